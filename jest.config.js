@@ -1,0 +1,14 @@
+/** Packages published as ES modules only; jest cannot require them untransformed. */
+const esmOnly = ['@marcbachmann/cel-js', '@bomb.sh/tab', 'pure-rand', 'croner'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+};
