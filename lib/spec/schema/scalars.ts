@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/**
+ * Scalars of the language. Published axons quote numbers, and a parameter is always text, so a field that wants a
+ * number or a boolean also takes its text; a field that wants text also takes a bare YAML number or boolean.
+ */
+
+const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
+
+export const number = z
+  .union([z.number(), z.string().regex(NUMBER_TEXT, 'expected a number')], { error: 'expected a number' })
+  .transform(Number);
+
+export const integer = number.refine(Number.isInteger, { error: 'expected a whole number' });
+
+export const count = integer.refine((n) => n >= 0, { error: 'expected a whole number of 0 or more' });
+
+export const positiveInteger = integer.refine((n) => n >= 1, { error: 'expected a whole number of 1 or more' });
+
+export const weight = number.refine((n) => n >= 0 && Number.isFinite(n), { error: 'expected a weight of 0 or more' });
+
+export const boolean = z
+  .union([z.boolean(), z.enum(['true', 'false'])], { error: 'expected true or false' })
+  .transform((value) => value === true || value === 'true');
+
+export const text = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'expected text' })
+  .transform((value) => String(value));
+
+/** An object of Kubernetes that is passed through as it is written. */
+export const kubernetesObject = z.record(z.string(), z.unknown());
+
+export const kubernetesList = z.array(kubernetesObject);
+
+export const labels = z.record(z.string(), text);
+
+/** A name that becomes part of object names: RFC 1123 once lowered. Tasks and sensors are written in CamelCase. */
+export const name = z
+  .string()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'expected letters, digits, "-", "_" or "." within')
+  .max(63, 'expected at most 63 characters');
+
+/** A duration such as `90s` or `1h30m`; its syntax is checked where it is resolved. */
+export const duration = z.string().min(1, 'expected a duration such as 90s or 10m');
+
+/** `a key is absent` and `a key is left empty` (published: `match:`) mean the same. */
+export function optional<T extends z.ZodType>(schema: T) {
+  return z
+    .nullish(schema)
+    .transform((value) => value ?? undefined)
+    .optional();
+}
+
+/** A list that may be absent or left empty. */
+export function list<T extends z.ZodType>(schema: T) {
+  return z
+    .nullish(z.array(schema))
+    .transform((value): z.output<T>[] => value ?? [])
+    .default([]);
+}
