@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Names derived from causes: the same cause gives the same name on any machine, which is why a crash between a decision
+ * and its effect can neither lose the effect nor repeat it.
+ */
+export function causeHash(...causes: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(causes)).digest('hex').slice(0, 10);
+}
+
+/** One firing of a sensor. */
+export function runId(sensor: string, consumed: readonly string[]): string {
+  return causeHash(sensor, ...[...consumed].sort());
+}
+
+/** One action of a run; `ordinal` tells apart two actions on the same task. */
+export function taskRunId(subject: string, run: string, ordinal: number): string {
+  const suffix = ordinal === 0 ? '' : `-${ordinal + 1}`;
+  return `${subject.toLowerCase()}-${run}${suffix}`;
+}
+
+/** One attempt of a task run or of a trial in it. */
+export function attemptName(taskRun: string, attempt: number, trial?: string): string {
+  const trialPart = trial === undefined ? '' : `-t${trial.replaceAll('_', '-')}`;
+  return `${taskRun}${trialPart}-a${attempt}`;
+}
+
+/** A version of a deployer: eight digits of what its firing consumed. */
+export function versionName(deployer: string, run: string): string {
+  return `${deployer}-${run.slice(0, 8)}`;
+}

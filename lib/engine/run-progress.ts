@@ -1,0 +1,140 @@
+import type { Action, Axon } from '../spec/axon';
+import { attemptName, taskRunId } from './id';
+import type { TaskPaths } from './journal';
+import { announce } from './arrivals';
+import { cacheKeyOf } from './cache-key';
+import { startVersion } from './serving-progress';
+import { advanceStudy } from './study-progress';
+import type { RunState, TaskRunState } from './state';
+import type { Turn } from './turn';
+
+/** Moves every run that has not ended as far as it can go now. @returns whether anything was decided */
+export function advanceRuns(turn: Turn): boolean {
+  const before = turn.entries.length;
+  for (const id of turn.state.activeRuns) {
+    const run = turn.state.runs.get(id);
+    if (run !== undefined) advance(turn, run);
+  }
+  return turn.entries.length > before;
+}
+
+/** The actions of a run, from the spec that it began with. */
+export function actionsOf(turn: Pick<Turn, 'specs'>, run: RunState): { axon: Axon; actions: readonly Action[] } {
+  const axon = turn.specs(run.hash);
+  return { axon, actions: axon.sensors.find(({ name }) => name === run.sensor)?.actions ?? [] };
+}
+
+function advance(turn: Turn, run: RunState): void {
+  const { axon, actions } = actionsOf(turn, run);
+  const taskRuns = actions.map((_, index) => turn.state.taskRuns.get(run.taskRuns[index] ?? ''));
+  for (const taskRun of taskRuns) if (taskRun !== undefined) advanceTaskRun(turn, run, taskRun);
+
+  const failed = taskRuns.find((taskRun) => taskRun?.phase === 'Failed');
+  if (run.cancelled || failed !== undefined) {
+    if (taskRuns.some((taskRun) => taskRun !== undefined && taskRun.endedAt === undefined)) return;
+    const why = run.cancelled ? 'it was replaced by a newer firing' : `${failed?.subject} Failed: ${failed?.reason}`;
+    turn.record({ type: 'RunEnded', run: run.id, phase: 'Failed' }, why);
+    return;
+  }
+  if (taskRuns.every((taskRun) => taskRun?.phase === 'Succeeded')) {
+    turn.record({ type: 'RunEnded', run: run.id, phase: 'Succeeded' }, 'every action Succeeded');
+    return;
+  }
+  if (turn.state.paused || axon.suspend) return;
+  actions.forEach((action, index) => {
+    if (taskRuns[index] !== undefined) return;
+    if (action.needs.every((needed) => taskRuns[needed]?.phase === 'Succeeded')) startAction(turn, run, action, index);
+  });
+}
+
+function startAction(turn: Turn, run: RunState, action: Action, index: number): void {
+  const { axon, actions } = actionsOf(turn, run);
+  const subject = action.kind === 'deploy' ? action.deployer.name : action.task.name;
+  const id = taskRunId(subject, run.id, actions.slice(0, index).filter(({ name }) => name === action.name).length);
+  const paths: TaskPaths = { data: run.data, model: id };
+  const cacheKey = action.kind === 'deploy' ? undefined : cacheKeyOf(action, run, turn);
+  const cachedFrom = cacheKey === undefined ? undefined : turn.state.cache.get(cacheKey);
+  const after = action.needs.map((needed) => actions[needed]?.name).join(', ');
+  const reason =
+    cachedFrom === undefined ? `next of run ${run.id}${after && `, after ${after}`}` : `same content as ${cachedFrom}`;
+  const body = { type: 'TaskRunStarted', taskRun: id, run: run.id, action: index, subject } as const;
+  turn.record({ ...body, paths, inputs: inputsOf(turn, axon, paths), cacheKey, cachedFrom }, reason);
+
+  const taskRun = turn.state.taskRuns.get(id);
+  if (taskRun === undefined) return;
+  if (action.kind === 'deploy') startVersion(turn, run, taskRun, action.deployer);
+  else if (cachedFrom !== undefined && turn.state.taskRuns.get(cachedFrom)?.paths.data === paths.data)
+    finishCached(turn, taskRun);
+  else if (taskRun.study === undefined) startAttempt(turn, taskRun);
+}
+
+/** Data and model of every task's last Succeeded run, else those of the run itself. */
+function inputsOf(turn: Turn, axon: Axon, own: TaskPaths): Record<string, TaskPaths> {
+  const inputs: Record<string, TaskPaths> = {};
+  for (const task of axon.tasks.values()) {
+    if (task.kind === 'deploy') continue;
+    const last = turn.state.taskRuns.get(turn.state.lastSucceeded.get(task.name) ?? '');
+    inputs[task.name] = last === undefined ? own : { data: last.paths.data, model: last.model };
+  }
+  return inputs;
+}
+
+export function startAttempt(turn: Turn, taskRun: TaskRunState, trial?: string): void {
+  const counted = trial === undefined ? taskRun : taskRun.trials.get(trial);
+  const attempt = (counted?.attempts ?? 0) + 1;
+  const name = attemptName(taskRun.id, attempt, trial);
+  const reason = attempt === 1 ? 'first attempt' : `attempt ${attempt}, after the one before ended without success`;
+  turn.record({ type: 'AttemptStarted', taskRun: taskRun.id, attempt, name, trial }, reason);
+}
+
+export function finishCached(turn: Turn, taskRun: TaskRunState): void {
+  const from = turn.state.taskRuns.get(taskRun.cachedFrom ?? '');
+  endTaskRun(turn, taskRun, 'Succeeded', `the result of ${taskRun.cachedFrom} is used again`, {
+    metrics: from?.metrics ?? {},
+    cached: true,
+    model: from?.model,
+  });
+}
+
+function advanceTaskRun(turn: Turn, run: RunState, taskRun: TaskRunState): void {
+  if (taskRun.endedAt !== undefined) return;
+  const { now, state } = turn;
+  const live = [...state.attempts.values()].filter((attempt) => attempt.taskRun === taskRun.id);
+  if (run.cancelled) {
+    for (const { name, stopping } of live) {
+      if (stopping === undefined)
+        turn.record({ type: 'AttemptStopping', name, outcome: 'Cancelled' }, 'its run was replaced');
+    }
+    if (live.length === 0) endTaskRun(turn, taskRun, 'Failed', 'its run was replaced by a newer firing');
+    return;
+  }
+  if (taskRun.version !== undefined) return;
+  if (taskRun.study !== undefined) {
+    advanceStudy(turn, run, taskRun, live);
+    return;
+  }
+  if (taskRun.retryAt !== undefined && taskRun.retryAt <= now && !state.paused) startAttempt(turn, taskRun);
+}
+
+export function endTaskRun(
+  turn: Turn,
+  taskRun: TaskRunState,
+  phase: 'Succeeded' | 'Failed',
+  reason: string,
+  result: { metrics?: Readonly<Record<string, number>>; cached?: boolean; model?: string } = {},
+): void {
+  const { metrics = {}, cached = false, model } = result;
+  turn.record({ type: 'TaskRunEnded', taskRun: taskRun.id, phase, metrics, cached, model }, reason);
+  if (taskRun.version === undefined) announceTask(turn, taskRun, phase);
+}
+
+export function announceTask(turn: Turn, taskRun: TaskRunState, phase: 'Running' | 'Succeeded' | 'Failed'): void {
+  announce(turn, {
+    id: `${taskRun.id}:${phase}`,
+    source: `runs/${taskRun.run}`,
+    type: 'task',
+    subject: taskRun.subject,
+    time: turn.now,
+    data: { taskRun: taskRun.id, phase, ...(phase === 'Running' ? {} : { metrics: taskRun.metrics }) },
+  });
+}

@@ -1,0 +1,90 @@
+import type { ModelGraph } from '../spec/axon';
+import { announce } from './arrivals';
+import { versionName } from './id';
+import type { VersionPhase } from './journal';
+import type { Input } from './ports';
+import { endTaskRun } from './run-progress';
+import { pickTrainings, surplus } from './serving/version';
+import type { RunState, TaskRunState, VersionState } from './state';
+import type { Turn } from './turn';
+
+/** A deploy action: a new version of the whole graph, if every trainer has something to serve. */
+export function startVersion(turn: Turn, run: RunState, taskRun: TaskRunState, graph: ModelGraph): void {
+  const picking = pickTrainings(graph, run.consumed, turn.state);
+  if (!picking.ok) {
+    endTaskRun(turn, taskRun, 'Failed', picking.reason);
+    return;
+  }
+  const deployer = turn.state.deployers.get(graph.name);
+  const number = (deployer?.lastNumber ?? 0) + 1;
+  const version = versionName(graph.name, run.id);
+  turn.record(
+    {
+      type: 'VersionCreated',
+      deployer: graph.name,
+      version,
+      number,
+      run: run.id,
+      taskRun: taskRun.id,
+      hash: run.hash,
+      data: run.data,
+      picks: picking.picks,
+    },
+    `version ${number} of ${graph.name}: ${picking.picks.map(({ backend, reason }) => `${backend} takes ${reason}`).join('; ')}`,
+  );
+  const created = turn.state.deployers.get(graph.name)?.versions.find(({ name }) => name === version);
+  if (created !== undefined) tell(turn, graph, created, 'Running');
+}
+
+/** What the hands say of a version that is Starting. */
+export function versionReported(turn: Turn, input: Extract<Input, { kind: 'versionReported' }>): void {
+  const version = turn.state.deployers.get(input.deployer)?.versions.find(({ name }) => name === input.version);
+  const taskRun = turn.state.taskRuns.get(version?.taskRun ?? '');
+  if (version?.phase !== 'Starting') return;
+  const graph = turn.specs(version.hash).deployers.get(version.deployer);
+  change(turn, version, input.phase, input.message);
+  if (input.phase === 'Ready') change(turn, version, 'Serving', 'every model of it has a backend that answers');
+  if (taskRun !== undefined && taskRun.endedAt === undefined) {
+    if (input.phase === 'Ready') endTaskRun(turn, taskRun, 'Succeeded', `version ${version.number} serves`);
+    else endTaskRun(turn, taskRun, 'Failed', input.message);
+  }
+  if (graph !== undefined) tell(turn, graph, version, input.phase === 'Ready' ? 'Succeeded' : 'Failed');
+}
+
+/** A version whose deploy action was replaced will not serve. */
+export function abandonReplaced(turn: Turn): void {
+  for (const deployer of turn.state.deployers.values()) {
+    for (const version of deployer.versions) {
+      if (version.phase !== 'Starting' || turn.state.runs.get(version.run)?.cancelled !== true) continue;
+      const taskRun = turn.state.taskRuns.get(version.taskRun);
+      change(turn, version, 'Failed', 'its run was replaced by a newer firing');
+      if (taskRun !== undefined) endTaskRun(turn, taskRun, 'Failed', 'its run was replaced by a newer firing');
+    }
+  }
+}
+
+/** Retires versions that no rollout index reaches, beyond those to be kept. */
+export function retireSurplus(turn: Turn): void {
+  const { axon, state } = turn;
+  for (const graph of axon.deployers.values()) {
+    const deployer = state.deployers.get(graph.name);
+    if (deployer === undefined) continue;
+    for (const version of surplus(graph, deployer, axon.keepVersions)) {
+      change(turn, version, 'Retired', `no rollout index reaches it, and keepVersions is ${axon.keepVersions}`);
+    }
+  }
+}
+
+function change(turn: Turn, version: VersionState, phase: VersionPhase, reason: string): void {
+  turn.record({ type: 'VersionChanged', deployer: version.deployer, version: version.name, phase }, reason);
+}
+
+/** A version's phase is news of its deployer and of every deploy task in it. */
+function tell(turn: Turn, graph: ModelGraph, version: VersionState, phase: 'Running' | 'Succeeded' | 'Failed'): void {
+  const tasks = new Set(graph.models.flatMap(({ backends }) => backends.map(({ deploy }) => deploy.name)));
+  const common = { source: `runs/${version.run}`, time: turn.now, data: { version: version.name, phase } };
+  announce(turn, { ...common, id: `${version.name}:${phase}`, type: 'deployer', subject: graph.name });
+  for (const task of tasks) {
+    announce(turn, { ...common, id: `${version.name}:${task}:${phase}`, type: 'task', subject: task });
+  }
+}

@@ -1,0 +1,68 @@
+import { deadlineOf } from './attempts';
+import type { SpecSource } from './apply';
+import type { Wanted, WantedAttempt } from './ports';
+import type { AttemptState, AxonState } from './state';
+
+/** What should be so. Its cost goes with what is active, not with what has been. */
+export function wanted(state: AxonState, specs: SpecSource): Wanted {
+  const attempts: WantedAttempt[] = [];
+  const stops: { name: string; outcome: string }[] = [];
+  const times: number[] = [];
+  for (const attempt of state.attempts.values()) {
+    if (attempt.stopping !== undefined) stops.push({ name: attempt.name, outcome: attempt.stopping });
+    else attempts.push(wantedAttempt(state, attempt));
+    const due = deadlineOf({ state, specs }, attempt);
+    if (due !== undefined) times.push(due.at);
+  }
+  const versions = [...state.deployers.values()].flatMap((deployer) =>
+    deployer.versions
+      .filter(({ phase }) => phase === 'Starting' || phase === 'Ready' || phase === 'Serving')
+      .map(({ deployer: name, name: version }) => ({ deployer: name, name: version })),
+  );
+  return { attempts, stops, versions, wakeAt: earliest([...times, ...waits(state), ...dueCalendars(state, specs)]) };
+}
+
+function wantedAttempt(state: AxonState, { name, taskRun: id, attempt, trial }: AttemptState): WantedAttempt {
+  const taskRun = state.taskRuns.get(id);
+  const task = taskRun?.subject ?? '';
+  const cached = state.taskRuns.get(taskRun?.cachedFrom ?? '');
+  return {
+    name,
+    taskRun: id,
+    task,
+    attempt,
+    ...(trial === undefined ? {} : { trial: taskRun?.study?.trial(trial) }),
+    ...(cached === undefined || taskRun === undefined
+      ? {}
+      : { copyData: { from: cached.paths.data, to: taskRun.paths.data } }),
+  };
+}
+
+/** Retries and held sensors. */
+function waits(state: AxonState): number[] {
+  const times: (number | undefined)[] = [];
+  for (const id of state.activeRuns) {
+    for (const taskRunId of state.runs.get(id)?.taskRuns ?? []) {
+      const taskRun = state.taskRuns.get(taskRunId ?? '');
+      if (taskRun === undefined || taskRun.endedAt !== undefined) continue;
+      times.push(taskRun.retryAt, ...[...taskRun.trials.values()].map(({ retryAt }) => retryAt));
+    }
+  }
+  for (const { held } of state.sensors.values()) times.push(held?.until);
+  return times.filter((time) => time !== undefined);
+}
+
+function dueCalendars(state: AxonState, specs: SpecSource): number[] {
+  if (state.hash === '') return [];
+  return specs(state.hash).sensors.flatMap((sensor) =>
+    sensor.triggers.flatMap((trigger) => {
+      if (trigger.kind !== 'calendar') return [];
+      const due = trigger.cron.next(state.calendars.get(`${sensor.name}/${trigger.name}`) ?? 0);
+      return due === undefined ? [] : [due];
+    }),
+  );
+}
+
+function earliest(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.min(...times);
+}
