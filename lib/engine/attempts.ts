@@ -2,9 +2,8 @@ import type { RetryPolicy, Task } from '../spec/axon';
 import type { Metrics } from './event';
 import type { AttemptOutcome } from './journal';
 import type { Input } from './ports';
-import { actionsOf, announceTask, endTaskRun, finishCached } from './run-progress';
 import type { AttemptState, RunState, TaskRunState, TrialState } from './state';
-import { trainTask } from './study-progress';
+import { actionsOf, announceTask, endTaskRun, finishCached, trainTask } from './task-run';
 import type { Turn } from './turn';
 
 /** Attempts that nobody can account for are repeated outside `retry.limit`, but not for ever. */
@@ -48,13 +47,7 @@ export function attemptEnded(turn: Turn, input: Extract<Input, { kind: 'attemptE
   }
 }
 
-function succeed(
-  turn: Turn,
-  run: RunState,
-  taskRun: TaskRunState,
-  attempt: AttemptState,
-  metrics: Metrics,
-): void {
+function succeed(turn: Turn, run: RunState, taskRun: TaskRunState, attempt: AttemptState, metrics: Metrics): void {
   if (attempt.trial === undefined) return endTaskRun(turn, taskRun, 'Succeeded', 'it ended well', { metrics });
   const metric = trainTask(turn, run, taskRun)?.objective?.metric ?? '';
   const loss = metrics[metric];

@@ -1,11 +1,11 @@
 import type { Action, Axon } from '../spec/axon';
-import { attemptName, taskRunId } from './id';
+import { taskRunId } from './id';
 import type { TaskPaths } from './journal';
-import { announce } from './arrivals';
 import { cacheKeyOf } from './cache-key';
 import { startVersion } from './serving-progress';
 import { advanceStudy } from './study-progress';
 import type { RunState, TaskRunState } from './state';
+import { actionsOf, endTaskRun, finishCached, startAttempt } from './task-run';
 import type { Turn } from './turn';
 
 /** Moves every run that has not ended as far as it can go now. @returns whether anything was decided */
@@ -16,12 +16,6 @@ export function advanceRuns(turn: Turn): boolean {
     if (run !== undefined) advance(turn, run);
   }
   return turn.entries.length > before;
-}
-
-/** The actions of a run, from the spec that it began with. */
-export function actionsOf(turn: Pick<Turn, 'specs'>, run: RunState): { axon: Axon; actions: readonly Action[] } {
-  const axon = turn.specs(run.hash);
-  return { axon, actions: axon.sensors.find(({ name }) => name === run.sensor)?.actions ?? [] };
 }
 
 function advance(turn: Turn, run: RunState): void {
@@ -79,23 +73,6 @@ function inputsOf(turn: Turn, axon: Axon, own: TaskPaths): Record<string, TaskPa
   return inputs;
 }
 
-export function startAttempt(turn: Turn, taskRun: TaskRunState, trial?: string): void {
-  const counted = trial === undefined ? taskRun : taskRun.trials.get(trial);
-  const attempt = (counted?.attempts ?? 0) + 1;
-  const name = attemptName(taskRun.id, attempt, trial);
-  const reason = attempt === 1 ? 'first attempt' : `attempt ${attempt}, after the one before ended without success`;
-  turn.record({ type: 'AttemptStarted', taskRun: taskRun.id, attempt, name, trial }, reason);
-}
-
-export function finishCached(turn: Turn, taskRun: TaskRunState): void {
-  const from = turn.state.taskRuns.get(taskRun.cachedFrom ?? '');
-  endTaskRun(turn, taskRun, 'Succeeded', `the result of ${taskRun.cachedFrom} is used again`, {
-    metrics: from?.metrics ?? {},
-    cached: true,
-    model: from?.model,
-  });
-}
-
 function advanceTaskRun(turn: Turn, run: RunState, taskRun: TaskRunState): void {
   if (taskRun.endedAt !== undefined) return;
   const { now, state } = turn;
@@ -114,27 +91,4 @@ function advanceTaskRun(turn: Turn, run: RunState, taskRun: TaskRunState): void 
     return;
   }
   if (taskRun.retryAt !== undefined && taskRun.retryAt <= now && !state.paused) startAttempt(turn, taskRun);
-}
-
-export function endTaskRun(
-  turn: Turn,
-  taskRun: TaskRunState,
-  phase: 'Succeeded' | 'Failed',
-  reason: string,
-  result: { metrics?: Readonly<Record<string, number>>; cached?: boolean; model?: string } = {},
-): void {
-  const { metrics = {}, cached = false, model } = result;
-  turn.record({ type: 'TaskRunEnded', taskRun: taskRun.id, phase, metrics, cached, model }, reason);
-  if (taskRun.version === undefined) announceTask(turn, taskRun, phase);
-}
-
-export function announceTask(turn: Turn, taskRun: TaskRunState, phase: 'Running' | 'Succeeded' | 'Failed'): void {
-  announce(turn, {
-    id: `${taskRun.id}:${phase}`,
-    source: `runs/${taskRun.run}`,
-    type: 'task',
-    subject: taskRun.subject,
-    time: turn.now,
-    data: { taskRun: taskRun.id, phase, ...(phase === 'Running' ? {} : { metrics: taskRun.metrics }) },
-  });
 }

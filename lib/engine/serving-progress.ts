@@ -3,9 +3,9 @@ import { announce } from './arrivals';
 import { versionName } from './id';
 import type { VersionPhase } from './journal';
 import type { Input } from './ports';
-import { endTaskRun } from './run-progress';
 import { pickTrainings, surplus } from './serving/version';
 import type { RunState, TaskRunState, VersionState } from './state';
+import { endTaskRun } from './task-run';
 import type { Turn } from './turn';
 
 /** A deploy action: a new version of the whole graph, if every trainer has something to serve. */

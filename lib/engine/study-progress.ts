@@ -1,6 +1,5 @@
-import type { TrainTask } from '../spec/axon';
-import { actionsOf, endTaskRun, startAttempt } from './run-progress';
 import type { AttemptState, RunState, TaskRunState } from './state';
+import { endTaskRun, startAttempt, trainTask } from './task-run';
 import type { Turn } from './turn';
 
 /** Starts the trials that a study has ready, within its concurrency, and ends the task run with the study. */
@@ -31,9 +30,4 @@ export function advanceStudy(turn: Turn, run: RunState, taskRun: TaskRunState, l
   const free = task.tuning.concurrency - inFlight.size;
   if (free <= 0) return;
   for (const trial of study.ready(inFlight, free)) startAttempt(turn, taskRun, trial.id);
-}
-
-export function trainTask(turn: Pick<Turn, 'specs'>, run: RunState, taskRun: TaskRunState): TrainTask | undefined {
-  const action = actionsOf(turn, run).actions[taskRun.action];
-  return action !== undefined && action.kind !== 'deploy' && action.task.kind === 'train' ? action.task : undefined;
 }
