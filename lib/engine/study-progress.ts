@@ -18,7 +18,7 @@ export function advanceStudy(turn: Turn, run: RunState, taskRun: TaskRunState, l
     if (outcome.state === 'failed') return endTaskRun(turn, taskRun, 'Failed', outcome.reason);
     const { trial, loss, metrics } = outcome.best;
     const reason = `trial ${trial.id} is the best at budget ${trial.budget}: ${task.objective?.metric} ${loss}`;
-    return endTaskRun(turn, taskRun, 'Succeeded', reason, { metrics, model: `${taskRun.id}/${trial.configId}` });
+    return endTaskRun(turn, taskRun, 'Succeeded', reason, { metrics, model: `${taskRun.id}/${trial.id}` });
   }
   if (turn.state.paused) return;
 

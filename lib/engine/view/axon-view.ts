@@ -1,0 +1,219 @@
+import type { Axon } from '../../spec/axon';
+import { INITIAL_ALERT, type AlertPhase } from '../alert';
+import type { Metrics } from '../event';
+import type { Phase, VersionPhase } from '../journal';
+import { indexed } from '../serving/version';
+import { sensorState, triggerKey, type AxonState, type RunState, type TaskRunState, type VersionState } from '../state';
+
+/**
+ * The state of an axon as every reader shows it, and as `--until` expressions see it: plain data, stable names, status
+ * words.
+ */
+export interface AxonView {
+  readonly axon: string;
+  readonly spec: string;
+  readonly status: 'Idle' | 'Running' | 'Suspended';
+  readonly tasks: Readonly<Record<string, TaskView>>;
+  readonly sensors: Readonly<Record<string, SensorView>>;
+  /** By trigger name, in capitals as Prometheus writes it. */
+  readonly alerts: Readonly<Record<string, AlertPhase>>;
+  readonly deployers: Readonly<Record<string, DeployerView>>;
+  /** Runs that have not ended, oldest first, and the last that did. */
+  readonly runs: readonly RunView[];
+  /** What it waits for, in words; empty while something runs. */
+  readonly waits: readonly string[];
+}
+
+export interface TaskView {
+  readonly kind: string;
+  readonly phase: Phase | 'Never';
+  readonly runs: number;
+  readonly metrics: Metrics;
+  readonly reason: string;
+}
+
+export interface SensorView {
+  readonly pending: Readonly<Record<string, number>>;
+  readonly held?: string;
+  readonly gated?: string;
+  readonly lastRun?: string;
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly sensor: string;
+  readonly phase: Phase;
+  readonly reason: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly taskRuns: readonly TaskRunView[];
+}
+
+export interface TaskRunView {
+  readonly id: string;
+  readonly task: string;
+  readonly phase: Phase;
+  readonly attempts: number;
+  readonly metrics: Metrics;
+  readonly reason: string;
+  readonly cached: boolean;
+  /** Of a study: trials ended and running. */
+  readonly trials?: { readonly ended: number; readonly running: number; readonly best?: number };
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+export interface DeployerView {
+  readonly newest: VersionView | Record<string, never>;
+  readonly versions: readonly VersionView[];
+}
+
+export interface VersionView {
+  readonly name: string;
+  /** Its number; what `deployers.NAME.newest.version` is. */
+  readonly version: number;
+  readonly phase: VersionPhase;
+  /** Its rollout index, if traffic can reach it. */
+  readonly index?: number;
+  readonly metrics: Metrics;
+  readonly trainings: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly reason: string;
+}
+
+export function viewAxon(axon: Axon, state: AxonState): AxonView {
+  const runs = [...state.runs.values()];
+  const active = runs.filter(({ endedAt }) => endedAt === undefined);
+  const lastEnded = runs.findLast(({ endedAt }) => endedAt !== undefined);
+  const starting = [...state.deployers.values()].some(({ versions }) =>
+    versions.some(({ phase }) => phase === 'Starting'),
+  );
+  const suspended = state.paused || axon.suspend;
+  const busy = active.length > 0 || starting;
+  return {
+    axon: axon.name,
+    spec: state.hash,
+    status: suspended ? 'Suspended' : busy ? 'Running' : 'Idle',
+    tasks: Object.fromEntries([...axon.tasks.values()].map(({ name, kind }) => [name, viewTask(state, name, kind)])),
+    sensors: Object.fromEntries(axon.sensors.map(({ name }) => [name, viewSensor(state, name)])),
+    alerts: viewAlerts(axon, state),
+    deployers: Object.fromEntries([...axon.deployers.keys()].map((name) => [name, viewDeployer(state, name)])),
+    runs: [...active, ...(lastEnded === undefined ? [] : [lastEnded])].map((run) => viewRun(state, run)),
+    waits: busy ? [] : waitsOf(axon, state),
+  };
+}
+
+function viewTask(state: AxonState, name: string, kind: string): TaskView {
+  const runs = [...state.taskRuns.values()].filter(({ subject }) => subject === name);
+  const last = runs.at(-1);
+  if (last === undefined) return { kind, phase: 'Never', runs: 0, metrics: {}, reason: '' };
+  return { kind, phase: last.phase, runs: runs.length, metrics: last.metrics, reason: last.reason };
+}
+
+function viewSensor(state: AxonState, name: string): SensorView {
+  const { pending, held, lastGated, lastRun } = sensorState(state, name);
+  return {
+    pending: Object.fromEntries([...pending].map(([trigger, events]) => [trigger || 'start', events.length])),
+    ...(held === undefined ? {} : { held: held.reason }),
+    ...(lastGated === undefined ? {} : { gated: lastGated.reason }),
+    ...(lastRun === undefined ? {} : { lastRun }),
+  };
+}
+
+function viewAlerts(axon: Axon, state: AxonState): Record<string, AlertPhase> {
+  const alerts: Record<string, AlertPhase> = {};
+  for (const sensor of axon.sensors) {
+    for (const trigger of sensor.triggers) {
+      if (trigger.kind !== 'alert' || trigger.name in alerts) continue;
+      alerts[trigger.name] = (state.alerts.get(triggerKey(sensor.name, trigger.name)) ?? INITIAL_ALERT).phase;
+    }
+  }
+  return alerts;
+}
+
+function viewDeployer(state: AxonState, name: string): DeployerView {
+  const deployer = state.deployers.get(name);
+  if (deployer === undefined) return { newest: {}, versions: [] };
+  const order = indexed(deployer);
+  const versions = [...deployer.versions].reverse().map((version) => viewVersion(version, order.indexOf(version)));
+  return { newest: versions.find(({ index }) => index === 0) ?? {}, versions };
+}
+
+function viewVersion(version: VersionState, index: number): VersionView {
+  const { name, number, phase, picks, createdAt, reason } = version;
+  return {
+    name,
+    version: number,
+    phase,
+    ...(index < 0 ? {} : { index }),
+    metrics: Object.assign({}, ...picks.map(({ metrics }) => metrics)) as Metrics,
+    trainings: Object.fromEntries(picks.map(({ backend, taskRun }) => [backend, taskRun ?? ''])),
+    createdAt,
+    reason,
+  };
+}
+
+export function viewRun(state: AxonState, run: RunState): RunView {
+  const { id, sensor, phase, startedAt, endedAt } = run;
+  const taskRuns = run.taskRuns.flatMap((name) => state.taskRuns.get(name ?? '') ?? []);
+  return {
+    id,
+    sensor,
+    phase,
+    reason: run.endReason ?? run.reason,
+    startedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    taskRuns: taskRuns.map((taskRun) => viewTaskRun(state, taskRun)),
+  };
+}
+
+function viewTaskRun(state: AxonState, taskRun: TaskRunState): TaskRunView {
+  const { id, subject: task, phase, attempts, metrics, reason, cached, startedAt, endedAt, study } = taskRun;
+  const trials = [...taskRun.trials.values()];
+  const best = study?.best()?.loss;
+  return {
+    id,
+    task,
+    phase,
+    attempts,
+    metrics,
+    reason,
+    cached,
+    startedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(study === undefined
+      ? {}
+      : {
+          trials: {
+            ended: trials.filter((trial) => trial.phase === 'Succeeded' || trial.phase === 'Failed').length,
+            running: [...state.attempts.values()].filter((attempt) => attempt.taskRun === id).length,
+            ...(best === undefined ? {} : { best }),
+          },
+        }),
+  };
+}
+
+/** What would make something happen next. */
+function waitsOf(axon: Axon, state: AxonState): string[] {
+  return axon.sensors.flatMap((sensor) => {
+    const at = sensorState(state, sensor.name);
+    if (at.held !== undefined && at.pending.size > 0) return [`${sensor.name} is held: ${at.held.reason}`];
+    const open = sensor.triggers.filter(({ name }) => !at.pending.has(name));
+    if (open.length === 0) return [];
+    const words = open.map((trigger) => {
+      switch (trigger.kind) {
+        case 'rest':
+          return `a call of ${trigger.name}`;
+        case 'calendar':
+          return `the calendar ${trigger.cron.source}`;
+        case 'alert':
+          return `alert ${trigger.name} (${trigger.condition})`;
+        case 'lifecycle': {
+          const { subject } = trigger;
+          return `${subject.kind === 'task' ? subject.task.name : subject.deployer.name} ${trigger.condition}`;
+        }
+      }
+    });
+    return [`${sensor.name} waits for ${words.join(sensor.policy === 'All' ? ' and ' : ' or ')}`];
+  });
+}
