@@ -1,6 +1,7 @@
 """Where the tasks of this axon keep their data and models."""
 
 import json
+import re
 import urllib.parse
 
 from myelin import _environment, _http
@@ -43,8 +44,9 @@ def task(task_name=None, axon=None, namespace=None):
     if axon is not None and here is not None and axon != here:
         _environment.warn("admin.task: %s is a task of axon %s, and this is %s" % (name, axon, here))
         return None
-    data = _environment.get("DATA_PATH_" + name)
-    model = _environment.get("MODEL_PATH_" + name)
+    suffix = re.sub(r"[^A-Za-z0-9_]", "_", name)
+    data = _environment.get("DATA_PATH_" + suffix)
+    model = _environment.get("MODEL_PATH_" + suffix)
     if data is not None and model is not None:
         return Task(name, data, model)
     return _ask(name)

@@ -14,13 +14,18 @@ _RESERVED = ("config_id", "budget")
 class HpoParams(dict):
     """The hyperparameters by name, as published code reads them (`params['C']`, `Model(**params)`).
 
-    `config_id` ('0_0_1', or None) and `budget` (a float, or None) are attributes and not items. Empty outside a trial.
+    `config_id` ('0_0_1', or None), `budget` (a float, or None) and `params` (a plain dict of the same) are attributes and not
+    items. Empty outside a trial.
     """
 
     def __init__(self, params, config_id=None, budget=None):
         super().__init__(params)
         self.config_id = config_id
         self.budget = budget
+
+    @property
+    def params(self):
+        return dict(self)
 
 
 def get_hpo_params(argv=None):
