@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands';
+import { CliError, EXIT } from './exit';
+
+/** `myelin`: reads the words, finds the command, and turns whatever happens into an exit code. */
+export function program(): Command {
+  const myelin = new Command('myelin')
+    .description('The machine-learning loop as one document: train, gate, deploy, watch, retrain.')
+    .version(process.env['MYELIN_VERSION'] ?? '0.1.0')
+    .option('--debug', 'show stack traces')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(myelin COMMAND --help shows what it takes)')
+    .exitOverride();
+  for (const register of COMMANDS) register(myelin);
+  return myelin;
+}
+
+export async function main(words: readonly string[]): Promise<number> {
+  const myelin = program();
+  try {
+    await myelin.parseAsync(words, { from: 'user' });
+    return process.exitCode === undefined ? EXIT.fine : Number(process.exitCode);
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (myelin.opts()['debug'] === true) console.error(fault);
+    else console.error(fault instanceof CliError ? fault.message : `myelin: ${describe(fault)}`);
+    return fault instanceof CliError ? fault.exitCode : EXIT.refused;
+  }
+}
+
+function describe(fault: unknown): string {
+  return fault instanceof Error ? `${fault.message} (--debug shows where)` : String(fault);
+}

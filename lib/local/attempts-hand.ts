@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Metrics } from '../engine/event';
+import type { WantedAttempt } from '../engine/ports';
+import type { Driver, Hand } from './driver';
+import { inspect, launch, terminate, waitFor, type ProcessSpec } from './process/supervisor';
+import { readResult } from './result-file';
+import { modelPath } from './task-environment';
+import type { StateFolder } from './state-folder';
+
+/** How to run an attempt, or why it cannot be run. */
+export type Recipe =
+  { readonly ok: true; readonly process: Omit<ProcessSpec, 'dir'> } | { readonly ok: false; readonly reason: string };
+
+/** Time between SIGTERM and SIGKILL. */
+const GRACE = 10_000;
+
+/** Left in the folder of an attempt that a stopping runner ended. */
+const INTERRUPTED = 'interrupted';
+
+/**
+ * Makes the attempts that are wanted run, and those that are not end.
+ *
+ * - An attempt is started once: its folder is claimed by the process itself, so a runner that crashed between starting
+ *   and noting it finds the claim and adopts the process, or reads how it ended.
+ * - What neither runs nor left an exit code is Lost.
+ */
+export class AttemptsHand implements Hand {
+  private readonly known = new Set<string>();
+  private readonly stopping = new Set<string>();
+
+  constructor(
+    private readonly axon: string,
+    private readonly driver: Driver,
+    private readonly folder: StateFolder,
+    private readonly recipe: (attempt: WantedAttempt) => Recipe,
+    private readonly pushed: (attempt: string) => Metrics,
+  ) {}
+
+  reconcile(): void {
+    const { attempts, stops } = this.driver.loop.wanted();
+    for (const attempt of attempts) this.follow(attempt);
+    for (const { name } of stops) this.end(name);
+  }
+
+  /** Ends the live attempts, marked so that the next runner takes them for Lost, not for failures of the code. */
+  async stopAll(): Promise<void> {
+    const live = [...this.driver.loop.state.attempts.keys()].filter((name) => this.known.has(name));
+    await Promise.all(
+      live.map(async (name) => {
+        await writeFile(join(this.dir(name), INTERRUPTED), '').catch(() => undefined);
+        await terminate(this.dir(name), { grace: GRACE });
+      }),
+    );
+  }
+
+  private follow(attempt: WantedAttempt): void {
+    if (this.known.has(attempt.name)) return;
+    this.known.add(attempt.name);
+    const failed = (fault: unknown) => this.report(attempt.name, 'Failed', String(fault));
+    (attempt.copyData === undefined ? this.run(attempt) : this.copy(attempt, attempt.copyData)).catch(failed);
+  }
+
+  private async run(attempt: WantedAttempt): Promise<void> {
+    const dir = this.dir(attempt.name);
+    const found = await inspect(dir);
+    if (found.state === 'unclaimed') {
+      const recipe = this.recipe(attempt);
+      if (!recipe.ok) return this.report(attempt.name, 'Failed', recipe.reason);
+      await this.prepare(attempt);
+      await launch({ dir, ...recipe.process });
+    }
+    if (found.state !== 'running' && existsSync(join(dir, INTERRUPTED))) {
+      return this.report(attempt.name, 'Lost', 'the runner was stopped while it ran');
+    }
+    if (found.state === 'lost') return this.report(attempt.name, 'Lost', found.reason);
+    this.driver.tell({ kind: 'attemptRunning', name: attempt.name });
+    const exit = await waitFor(dir);
+    if (exit.state === 'lost') return this.report(attempt.name, 'Lost', exit.reason);
+    await this.finish(attempt, exit.code, exit.signal);
+  }
+
+  /** Directories of a task are there before it starts; the model's is empty. */
+  private async prepare(attempt: WantedAttempt): Promise<void> {
+    const { axon, folder } = this;
+    const taskRun = this.driver.loop.state.taskRuns.get(attempt.taskRun);
+    if (taskRun === undefined) return;
+    const model = modelPath({ axon, paths: taskRun.paths, taskRun: attempt.taskRun, trial: attempt.trial }, folder);
+    if (attempt.trial !== undefined || taskRun.study === undefined) await rm(model, { recursive: true, force: true });
+    const checkpoints = attempt.trial && folder.checkpoint(axon, attempt.taskRun, attempt.trial.configId);
+    for (const path of [model, folder.data(axon, taskRun.paths.data), folder.store(axon), checkpoints]) {
+      if (path !== undefined) await mkdir(path, { recursive: true });
+    }
+  }
+
+  private async finish(attempt: WantedAttempt, code: number, signal: string | undefined): Promise<void> {
+    const dir = this.dir(attempt.name);
+    const result = await readResult(join(dir, 'result.json'));
+    const metrics = { ...this.pushed(attempt.name), ...(result.ok ? result.metrics : {}) };
+    if (code !== 0) {
+      const ended = signal === undefined ? '' : `ended by ${signal}; `;
+      return this.report(attempt.name, 'Failed', `${ended}${await lastLine(join(dir, 'log'))}`, code, metrics);
+    }
+    if (!result.ok) return this.report(attempt.name, 'Failed', result.reason, code, metrics);
+    this.report(attempt.name, 'Succeeded', undefined, code, metrics);
+  }
+
+  private async copy(attempt: WantedAttempt, { from, to }: { from: string; to: string }): Promise<void> {
+    const target = this.folder.data(this.axon, to);
+    await mkdir(target, { recursive: true });
+    await cp(this.folder.data(this.axon, from), target, { recursive: true, force: true });
+    this.report(attempt.name, 'Succeeded');
+  }
+
+  private end(name: string): void {
+    if (this.stopping.has(name)) return;
+    this.stopping.add(name);
+    void this.terminate(name);
+  }
+
+  private async terminate(name: string): Promise<void> {
+    await terminate(this.dir(name), { grace: GRACE });
+    if (!this.known.has(name)) this.report(name, 'Failed', 'it was stopped');
+  }
+
+  private report(
+    name: string,
+    outcome: 'Succeeded' | 'Failed' | 'Lost',
+    message?: string,
+    exitCode?: number,
+    metrics: Metrics = {},
+  ): void {
+    this.driver.tell({ kind: 'attemptEnded', name, outcome, exitCode, message, metrics });
+  }
+
+  private dir(name: string): string {
+    return this.folder.attempt(this.axon, name);
+  }
+}
+
+async function lastLine(log: string): Promise<string> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  const line = text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? `its log ${log} is empty` : `${line.slice(0, 300)} (log ${log})`;
+}
