@@ -8,6 +8,7 @@ interface CodeEntry {
 
 const error = (title: string): CodeEntry => ({ severity: 'error', title });
 const warning = (title: string): CodeEntry => ({ severity: 'warning', title });
+const info = (title: string): CodeEntry => ({ severity: 'info', title });
 
 /**
  * Every diagnostic that Myelin can give. A code is never reused; the blocks are
@@ -26,9 +27,56 @@ export const ISSUE_CODES = {
   MYL1009: error('the document is too large or too deep'),
   MYL1010: error('a name is used twice'),
   MYL1011: error('a name that Kubernetes would refuse'),
+
   MYL1101: error('a reference to something that is not defined'),
   MYL1102: error('an unknown parameter'),
+  MYL1103: error('a task has no image'),
+  MYL1104: error('an image build does not say how to build'),
+  MYL1105: error('a reference to a task of the wrong kind'),
+  MYL1106: warning('a trainer action starts a task that is not a training'),
+  MYL1107: warning('a task that nothing starts'),
+
+  MYL1201: warning('a loop without a guard'),
+  MYL1202: info('a metric that no task declares'),
+  MYL1203: warning('a trigger that never fires'),
+  MYL1204: warning('deployed is read without has()'),
+  MYL1205: error('actions that wait for each other'),
+  MYL1206: error('a limit that contradicts its sensor'),
+
+  MYL1301: warning('weights whose sum is not 100'),
+  MYL1302: error('weights that are all zero'),
+  MYL1303: error('a cycle in a graph of models'),
+  MYL1304: error('a graph of models with more than one answer'),
+  MYL1305: warning('a model or backend that no request reaches'),
+  MYL1306: error('two deployers of one name differ'),
+  MYL1307: warning('the best model is asked for, but no metric says which'),
+  MYL1308: error('several backends and nothing that shares the traffic'),
+
+  MYL1401: warning('a loss metric that is named like a score'),
+  MYL1402: error('the budgets of a search are impossible'),
+  MYL1403: error('the search space is impossible'),
+  MYL1404: error('a search without a metric to optimise'),
+
+  MYL1501: error('an expression is not CEL'),
+  MYL1502: error('a query is not PromQL, or outside what Myelin evaluates'),
+  MYL1503: error('a schedule is not a cron expression'),
+  MYL1504: error('a duration cannot be read'),
+  MYL1505: error('a wanted state cannot be read'),
+
+  MYL1601: warning('forEach and approval are not run by this release'),
+  MYL1602: warning('progressive rollouts are not run by this release'),
+  MYL1603: warning('gates on latency and availability are not run by this release'),
+  MYL1604: warning('sticky sessions are not run by this release'),
+  MYL1605: warning('bandits are not run by this release'),
+  MYL1606: warning('comparing shadows is not run by this release'),
+  MYL1607: warning('only nodes of the kind model are run by this release'),
+  MYL1608: warning('node policies are not run by this release'),
+  MYL1609: warning('endpoints other than REST with Multipart or Json are not run by this release'),
+  MYL1610: warning('optimisers other than HyperBand and RandomSearch are not run by this release'),
+  MYL1611: warning('warm starts and cost limits are not run by this release'),
+  MYL1621: info('Spark tasks run only in a cluster'),
+  MYL1622: info('TFJobs run only in a cluster'),
+  MYL1623: info('distributed trainings run only in a cluster'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;
-

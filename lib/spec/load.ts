@@ -1,0 +1,145 @@
+import type { Axon } from './axon';
+import { checkAxon } from './check/axon';
+import { expandDesired } from './derive/desired';
+import { hasErrors, type Issue, type Path, type Position } from './issue';
+import { substituteParameters, type ParameterValues } from './parameters';
+import { NOTHING_BROKEN, parseSpec, type BrokenNames } from './parse';
+import { resolveAxon } from './resolve/axon';
+import type { SpannedIssue } from './resolve/scope';
+import type { AxonSpec } from './schema/axon';
+import { readSource, type SourceDocument } from './source';
+
+export interface LoadOptions {
+  /** What diagnostics call the text. */
+  readonly file: string;
+  /** Values that win over those of `spec.parameters`. */
+  readonly parameters?: ParameterValues;
+  /** Makes every warning an error. @default false */
+  readonly strict?: boolean;
+}
+
+export interface LoadedAxon {
+  /** As written, with `desired` not yet expanded. @default - too much is wrong with it */
+  readonly spec?: AxonSpec;
+  /** @default - it has errors */
+  readonly axon?: Axon;
+  readonly source: SourceDocument;
+}
+
+export interface Loaded {
+  readonly axons: readonly LoadedAxon[];
+  readonly issues: readonly Issue[];
+}
+
+export interface ResolvedSpec {
+  /** @default - it has errors */
+  readonly axon?: Axon;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Reads the axons of a text: the door for everything that is written in a file. Gives every issue at once, each with its
+ * place, in the order of the text. Never throws.
+ */
+export function loadAxons(text: string, options: LoadOptions): Loaded {
+  const source = readSource(text, options.file);
+  const issues: Issue[] = [...source.issues];
+  const axons = source.documents.map((document): LoadedAxon => {
+    const loaded = loadDocument(document.data, options.parameters);
+    issues.push(...loaded.issues.map((one) => locate(one, document)));
+    const { spec, axon } = loaded;
+    return { ...(spec === undefined ? {} : { spec }), ...(axon === undefined ? {} : { axon }), source: document };
+  });
+  const judged = options.strict === true ? issues.map(strictly) : issues;
+  const kept = options.strict === true && hasErrors(judged) ? axons.map(({ axon: _, ...rest }) => rest) : axons;
+  return { axons: kept, issues: judged.sort(byPlace) };
+}
+
+/** Resolves a document that is plain data in the form of YAML: the door for constructs. Never throws. */
+export function resolveDocument(
+  document: unknown,
+  options: { readonly parameters?: ParameterValues } = {},
+): ResolvedSpec & { readonly spec?: AxonSpec } {
+  const { spec, axon, issues } = loadDocument(document, options.parameters);
+  return {
+    ...(spec === undefined ? {} : { spec }),
+    ...(axon === undefined ? {} : { axon }),
+    issues: issues.map(withoutSpan),
+  };
+}
+
+/** Resolves a spec that has been parsed before: the door for what a ConfigMap or the journal kept. */
+export function resolveSpec(spec: AxonSpec): ResolvedSpec {
+  const { axon, issues } = resolveAndCheck(spec, NOTHING_BROKEN);
+  return { ...(axon === undefined ? {} : { axon }), issues: issues.map(withoutSpan) };
+}
+
+interface LoadedDocument {
+  readonly spec?: AxonSpec;
+  readonly axon?: Axon;
+  readonly issues: readonly SpannedIssue[];
+}
+
+function loadDocument(document: unknown, overrides: ParameterValues | undefined): LoadedDocument {
+  const substituted = substituteParameters(document, overrides);
+  const parsed = parseSpec(substituted.data);
+  if (parsed.spec === undefined) return { issues: [...substituted.issues, ...parsed.issues] };
+  const resolved = resolveAndCheck(parsed.spec, parsed.broken);
+  const issues = [
+    ...substituted.issues,
+    ...parsed.issues,
+    ...resolved.issues.map((one) => ({ ...one, path: parsed.origin(one.path) })),
+  ];
+  const { axon } = resolved;
+  return { spec: parsed.spec, ...(axon === undefined || hasErrors(issues) ? {} : { axon }), issues };
+}
+
+function resolveAndCheck(
+  spec: AxonSpec,
+  broken: BrokenNames,
+): { readonly axon?: Axon; readonly issues: readonly SpannedIssue[] } {
+  const expansion = expandDesired(spec);
+  const { axon, issues: resolving } = resolveAxon(expansion.spec, broken);
+  const complete = !broken.any && !hasErrors(resolving) && !hasErrors(expansion.issues);
+  const found = [...resolving, ...checkAxon(axon, complete)].map((one) => ({
+    ...one,
+    path: expansion.origin(one.path),
+  }));
+  const issues = withoutRepeats([...expansion.issues, ...found]);
+  return { ...(hasErrors(issues) ? {} : { axon }), issues };
+}
+
+/** One wanted state expands to several sensors; what is wrong with it is said once. */
+function withoutRepeats(issues: readonly SpannedIssue[]): readonly SpannedIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ code, path, message }) => {
+    const id = JSON.stringify([code, path, message]);
+    return !seen.has(id) && seen.add(id);
+  });
+}
+
+function withoutSpan({ span: _, ...rest }: SpannedIssue): Issue {
+  return rest;
+}
+
+/** Faults of a key stand at the key, others at the value. */
+const ABOUT_KEYS: readonly string[] = ['MYL1004', 'MYL1008'];
+
+function locate(found: SpannedIssue, document: SourceDocument): Issue {
+  const { span, ...rest } = found;
+  const at: Position = document.positionOf(rest.path, ABOUT_KEYS.includes(rest.code) ? 'key' : 'value', span);
+  return { ...rest, at };
+}
+
+function strictly(one: Issue): Issue {
+  return one.severity === 'warning' ? { ...one, severity: 'error' } : one;
+}
+
+function byPlace(a: Issue, b: Issue): number {
+  const [x, y] = [a.at, b.at];
+  return (x?.line ?? 0) - (y?.line ?? 0) || (x?.column ?? 0) - (y?.column ?? 0) || comparePaths(a.path, b.path);
+}
+
+function comparePaths(a: Path, b: Path): number {
+  return a.length - b.length;
+}

@@ -1,0 +1,168 @@
+import type { z } from 'zod';
+import { issue, type Issue, type Path } from './issue';
+import { closest, didYouMean } from './lang/closest';
+import { ONE_OF } from './schema/one-of';
+import { keysBeside, placesOf, type OutlineEntry } from './schema-outline';
+
+type SchemaIssue = z.core.$ZodIssue;
+
+/**
+ * What the schema found, in our words and codes: the value that was found, and what was expected.
+ *
+ * @param data what was parsed, to show values
+ * @param entries the outline of the schema, for suggestions
+ */
+export function schemaFaults(
+  found: readonly SchemaIssue[],
+  data: unknown,
+  entries: readonly OutlineEntry[],
+): readonly Issue[] {
+  return mergeRenamed(found.flatMap((one) => translate(one, [], data, entries)));
+}
+
+function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: readonly OutlineEntry[]): Issue[] {
+  const path: Path = [...prefix, ...(found.path as Path)];
+  const value = valueAt(data, path);
+  const wrong = (expected: string, hint?: string): Issue[] => {
+    const key = path.at(-1);
+    if ((value === undefined || value === null) && typeof key === 'string') {
+      return [issue('MYL1005', path, `${key} is missing, ${expected}`, hint)];
+    }
+    return [issue('MYL1003', path, `${expected}, got ${show(value)}`, hint)];
+  };
+  switch (found.code) {
+    case 'unrecognized_keys':
+      return found.keys.map((key) => unknownKey([...path, key], key, entries));
+    case 'invalid_type':
+      return wrong(`expected ${TYPES[found.expected] ?? found.expected}`);
+    case 'invalid_value':
+      return wrong(`expected ${oneOf(found.values)}`, suggestion(value, found.values));
+    case 'too_small':
+      return found.origin === 'array'
+        ? wrong('expected at least one item')
+        : wrong(ours(found.message, 'expected more'));
+    case 'invalid_key':
+      return [issue('MYL1003', path, `${found.issues[0]?.message ?? 'unexpected key'}, got ${show(path.at(-1))}`)];
+    case 'invalid_union':
+      if (found.discriminator !== undefined) {
+        const options = (found as { options?: readonly unknown[] }).options ?? [];
+        return wrong(`expected ${oneOf(options)}`, suggestion(value, options));
+      }
+      return translateUnion(found, path, data, entries, wrong);
+    case 'custom':
+      if (found.params?.['kind'] === ONE_OF) return [issue('MYL1006', path, found.message)];
+      return wrong(ours(found.message, 'not allowed here'));
+    case 'invalid_format':
+      return wrong(
+        found.format === 'starts_with' ? `expected text that starts with ${prefixOf(found)}` : found.message,
+      );
+    default:
+      return wrong(ours(found.message, 'not allowed here'));
+  }
+}
+
+/** The alternative that the user meant is the one that fits at its root; its faults are told, not those of the others. */
+function translateUnion(
+  found: SchemaIssue & { code: 'invalid_union' },
+  path: Path,
+  data: unknown,
+  entries: readonly OutlineEntry[],
+  wrong: (expected: string) => Issue[],
+): Issue[] {
+  const branches = found.errors as SchemaIssue[][];
+  const meant = branches.find((branch) =>
+    branch.every((one) => one.code === 'unrecognized_keys' || one.path.length > 0),
+  );
+  if (meant !== undefined) return meant.flatMap((one) => translate(one, path, data, entries));
+  if (found.message.startsWith('expected')) return wrong(found.message);
+  const expectations = branches.flatMap((branch) =>
+    branch.slice(0, 1).map((one) => {
+      if (one.code === 'invalid_type') return TYPES[one.expected] ?? one.expected;
+      if (one.code === 'invalid_value') return oneOf(one.values);
+      return one.message.replace(/^expected /, '');
+    }),
+  );
+  return wrong(`expected ${[...new Set(expectations)].join(' or ')}`);
+}
+
+function unknownKey(path: Path, key: string, entries: readonly OutlineEntry[]): Issue {
+  const beside = keysBeside(entries, path);
+  const meant = closest(key, beside);
+  const places = placesOf(entries, key);
+  const elsewhere = places.length === 0 || places.length > 3 ? undefined : `${key} belongs to ${places.join(' or ')}`;
+  const hint = meant === undefined ? (elsewhere ?? knownKeys(beside)) : `did you mean ${meant}`;
+  return issue('MYL1004', path, `unknown key ${key}`, hint);
+}
+
+function knownKeys(keys: readonly string[]): string | undefined {
+  return keys.length === 0 || keys.length > 12 ? undefined : `known keys are ${keys.join(', ')}`;
+}
+
+/** A required key that is missing and an unknown key that is nearly it are one fault, at the key that was written. */
+function mergeRenamed(faults: readonly Issue[]): readonly Issue[] {
+  const unknown = faults.filter(({ code }) => code === 'MYL1004');
+  const merged = new Set<Issue>();
+  const kept = faults.map((fault) => {
+    if (fault.code !== 'MYL1005') return fault;
+    const key = fault.path.at(-1);
+    const written = unknown.find((one) => sameParent(one.path, fault.path) && one.hint === `did you mean ${key}`);
+    if (written === undefined) return fault;
+    merged.add(written);
+    const name = String(written.path.at(-1));
+    return {
+      ...fault,
+      path: written.path,
+      message: `${fault.message}, got the unknown key ${name}`,
+      hint: `did you mean ${key}`,
+    };
+  });
+  return kept.filter((fault) => !merged.has(fault));
+}
+
+function sameParent(a: Path, b: Path): boolean {
+  return a.length === b.length && a.slice(0, -1).every((step, i) => step === b[i]);
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys and values',
+  record: 'keys and values',
+};
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(', ')}`;
+}
+
+function suggestion(value: unknown, values: readonly unknown[]): string | undefined {
+  return typeof value === 'string' ? didYouMean(value, values.map(String)) : undefined;
+}
+
+/** The library's own sentences are not ours; only a message of the schema is shown. */
+function ours(message: string, otherwise: string): string {
+  return message.startsWith('expected') ? message : otherwise;
+}
+
+function prefixOf(found: SchemaIssue): string {
+  return String((found as { prefix?: unknown }).prefix ?? '');
+}
+
+/** A value as a message shows it: short, text in quotes. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'keys and values';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+export function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const step of path) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
