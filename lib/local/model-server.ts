@@ -1,6 +1,6 @@
-import type { ProcessSpec } from './process/supervisor';
-import { launch, terminate, waitFor } from './process/supervisor';
-import { freePort, readiness } from './process/readiness';
+import type { ProcessSpec } from './process';
+import { launch, terminate, waitFor } from './process';
+import { freePort, readiness } from './process';
 
 /** How to run one model server. */
 export interface ServerRecipe {
@@ -72,16 +72,15 @@ export class ModelServer {
     void exit.then(() => died.abort());
     const address = `http://127.0.0.1:${port}/`;
     const signal = AbortSignal.any([died.signal, this.stopping.signal]);
-    const answers = await readiness(new URL(this.recipe.healthPath, address).href, {
-      timeout: this.recipe.patience,
-      signal,
-    });
-    if (answers) this.turn(true, address);
+    const health = new URL(this.recipe.healthPath, address).href;
+    const answer = await readiness(health, { timeout: this.recipe.patience, signal });
+    if (answer.ready) this.turn(true, address);
     else await terminate(dir, { grace: GRACE });
     const end = await exit;
-    if (answers) this.turn(false, undefined);
+    if (answer.ready) this.turn(false, undefined);
     const code = end.state === 'exited' ? `it exited with ${end.signal ?? end.code}` : end.reason;
-    return { ready: answers, why: answers ? code : `${code} before it answered (log ${dir}/log)` };
+    if (answer.ready) return { ready: true, why: code };
+    return { ready: false, why: died.signal.aborted ? `${code} before it answered (log ${dir}/log)` : answer.reason };
   }
 
   private turn(ready: boolean, address: string | undefined): void {

@@ -11,7 +11,7 @@ export function registerSchema(program: Command): void {
         '  myelin schema > axon.schema.json\n  # yaml-language-server: $schema=axon.schema.json',
     )
     .action(async () => {
-      const { axonJsonSchema } = await import('../../spec/json-schema');
+      const { axonJsonSchema } = await import('../../spec/json-schema.js');
       process.stdout.write(`${JSON.stringify(axonJsonSchema(), null, 2)}\n`);
     });
 }

@@ -13,7 +13,7 @@ export function registerTune(program: Command): void {
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .option('-o, --output <format>', 'table or json', 'table')
     .action(async (file: string, name: string, options: { parameter?: string[]; output: string }) => {
-      const { loadOne } = await import('../documents');
+      const { loadOne } = await import('../documents.js');
       const axon = await loadOne(file, options.parameter ?? []);
       const task = axon.tasks.get(name);
       if (task === undefined)
