@@ -51,6 +51,7 @@ export const ISSUE_CODES = {
   MYL1306: error('two deployers of one name differ'),
   MYL1307: warning('the best model is asked for, but no metric says which'),
   MYL1308: error('several backends and nothing that shares the traffic'),
+  MYL1309: warning('a rule that no request reaches'),
 
   MYL1401: warning('a loss metric that is named like a score'),
   MYL1402: error('the budgets of a search are impossible'),
@@ -77,6 +78,17 @@ export const ISSUE_CODES = {
   MYL1621: info('Spark tasks run only in a cluster'),
   MYL1622: info('TFJobs run only in a cluster'),
   MYL1623: info('distributed trainings run only in a cluster'),
+
+  MYL2001: error('the files of a build are not there'),
+  MYL2002: error('a part of a Dockerfile that cannot be followed on this machine'),
+  MYL2003: warning('a base image whose contents this machine does not have'),
+  MYL2004: error('a requirements file cannot be read'),
+  MYL2005: error('pip could not install the requirements'),
+  MYL2006: error('no Python interpreter'),
+  MYL2007: error('an s2i folder that names no model class'),
+  MYL2008: error('a build that says nothing to run'),
+  MYL2009: info('a Dockerfile names another version of Python'),
+  MYL2010: error('the store of builds cannot be written'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;
