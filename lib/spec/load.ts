@@ -4,6 +4,7 @@ import { expandDesired } from './derive/desired';
 import { hasErrors, type Issue, type Path, type Position } from './issue';
 import { substituteParameters, type ParameterValues } from './parameters';
 import { NOTHING_BROKEN, parseSpec, type BrokenNames } from './parse';
+import { sortIssues } from './render';
 import { resolveAxon } from './resolve/axon';
 import type { SpannedIssue } from './resolve/scope';
 import type { AxonSpec } from './schema/axon';
@@ -52,7 +53,7 @@ export function loadAxons(text: string, options: LoadOptions): Loaded {
   });
   const judged = options.strict === true ? issues.map(strictly) : issues;
   const kept = options.strict === true && hasErrors(judged) ? axons.map(({ axon: _, ...rest }) => rest) : axons;
-  return { axons: kept, issues: judged.sort(byPlace) };
+  return { axons: kept, issues: sortIssues(judged) };
 }
 
 /** Resolves a document that is plain data in the form of YAML: the door for constructs. Never throws. */
@@ -72,6 +73,14 @@ export function resolveDocument(
 export function resolveSpec(spec: AxonSpec): ResolvedSpec {
   const { axon, issues } = resolveAndCheck(spec, NOTHING_BROKEN);
   return { ...(axon === undefined ? {} : { axon }), issues: issues.map(withoutSpan) };
+}
+
+/**
+ * Gives issues about a resolved axon (those of `unsupported`, or of a hand) their places in the text that it was loaded from.
+ */
+export function placeIssues(issues: readonly Issue[], loaded: LoadedAxon): readonly Issue[] {
+  const origin = loaded.spec === undefined ? (path: Path) => path : expandDesired(loaded.spec).origin;
+  return issues.map((one) => locate({ ...one, path: origin(one.path) }, loaded.source));
 }
 
 interface LoadedDocument {
@@ -133,13 +142,4 @@ function locate(found: SpannedIssue, document: SourceDocument): Issue {
 
 function strictly(one: Issue): Issue {
   return one.severity === 'warning' ? { ...one, severity: 'error' } : one;
-}
-
-function byPlace(a: Issue, b: Issue): number {
-  const [x, y] = [a.at, b.at];
-  return (x?.line ?? 0) - (y?.line ?? 0) || (x?.column ?? 0) - (y?.column ?? 0) || comparePaths(a.path, b.path);
-}
-
-function comparePaths(a: Path, b: Path): number {
-  return a.length - b.length;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { issue, type Issue, type Path } from './issue';
 import { closest, didYouMean } from './lang/closest';
 import { ONE_OF } from './schema/one-of';
+import { NAME_FAULTS } from './schema/scalars';
 import { keysBeside, placesOf, type OutlineEntry } from './schema-outline';
 
 type SchemaIssue = z.core.$ZodIssue;
@@ -28,7 +29,8 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
     if ((value === undefined || value === null) && typeof key === 'string') {
       return [issue('MYL1005', path, `${key} is missing, ${expected}`, hint)];
     }
-    return [issue('MYL1003', path, `${expected}, got ${show(value)}`, hint)];
+    const code = NAME_MESSAGES.includes(found.message) ? 'MYL1011' : 'MYL1003';
+    return [issue(code, path, `${expected}, got ${show(value)}`, hint)];
   };
   switch (found.code) {
     case 'unrecognized_keys':
@@ -122,6 +124,8 @@ function mergeRenamed(faults: readonly Issue[]): readonly Issue[] {
 function sameParent(a: Path, b: Path): boolean {
   return a.length === b.length && a.slice(0, -1).every((step, i) => step === b[i]);
 }
+
+const NAME_MESSAGES: readonly string[] = Object.values(NAME_FAULTS);
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',

@@ -229,7 +229,8 @@ function positionOf(
 /** Where characters of a value stand in the text; known only where the value is written as it is, on one line. */
 function spanWithin(scalar: Scalar, [from, to]: readonly [number, number]): [number, number] | undefined {
   const { range, type, source } = scalar;
-  if (range == null || source === undefined || typeof scalar.value !== 'string') return undefined;
+  if (range === null || range === undefined || source === undefined || typeof scalar.value !== 'string')
+    return undefined;
   const quote = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE' ? 1 : type === 'PLAIN' ? 0 : undefined;
   if (quote === undefined || range[1] - range[0] !== scalar.value.length + 2 * quote) return undefined;
   return [range[0] + quote + from, range[0] + quote + Math.max(from, to)];

@@ -1,8 +1,23 @@
 import type { Axon } from '../axon';
-import type { Issue } from '../issue';
+import type { SpannedIssue } from '../resolve/scope';
+import { supportIssues } from '../support';
+import { checkLoops } from './loops';
+import { checkMetrics } from './metrics';
+import { checkServing } from './serving';
+import { checkStarts } from './starts';
+import { checkTuning } from './tuning';
 
-export function checkAxon(axon: Axon, complete: boolean): readonly Issue[] {
-  void axon;
-  void complete;
-  return [];
+/**
+ * What is probably not meant in an axon whose references are sound.
+ *
+ * @param complete whether the axon is all that was written; what follows from absence is asked only then
+ */
+export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[] {
+  return [
+    ...checkTuning(axon),
+    ...checkServing(axon, complete),
+    ...(complete ? [...checkStarts(axon), ...checkLoops(axon)] : []),
+    ...checkMetrics(axon, complete),
+    ...supportIssues(axon),
+  ];
 }

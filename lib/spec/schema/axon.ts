@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  axonName,
   boolean,
   count,
   duration,
@@ -89,13 +90,7 @@ export const axonDocument = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Axon'),
   metadata: z.looseObject({
-    name: z
-      .string()
-      .regex(
-        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-        'expected lower case letters, digits and "-" (it names Kubernetes objects)',
-      )
-      .max(40, 'expected at most 40 characters (other names are made from it)'),
+    name: axonName,
     namespace: optional(z.string()),
     labels: optional(labels),
     annotations: optional(labels),

@@ -34,11 +34,25 @@ export const kubernetesList = z.array(kubernetesObject);
 
 export const labels = z.record(z.string(), text);
 
+/** By these messages the reader of schema faults knows a name that Kubernetes would refuse. */
+export const NAME_FAULTS = {
+  form: 'expected letters and digits, with "-", "_" or "." between them',
+  length: 'expected at most 63 characters',
+  axonForm: 'expected lower case letters and digits, with "-" between them',
+  axonLength: 'expected at most 40 characters, since other names are made from it',
+} as const;
+
 /** A name that becomes part of object names: RFC 1123 once lowered. Tasks and sensors are written in CamelCase. */
 export const name = z
   .string()
-  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'expected letters, digits, "-", "_" or "." within')
-  .max(63, 'expected at most 63 characters');
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, NAME_FAULTS.form)
+  .max(63, NAME_FAULTS.length);
+
+/** The name of an axon begins the names of its objects as it is. */
+export const axonName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, NAME_FAULTS.axonForm)
+  .max(40, NAME_FAULTS.axonLength);
 
 /** A duration such as `90s` or `1h30m`; its syntax is checked where it is resolved. */
 export const duration = z.string().min(1, 'expected a duration such as 90s or 10m');

@@ -1,0 +1,74 @@
+import { parseDuration } from '../lang/duration';
+import { fault, faulty, parsed, type Parsed } from '../lang/fault';
+
+export type WantedOp = '<' | '<=' | '>' | '>=';
+
+/** One line of `state`, read. */
+export type Wanted =
+  /** What the code reports, in training and while it serves. */
+  | { readonly kind: 'metric'; readonly metric: string; readonly op: WantedOp; readonly value: number }
+  /** `p99 <= 50ms`: the quantile of the time an answer takes, in milliseconds. */
+  | { readonly kind: 'latency'; readonly quantile: number; readonly op: WantedOp; readonly milliseconds: number }
+  /** `>= 99.9%`: the share of requests that are answered, from 0 to 1. */
+  | { readonly kind: 'availability'; readonly op: WantedOp; readonly share: number }
+  /** `<= 7d`: the age of the training that serves, in milliseconds. */
+  | { readonly kind: 'freshness'; readonly op: WantedOp; readonly milliseconds: number };
+
+const EXAMPLES = {
+  metric: '">= 0.95"',
+  latency: '"p99 <= 50ms"',
+  availability: '">= 99.9%"',
+  freshness: '"<= 7d"',
+} as const;
+
+/**
+ * Reads what is wanted of one key of `state`. `latency`, `availability` and `freshness` have forms of their own; any other
+ * key is a metric.
+ */
+export function parseWanted(key: string, source: string): Parsed<Wanted> {
+  const kind = key in EXAMPLES && key !== 'metric' ? (key as 'latency' | 'availability' | 'freshness') : 'metric';
+  const wrong = (message: string, hint = `for example ${EXAMPLES[kind]}`) =>
+    faulty(fault(message, 0, source.length, hint));
+  const parts = /^\s*(p[\d.]+\s)?\s*(<=|>=|<|>|==|=|!=)?\s*(\S+)\s*$/i.exec(source);
+  if (parts === null) return wrong(`"${source}" is not a wanted ${kind}`);
+  const [, quantile, op, amount = ''] = parts;
+  if (op === undefined)
+    return wrong(`"${source}" has no comparison`, `did you mean "${defaultOp(kind)} ${source.trim()}"`);
+  if (op === '=' || op === '==' || op === '!=') return wrong(`a wanted ${kind} cannot be compared with ${op}`);
+  if (quantile !== undefined && kind !== 'latency') return wrong(`only a latency has a quantile, got "${source}"`);
+  const wantedOp = op as WantedOp;
+  switch (kind) {
+    case 'metric': {
+      const value = Number(amount);
+      if (!Number.isFinite(value)) return wrong(`"${amount}" is not a number`);
+      return parsed({ kind, metric: key, op: wantedOp, value });
+    }
+    case 'availability': {
+      const share = amount.endsWith('%') ? Number(amount.slice(0, -1)) / 100 : Number(amount);
+      if (!(share > 0 && share <= 1)) return wrong(`an availability is a share of requests, got "${amount}"`);
+      if (!wantedOp.startsWith('>')) return wrong(`an availability is wanted from below, got "${source}"`);
+      return parsed({ kind, op: wantedOp, share });
+    }
+    case 'latency':
+    case 'freshness': {
+      if (!wantedOp.startsWith('<')) return wrong(`a ${kind} is wanted from above, got "${source}"`);
+      const time = parseDuration(amount);
+      if (!time.ok) return faulty(...time.faults.map((one) => ({ ...one, from: 0, to: source.length })));
+      if (kind === 'freshness') return parsed({ kind, op: wantedOp, milliseconds: time.value });
+      const percent = Number(quantile?.trim().slice(1));
+      if (!(percent > 0 && percent < 100)) return wrong(`a latency needs a quantile, got "${source}"`);
+      return parsed({ kind, quantile: percent / 100, op: wantedOp, milliseconds: time.value });
+    }
+  }
+}
+
+function defaultOp(kind: Wanted['kind']): WantedOp {
+  return kind === 'latency' || kind === 'freshness' ? '<=' : '>=';
+}
+
+const NEGATIONS: Readonly<Record<WantedOp, WantedOp>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+
+/** What holds exactly when the wanted does not. */
+export function negate(op: WantedOp): WantedOp {
+  return NEGATIONS[op];
+}
