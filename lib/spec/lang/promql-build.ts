@@ -113,7 +113,9 @@ class Builder {
     const [inner] = expressions(node);
     const operand = this.build(inner ?? null);
     this.require(operand, inner ?? node, ['scalar', 'vector'], 'a sign');
-    return this.slice(node).startsWith('-') ? { kind: 'negate', operand } : operand;
+    if (!this.slice(node).startsWith('-')) return operand;
+    // The grammar reads -2 in either way; both are the number.
+    return operand.kind === 'number' ? { kind: 'number', value: -operand.value } : { kind: 'negate', operand };
   }
 
   private selector(node: SyntaxNode): PromqlSelector {
