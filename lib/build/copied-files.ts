@@ -4,7 +4,7 @@ import { lstat, readdir, readlink, readFile } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BuildPlan, CopyStep } from './build-plan';
-import { globPattern, ignoreFile, type Ignored } from './ignore-file';
+import { globPattern, ignoreFile, type IgnoreRules } from './ignore-file';
 
 /** A file of the build context and where the image has it. */
 export interface CopiedFile {
@@ -35,8 +35,7 @@ export async function copiedFiles(
   ignoreFiles: readonly string[],
   without: string,
 ): Promise<CopiedFiles> {
-  const ignored = await readIgnore(context, ignoreFiles);
-  const walk = new Walk(context, (path) => ignored(path) || resolve(context, path) === resolve(without));
+  const walk = new Walk(context, await readIgnore(context, ignoreFiles), resolve(without));
   for (const step of plan.steps) {
     if (step.kind === 'directory') walk.directories.add(step.path);
     else for (const source of step.from) await walk.copy(step, source);
@@ -60,7 +59,7 @@ async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function readIgnore(context: string, names: readonly string[]): Promise<Ignored> {
+async function readIgnore(context: string, names: readonly string[]): Promise<IgnoreRules> {
   for (const name of names) {
     try {
       return ignoreFile(await readFile(join(context, name), 'utf8'));
@@ -78,7 +77,8 @@ class Walk implements CopiedFiles {
 
   constructor(
     private readonly context: string,
-    private readonly ignored: Ignored,
+    private readonly rules: IgnoreRules,
+    private readonly without: string,
   ) {}
 
   async copy(step: CopyStep, source: string): Promise<void> {
@@ -108,14 +108,13 @@ class Walk implements CopiedFiles {
   }
 
   private async directory(relative: string, to: string): Promise<void> {
-    this.directories.add(to);
+    if (!this.ignored(relative)) this.directories.add(to);
     const entries = await readdir(join(this.context, relative), { withFileTypes: true });
     for (const entry of entries) {
       const path = relative === '.' ? entry.name : `${relative}/${entry.name}`;
       const target = posix.join(to, entry.name);
-      // An ignored directory is still entered, since `!` may take back what lies in it.
       if (entry.isDirectory()) {
-        if (!this.ignored(path) || !this.ignored(`${path}/\0`)) await this.directory(path, target);
+        if (!this.ignored(path) || this.rules.reachesInto(path)) await this.directory(path, target);
       } else if (!this.ignored(path)) await this.file(path, target);
     }
   }
@@ -126,6 +125,10 @@ class Walk implements CopiedFiles {
     if (stat.isSymbolicLink()) this.files.set(to, { source, executable: false, link: await readlink(source) });
     else if (stat.isFile()) this.files.set(to, { source, executable: (stat.mode & 0o100) !== 0 });
     for (let folder = posix.dirname(to); folder !== '/'; folder = posix.dirname(folder)) this.directories.add(folder);
+  }
+
+  private ignored(path: string): boolean {
+    return this.rules.ignores(path) || join(this.context, path) === this.without;
   }
 
   private async expand(pattern: string): Promise<string[]> {

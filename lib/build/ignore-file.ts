@@ -1,15 +1,20 @@
-/** Whether a path, relative to the build context and with `/` between its parts, is kept out of the build. */
-export type Ignored = (path: string) => boolean;
+/** What is kept out of a build; paths are relative to the build context, with `/` between their parts. */
+export interface IgnoreRules {
+  ignores(path: string): boolean;
+  /** Whether an ignored directory must still be looked into, since `!` may take back what lies in it. */
+  reachesInto(directory: string): boolean;
+}
 
 /** Never part of a build: they change by themselves, or hold the builds. */
-const ALWAYS = ['**/.git', '**/.myelin', '**/__pycache__'];
+const ALWAYS = /(?:^|\/)(?:\.git|\.myelin|__pycache__)(?:\/|$)/;
 
 /**
  * Reads a `.dockerignore`: one pattern a line, `*`, `?`, `[...]` and `**`, `!` takes back, the last match wins, and what lies in
  * an ignored directory is ignored. Source: docs.docker.com/build/concepts/context, "Syntax".
  */
-export function ignoreFile(text: string): Ignored {
-  const rules = [...text.split(/\r?\n/), ...ALWAYS]
+export function ignoreFile(text: string): IgnoreRules {
+  const rules = text
+    .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
@@ -17,7 +22,12 @@ export function ignoreFile(text: string): Ignored {
       const pattern = line.slice(keep ? 1 : 0).replace(/^\.?\/+|\/+$/g, '');
       return { keep, matches: globPattern(pattern === '' || pattern === '.' ? '**' : pattern, true) };
     });
-  return (path) => rules.reduce((ignored, rule) => (rule.matches.test(path) ? !rule.keep : ignored), false);
+  const takesBack = rules.some((rule) => rule.keep);
+  return {
+    ignores: (path) =>
+      ALWAYS.test(path) || rules.reduce((ignored, rule) => (rule.matches.test(path) ? !rule.keep : ignored), false),
+    reachesInto: (directory) => takesBack && !ALWAYS.test(directory),
+  };
 }
 
 /** A pattern with `*`, `?`, `[...]` and `**` as a regular expression over a whole path, or with `below` also what lies in it. */
