@@ -1,6 +1,7 @@
 import type { AlertTrigger, CalendarTrigger, Sensor, Trigger } from '../spec/axon';
 import { INITIAL_ALERT, judge, type AlertSample } from './alert';
 import type { AxonEvent } from './event';
+import { nextDue } from './calendar';
 import { celEvent } from './gate';
 import { causeHash } from './id';
 import { describeEvent, START } from './sensor';
@@ -89,13 +90,13 @@ export function receiveCalendar(turn: Turn): void {
     const key = triggerKey(sensor.name, trigger.name);
     const from = turn.state.calendars.get(key) ?? turn.now;
     const missedUntil = turn.now - MISSED_AFTER;
-    let due = trigger.cron.next(from);
+    let due = nextDue(trigger.cron, from);
     if (!trigger.catchUp && due !== undefined && due < missedUntil) {
       const at = { sensor: sensor.name, trigger: trigger.name, scheduled: missedUntil };
       turn.record({ type: 'CalendarSkipped', ...at }, 'it was due while the loop did not run, and catchUp is not set');
-      due = trigger.cron.next(missedUntil);
+      due = nextDue(trigger.cron, missedUntil);
     }
-    for (; due !== undefined && due <= turn.now; due = trigger.cron.next(due)) {
+    for (; due !== undefined && due <= turn.now; due = nextDue(trigger.cron, due)) {
       const id = causeHash('calendar', sensor.name, trigger.name, String(due));
       const source = `calendars/${trigger.name}`;
       const outcome = receive(turn, sensor, trigger.name, {

@@ -1,4 +1,5 @@
 import { deadlineOf } from './attempts';
+import { nextDue } from './calendar';
 import type { SpecSource } from './apply';
 import type { Wanted, WantedAttempt } from './ports';
 import type { AttemptState, AxonState } from './state';
@@ -57,7 +58,7 @@ function dueCalendars(state: AxonState, specs: SpecSource): number[] {
   return specs(state.hash).sensors.flatMap((sensor) =>
     sensor.triggers.flatMap((trigger) => {
       if (trigger.kind !== 'calendar') return [];
-      const due = trigger.cron.next(state.calendars.get(`${sensor.name}/${trigger.name}`) ?? 0);
+      const due = nextDue(trigger.cron, state.calendars.get(`${sensor.name}/${trigger.name}`) ?? 0);
       return due === undefined ? [] : [due];
     }),
   );

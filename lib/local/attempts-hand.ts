@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Metrics } from '../engine/event';
 import type { WantedAttempt } from '../engine/ports';
 import type { Driver, Hand } from './driver';
-import { inspect, launch, terminate, waitFor, type ProcessSpec } from './process';
+import { inspect, launch, terminate, waitFor, type ProcessSpec } from './process/supervisor';
 import { readResult } from './result-file';
 import { modelPath } from './task-environment';
 import type { StateFolder } from './state-folder';

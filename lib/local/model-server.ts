@@ -1,6 +1,6 @@
-import type { ProcessSpec } from './process';
-import { launch, terminate, waitFor } from './process';
-import { freePort, readiness } from './process';
+import type { ProcessSpec } from './process/supervisor';
+import { launch, terminate, waitFor } from './process/supervisor';
+import { freePort, readiness } from './process/readiness';
 
 /** How to run one model server. */
 export interface ServerRecipe {
@@ -73,14 +73,15 @@ export class ModelServer {
     const address = `http://127.0.0.1:${port}/`;
     const signal = AbortSignal.any([died.signal, this.stopping.signal]);
     const health = new URL(this.recipe.healthPath, address).href;
-    const answer = await readiness(health, { timeout: this.recipe.patience, signal });
-    if (answer.ready) this.turn(true, address);
+    const answers = await readiness(health, { timeout: this.recipe.patience, signal });
+    if (answers) this.turn(true, address);
     else await terminate(dir, { grace: GRACE });
     const end = await exit;
-    if (answer.ready) this.turn(false, undefined);
+    if (answers) this.turn(false, undefined);
     const code = end.state === 'exited' ? `it exited with ${end.signal ?? end.code}` : end.reason;
-    if (answer.ready) return { ready: true, why: code };
-    return { ready: false, why: died.signal.aborted ? `${code} before it answered (log ${dir}/log)` : answer.reason };
+    if (answers) return { ready: true, why: code };
+    const late = died.signal.aborted ? code : `no answer within ${this.recipe.patience / 1000} s`;
+    return { ready: false, why: `${late} (log ${dir}/log)` };
   }
 
   private turn(ready: boolean, address: string | undefined): void {

@@ -24,6 +24,24 @@ export function startTimeOf(pid: number): string | undefined {
   return start === undefined || state?.startsWith('Z') ? undefined : start;
 }
 
+/** The live processes of a group; those that have ended and wait to be collected (by a slow init, say) are not. */
+export function membersOf(group: number): number[] {
+  if (process.platform === 'linux') {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => {
+        const stat = pid > 0 ? readStat(pid) : undefined;
+        return stat !== undefined && stat.group === group && !stat.ended;
+      });
+  }
+  const members: number[] = [];
+  for (const line of ps(['-axo', 'pid=,pgid=,state=']).split('\n')) {
+    const [pid, of, state] = line.trim().split(/\s+/);
+    if (Number(of) === group && !state?.startsWith('Z')) members.push(Number(pid));
+  }
+  return members;
+}
+
 /**
  * The live processes of an attempt's group after its leader has died.
  *
@@ -32,20 +50,12 @@ export function startTimeOf(pid: number): string | undefined {
  */
 export function orphansOf(group: number, dir: string): number[] {
   if (startTimeOf(group) !== undefined) return [];
-  if (process.platform === 'linux') {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 0 && readStat(pid)?.group === group && isMarked(pid, dir));
-  }
-  return ps(['-axo', 'pid=,pgid='])
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([pid, of]) => pid !== undefined && of === group)
-    .map(([pid]) => Number(pid));
+  const members = membersOf(group);
+  return process.platform === 'linux' ? members.filter((pid) => isMarked(pid, dir)) : members;
 }
 
 /** Sends a signal; a process (or, negative, a group) that is gone is not an error. */
-export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
   } catch (thrown) {

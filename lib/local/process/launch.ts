@@ -78,13 +78,7 @@ export async function launch(spec: ProcessSpec): Promise<Running> {
   const { start, end } = spec.logLimit ?? { start: 8 * 1024 * 1024, end: 1024 * 1024 };
   const path = spec.env.PATH === undefined ? '' : `=${spec.env.PATH}`;
   const args = [join(dir, 'wrapper.sh'), dir, String(start), String(end), path, ...throughEnv(spec)];
-  const child = spawn(spec.shell ?? '/bin/sh', args, {
-    cwd: spec.cwd,
-    env: { ...spec.env, [MARK]: dir },
-    detached: true,
-    stdio: 'ignore',
-  });
-  await started(child, dir);
+  const child = await startDetached(spec.shell ?? '/bin/sh', args, spec, dir);
   child.unref();
   const pid = child.pid ?? 0;
   if (!children.has(dir)) watchChild(child, dir);
@@ -117,21 +111,29 @@ function throughEnv({ command, env }: ProcessSpec): readonly string[] {
   return odd.length === 0 ? command : ['/usr/bin/env', ...odd.map(([name, value]) => `${name}=${value}`), ...command];
 }
 
-function started(child: ChildProcess, dir: string): Promise<void> {
-  return new Promise((done, fail) => {
-    child.once('spawn', done);
-    child.once('error', (cause: NodeJS.ErrnoException) => {
-      const hints: Record<string, string> = {
-        E2BIG: 'its arguments and environment are too long; pass large values in a file',
-        EAGAIN: 'the limit of processes is reached; end some, or raise it (ulimit -u)',
-        EMFILE: 'the limit of open files is reached; raise it (ulimit -n)',
-        ENOMEM: 'the memory is used up; run fewer tasks at once',
-      };
-      const hint = hints[cause.code ?? ''] ?? 'a POSIX shell is needed';
-      fail(new LaunchError(dir, `the process cannot be started: ${cause.message}`, hint, { cause }));
-    });
+function startDetached(
+  shell: string,
+  args: readonly string[],
+  { cwd, env }: ProcessSpec,
+  dir: string,
+): Promise<ChildProcess> {
+  return new Promise<ChildProcess>((done, fail) => {
+    // Some refusals are thrown here, others told by an event.
+    const child = spawn(shell, args, { cwd, env: { ...env, [MARK]: dir }, detached: true, stdio: 'ignore' });
+    child.once('spawn', () => done(child));
+    child.once('error', fail);
+  }).catch((cause: NodeJS.ErrnoException) => {
+    const hint = START_HINTS[cause.code ?? ''] ?? 'a POSIX shell is needed';
+    throw new LaunchError(dir, `the process cannot be started: ${cause.message}`, hint, { cause });
   });
 }
+
+const START_HINTS: Readonly<Record<string, string>> = {
+  E2BIG: 'its arguments and environment are too long; pass large values in a file',
+  EAGAIN: 'the limit of processes is reached; end some, or raise it (ulimit -u)',
+  EMFILE: 'the limit of open files is reached; raise it (ulimit -n)',
+  ENOMEM: 'the memory is used up; run fewer tasks at once',
+};
 
 function watchChild(process: ChildProcess, dir: string): void {
   const child: Child = {

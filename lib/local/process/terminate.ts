@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimInstead, recordExit, type Exit } from './attempt-files';
-import { signalProcess } from './identity';
+import { membersOf, signalProcess } from './identity';
 import { inspect } from './inspect';
 import { killOrphans, waitFor } from './wait';
 
@@ -29,7 +29,7 @@ export async function terminate(dir: string, options: { readonly grace: number }
   if (still.state === 'running') {
     signalProcess(-still.pid, 'SIGKILL');
     const giveUp = Date.now() + KILL_PATIENCE;
-    while (signalProcess(-still.pid, 0) && Date.now() < giveUp) await sleep(5);
+    while (membersOf(still.pid).length > 0 && Date.now() < giveUp) await sleep(5);
     await killOrphans(dir);
     recordExit(dir, 128 + 9);
   }

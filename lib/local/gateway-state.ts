@@ -1,0 +1,42 @@
+import type { Axon } from '../spec/axon';
+import type { AxonState } from '../engine/state';
+import type { DeployerState, GatewayState, ServedVersion } from '../gateway/state';
+import type { RunningVersion } from './serving-hand';
+
+/**
+ * What the gateway serves: every deployer of the axon in force with all its versions, those that are gone included, so
+ * that their URLs can say so.
+ */
+export function gatewayState(axon: Axon, state: AxonState, running: readonly RunningVersion[]): GatewayState {
+  const servers = new Map(running.map((one) => [one.version.name, one]));
+  const deployers = [...axon.deployers.values()].map((graph): DeployerState => {
+    const versions = [...(state.deployers.get(graph.name)?.versions ?? [])].reverse();
+    return {
+      axon: axon.name,
+      graph,
+      versions: versions.map(({ name, number, phase }): ServedVersion => ({
+        name,
+        number,
+        state: phase,
+        backends: servedBackends(servers.get(name)),
+      })),
+    };
+  });
+  return { deployers };
+}
+
+function servedBackends(running: RunningVersion | undefined): ServedVersion['backends'] {
+  if (running === undefined) return [];
+  return running.servers.map(({ model, backend, ready, address }) => {
+    const deploy = running.graph.models
+      .find(({ name }) => name === model)
+      ?.backends.find(({ name }) => name === backend)?.deploy;
+    return {
+      model,
+      backend,
+      ready,
+      endpointRestType: deploy?.endpointRestType ?? 'Multipart',
+      ...(address === undefined ? {} : { address }),
+    };
+  });
+}
