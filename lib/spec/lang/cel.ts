@@ -47,6 +47,11 @@ export function parseCel(source: string, { variables }: CelOptions): Parsed<CelE
   if (source.trim() === '') {
     return faulty(fault('an expression is required, got an empty text', 0, source.length, EXAMPLE));
   }
+  if (source.length > LONGEST) {
+    return faulty(
+      fault(`an expression of ${source.length} characters is longer than ${LONGEST}`, LONGEST, source.length),
+    );
+  }
   const environment = BASE.clone();
   for (const name of variables) environment.registerVariable(name, name === 'metrics' ? 'map<string, double>' : 'dyn');
   const improver: Improver = {};
@@ -71,6 +76,9 @@ export function parseCel(source: string, { variables }: CelOptions): Parsed<CelE
   }
   return parsed(new ParsedCel(source, program, found, improver));
 }
+
+/** What a person writes is far shorter; what is longer could nest deeper than the stack holds. */
+const LONGEST = 2048;
 
 const EXAMPLE = "for example metrics.accuracy >= 0.9 && improves('accuracy')";
 

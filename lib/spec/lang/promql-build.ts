@@ -21,6 +21,9 @@ import { parseTree, type SyntaxNode } from './promql-tree';
 /** Placeholders by the offset at which their stand-in begins. */
 export type Placeholders = ReadonlyMap<number, string>;
 
+/** What a person writes is far shorter; what is longer could nest deeper than the stack holds. */
+const LONGEST = 4096;
+
 /**
  * Turns the text of a query into the tree that is evaluated, and refuses what Prometheus refuses (types, names, regular
  * expressions) and what the subset lacks.
@@ -29,6 +32,10 @@ export type Placeholders = ReadonlyMap<number, string>;
  * @param shown the text as the user wrote it, for messages
  */
 export function buildPromql(text: string, placeholders: Placeholders, shown = text): Parsed<PromqlExpr, PromqlFault> {
+  if (text.length > LONGEST) {
+    const message = `a query of ${text.length} characters is longer than ${LONGEST}`;
+    return faulty({ kind: 'syntax', ...fault(message, LONGEST, text.length, 'split it into several alerts') });
+  }
   const tree = parseTree(text);
   const error = syntaxFault(tree, shown);
   if (error !== undefined) return faulty(error);
