@@ -1,0 +1,50 @@
+import type { DeployTask, ModelGraph } from '../spec/axon';
+import type { BackendRef, TrafficVersion } from '../spec/derive/traffic';
+
+/** Everything that a gateway serves. Handed over whole: a gateway never sees half a change. */
+export interface GatewayState {
+  readonly deployers: readonly DeployerState[];
+}
+
+export interface DeployerState {
+  readonly axon: string;
+  readonly graph: ModelGraph;
+  /** Newest first. */
+  readonly versions: readonly ServedVersion[];
+}
+
+export interface ServedVersion {
+  readonly name: string;
+  /** Counted per deployer, from 1. */
+  readonly number: number;
+  readonly state: 'Starting' | 'Ready' | 'Serving' | 'Retired' | 'Failed';
+  readonly backends: readonly ServedBackend[];
+}
+
+export interface ServedBackend extends BackendRef {
+  /** `http://127.0.0.1:5001/`. @default - it has none yet */
+  readonly address?: string;
+  /** Whether it answers; one without an address never counts as ready. */
+  readonly ready: boolean;
+  readonly endpointRestType: DeployTask['endpointRestType'];
+}
+
+/** A version as the router wants it, with what it stands for. */
+export interface RoutedVersion extends TrafficVersion {
+  readonly served: ServedVersion;
+  readonly readyBackends: readonly BackendRef[];
+}
+
+export function routed(served: ServedVersion): RoutedVersion {
+  const readyBackends = served.backends.filter(({ ready, address }) => ready && address !== undefined);
+  return { name: served.name, number: served.number, readyBackends, served };
+}
+
+/** Versions that rollout indices count: those that have come up and are neither retired nor failed. */
+export function indexedVersions(versions: readonly ServedVersion[]): readonly RoutedVersion[] {
+  return versions.filter(({ state }) => state === 'Ready' || state === 'Serving').map(routed);
+}
+
+export function findBackend(version: ServedVersion, model: string, backend: string): ServedBackend | undefined {
+  return version.backends.find((one) => one.model === model && one.backend === backend);
+}

@@ -1,0 +1,120 @@
+import http from 'node:http';
+import https from 'node:https';
+
+export interface UpstreamRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** Until the whole answer is here, in milliseconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body: Buffer;
+}
+
+/** How the gateway reaches models. */
+export interface Upstream {
+  /** @throws UpstreamError when there is no whole answer; an answer of any status is no error */
+  send(request: UpstreamRequest): Promise<UpstreamAnswer>;
+  close(): void;
+}
+
+export type UpstreamFault = 'timeout' | 'unreachable' | 'cancelled' | 'too large';
+
+/** A model gave no whole answer. */
+export class UpstreamError extends Error {
+  constructor(
+    readonly fault: UpstreamFault,
+    readonly url: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'UpstreamError';
+  }
+}
+
+/** Longest answer that is read, in bytes. */
+const ANSWER_LIMIT = 64 * 1024 * 1024;
+
+/**
+ * Models over HTTP/1.1 with connections kept open.
+ *
+ * - A request is sent again only when a kept connection turns out to have been closed before the first byte of an answer:
+ *   the server closed it for being idle and never saw the request.
+ */
+export class HttpUpstream implements Upstream {
+  private readonly plain = new http.Agent({ keepAlive: true, maxFreeSockets: 64 });
+  private readonly secure = new https.Agent({ keepAlive: true, maxFreeSockets: 64 });
+
+  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    for (;;) {
+      try {
+        return await this.attempt(request);
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) throw error;
+      }
+    }
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+
+  private attempt(given: UpstreamRequest): Promise<UpstreamAnswer> {
+    const { url, method, timeout, signal } = given;
+    const body = typeof given.body === 'string' ? Buffer.from(given.body) : given.body;
+    const isSecure = url.startsWith('https:');
+    return new Promise((resolve, reject) => {
+      const fail = (fault: UpstreamFault, message: string) => {
+        settle();
+        reject(new UpstreamError(fault, url, message));
+        request.destroy();
+      };
+      const cancel = () => fail('cancelled', 'nobody waits for the answer any more');
+      const timer = setTimeout(() => fail('timeout', `no answer within ${timeout} ms`), timeout);
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+      };
+      const headers = { ...given.headers, 'content-length': String(body.length) };
+      const options = { method, headers, agent: isSecure ? this.secure : this.plain };
+      const request = (isSecure ? https : http).request(url, options, (answer) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        answer.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          length += chunk.length;
+          if (length > ANSWER_LIMIT) fail('too large', `the answer is longer than ${ANSWER_LIMIT} bytes`);
+        });
+        answer.on('end', () => {
+          settle();
+          const contentType = answer.headers['content-type'];
+          resolve({
+            status: answer.statusCode ?? 0,
+            body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
+            ...(contentType === undefined ? {} : { contentType }),
+          });
+        });
+        answer.on('error', (error) => fail('unreachable', `the answer broke off: ${error.message}`));
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        settle();
+        const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        reject(
+          stale ? new StaleConnection() : new UpstreamError('unreachable', url, error.message || String(error.code)),
+        );
+      });
+      if (signal?.aborted) return cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      request.end(body);
+    });
+  }
+}
+
+class StaleConnection extends Error {}
