@@ -121,7 +121,9 @@ async function renameScripts(from: string, to: string): Promise<void> {
     if (!entry.isFile()) continue;
     const path = join(bin, entry.name);
     const content = await readFile(path);
-    if (content.includes(from)) await writeFile(path, content.toString('latin1').replaceAll(from, to), 'latin1');
+    // A compiled program holds no such line, and must not be read as text.
+    if (content.includes(0)) continue;
+    if (content.includes(from)) await writeFile(path, content.toString('utf8').replaceAll(from, to));
   }
 }
 
