@@ -22,7 +22,7 @@ import { parseTree, type SyntaxNode } from './promql-tree';
 export type Placeholders = ReadonlyMap<number, string>;
 
 /** What a person writes is far shorter; what is longer could nest deeper than the stack holds. */
-const LONGEST = 4096;
+export const LONGEST_QUERY = 4096;
 
 /**
  * Turns the text of a query into the tree that is evaluated, and refuses what Prometheus refuses (types, names, regular
@@ -32,9 +32,9 @@ const LONGEST = 4096;
  * @param shown the text as the user wrote it, for messages
  */
 export function buildPromql(text: string, placeholders: Placeholders, shown = text): Parsed<PromqlExpr, PromqlFault> {
-  if (text.length > LONGEST) {
-    const message = `a query of ${text.length} characters is longer than ${LONGEST}`;
-    return faulty({ kind: 'syntax', ...fault(message, LONGEST, text.length, 'split it into several alerts') });
+  if (text.length > LONGEST_QUERY) {
+    const message = `a query of ${text.length} characters is longer than ${LONGEST_QUERY}`;
+    return faulty({ kind: 'syntax', ...fault(message, LONGEST_QUERY, text.length, 'split it into several alerts') });
   }
   const tree = parseTree(text);
   const error = syntaxFault(tree, shown);

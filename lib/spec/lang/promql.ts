@@ -1,6 +1,6 @@
 import { faulty, parsed, type Parsed } from './fault';
 import type { PromqlExpr, PromqlFault, PromqlSelector } from './promql-ast';
-import { buildPromql } from './promql-build';
+import { LONGEST_QUERY, buildPromql } from './promql-build';
 import { replacePlaceholders, type MetricReference } from './promql-placeholders';
 
 export * from './promql-ast';
@@ -23,6 +23,8 @@ export interface AlertCondition {
  * `{{accuracy}} < 0.9`. Places of faults are in the text as written.
  */
 export function parseAlertCondition(source: string): Parsed<AlertCondition, PromqlFault> {
+  if (source.length > LONGEST_QUERY)
+    return buildPromql(source, new Map()) as { ok: false; faults: readonly PromqlFault[] };
   const { text, metrics, faults } = replacePlaceholders(source);
   if (faults.length > 0) return faulty(...faults);
   const built = buildPromql(text, new Map(metrics.map(({ name, from }) => [from, name])), source);

@@ -56,6 +56,7 @@ describe.each(LANGUAGES)('any text of the language %s', (_, parse, example) => {
       '-'.repeat(2_000) + '1',
       '('.repeat(2_000) + '1' + ')'.repeat(2_000),
       'a'.repeat(50_000),
+      '{{a}}'.repeat(20_000),
     ]) {
       expect(typeof parse(source).ok).toBe('boolean');
     }
