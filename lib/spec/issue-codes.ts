@@ -13,7 +13,7 @@ const info = (title: string): CodeEntry => ({ severity: 'info', title });
 /**
  * Every diagnostic that Myelin can give. A code is never reused; the blocks are
  * 10xx reading a document, 11xx references, 12xx sensors and loops, 13xx serving, 14xx tuning, 15xx the small languages,
- * 16xx what a hand cannot run, 20xx building, 30xx running on one machine, 40xx the command line.
+ * 16xx what a hand cannot run, 20xx building, 30xx running on one machine, 40xx the command line, 50xx Kubernetes objects.
  */
 export const ISSUE_CODES = {
   MYL1001: error('the file cannot be read'),
@@ -89,6 +89,11 @@ export const ISSUE_CODES = {
   MYL2008: error('a build that says nothing to run'),
   MYL2009: info('a Dockerfile names another version of Python'),
   MYL2010: error('the store of builds cannot be written'),
+
+  MYL5001: warning('an image that has not been built'),
+  MYL5002: warning('a store that only one node can mount'),
+  MYL3001: error('an image that one machine cannot run'),
+  MYL3002: error('the files of an artifact could not be had'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

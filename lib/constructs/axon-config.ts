@@ -1,0 +1,25 @@
+import { Lazy } from 'cdk8s';
+import { ConfigMap } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { canonicalJson } from '../spec/canonical';
+import { axonConfigName } from '../spec/derive/names';
+import type { AxonContext } from './axon-context';
+
+/** The key under which the ConfigMap holds the spec. */
+export const SPEC_KEY = 'axon.json';
+
+/** The axon as the runtime reads it: the expanded spec, and the owner of all that the runtime makes. */
+export function axonConfig(
+  scope: Construct,
+  id: string,
+  context: AxonContext,
+  annotations: Readonly<Record<string, string>>,
+): ConfigMap {
+  return new ConfigMap(scope, id, {
+    metadata: {
+      ...context.metadata(axonConfigName(context.name), { component: 'axon' }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
+    },
+    data: { [SPEC_KEY]: Lazy.any({ produce: () => canonicalJson(context.resolved.spec) }) as string },
+  });
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { hasErrors, issue } from '../spec/issue';
+import { readSource, type SourceDocument } from '../spec/source';
+import { AxonSpecError } from './axon-error';
+
+/** The documents of a file, which may still be wrong as axons. */
+export function readAxonFile(construct: string, file: string): readonly SourceDocument[] {
+  const { documents, issues } = readSource(readText(construct, file), file);
+  if (hasErrors(issues)) throw new AxonSpecError([{ construct, issues }]);
+  if (documents.length > 0) return documents;
+  const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
+  throw new AxonSpecError([{ construct, issues: [empty] }]);
+}
+
+function readText(construct: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown));
+    const fault = issue('MYL1001', [], `${file} cannot be read: ${why}`, `it was looked for from ${process.cwd()}`);
+    throw new AxonSpecError([{ construct, issues: [fault] }]);
+  }
+}

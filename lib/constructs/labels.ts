@@ -1,0 +1,44 @@
+import { labelValue } from '../spec/derive/names';
+
+/** What an object is for: `app.kubernetes.io/component`. */
+export type Component = 'axon' | 'store' | 'container' | 'train' | 'deploy' | 'spark' | 'gateway';
+
+export const AXON_LABEL = 'myelin.io/axon';
+export const TASK_LABEL = 'myelin.io/task';
+export const DEPLOYER_LABEL = 'myelin.io/deployer';
+export const VERSION_LABEL = 'myelin.io/version';
+export const SPEC_HASH_LABEL = 'myelin.io/spec-hash';
+
+/** Version of what serves nothing: no pod of a live version is selected by an object at rest. */
+export const AT_REST = 'at-rest';
+
+export interface LabelledThing {
+  readonly component: Component;
+  readonly task?: string;
+  readonly deployer?: string;
+  /** For what serves. */
+  readonly version?: string;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Labels by which the runtime and selectors find things. */
+export function identityLabels(axon: string, { task, deployer, version }: LabelledThing): Labels {
+  return {
+    [AXON_LABEL]: axon,
+    ...(task === undefined ? {} : { [TASK_LABEL]: labelValue(task) }),
+    ...(deployer === undefined ? {} : { [DEPLOYER_LABEL]: labelValue(deployer) }),
+    ...(version === undefined ? {} : { [VERSION_LABEL]: version }),
+  };
+}
+
+/** Those, and the ones that Kubernetes recommends. There is no `instance`: tools claim objects by it. */
+export function allLabels(axon: string, thing: LabelledThing): Labels {
+  return {
+    'app.kubernetes.io/name': axon,
+    'app.kubernetes.io/component': thing.component,
+    'app.kubernetes.io/part-of': 'myelin',
+    'app.kubernetes.io/managed-by': 'myelin',
+    ...identityLabels(axon, thing),
+  };
+}

@@ -1,0 +1,40 @@
+import type { EnvVar } from '../../spec/schema/workload';
+
+/** Where the store of the axon is mounted; ends in a slash, as every path that tasks are given. */
+export const STORE_PATH = '/var/lib/myelin/store/';
+
+/** Kubernetes' own default; what a task leaves there stays in the status of its pod. */
+const RESULT_PATH = '/dev/termination-log';
+
+/** What the environment of a task's pod at rest is made of. */
+export interface PodEnvironment {
+  readonly axon: string;
+  readonly task: string;
+  readonly kind: string;
+  readonly own: readonly EnvVar[];
+}
+
+/**
+ * The environment as far as it is known at synth. The runtime adds what belongs to one run, and gives `DATA_PATH` and
+ * `MODEL_PATH` of its own; those here make a Job that was created by hand work in the root of the store.
+ *
+ * A task's own variables beat every injected one except `MYELIN_*`.
+ */
+export function podEnvironment({ axon, task, kind, own }: PodEnvironment): readonly EnvVar[] {
+  const injected: EnvVar[] = [
+    { name: 'AXON_NAME', value: axon },
+    { name: 'TASK_TYPE', value: kind },
+    { name: 'DATA_PATH', value: STORE_PATH },
+    { name: 'MODEL_PATH', value: STORE_PATH },
+    { name: 'HOME', value: '/tmp' },
+  ];
+  const names = new Set(own.map(({ name }) => name));
+  return [
+    ...injected.filter(({ name }) => !names.has(name)),
+    ...own.filter(({ name }) => !name.startsWith('MYELIN_')),
+    { name: 'MYELIN_AXON', value: axon },
+    { name: 'MYELIN_TASK', value: task },
+    { name: 'MYELIN_STORE', value: STORE_PATH },
+    { name: 'MYELIN_RESULT', value: RESULT_PATH },
+  ];
+}

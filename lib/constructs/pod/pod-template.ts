@@ -1,0 +1,122 @@
+import type { EnvVar } from '../../spec/schema/workload';
+import type { KubernetesObject } from '../outline';
+import { STORE_PATH } from './environment';
+import { mergePatch } from './merge-patch';
+import { containerSecurity, podSecurity } from './restricted';
+import type { Resources } from './resources';
+
+/** The axon's store, as a pod mounts it. */
+export type StoreVolume =
+  /** `oneNode`: only pods of one node can mount it together. */
+  | { readonly kind: 'claim'; readonly claim: string; readonly oneNode: boolean }
+  /** A volume source that needs no claim, such as `emptyDir`. */
+  | { readonly kind: 'inline'; readonly source: KubernetesObject };
+
+/** What a pod of Myelin is made of. */
+export interface PodShape {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly container: string;
+  /** @default - a patch brings it */
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: readonly EnvVar[];
+  readonly envFrom?: readonly KubernetesObject[];
+  readonly resources: Resources;
+  /** @default - it listens nowhere */
+  readonly ports?: readonly KubernetesObject[];
+  /** Probes by their key in the container. @default - none */
+  readonly probes?: Readonly<Record<string, KubernetesObject>>;
+  readonly volumes?: readonly KubernetesObject[];
+  readonly volumeMounts?: readonly KubernetesObject[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly KubernetesObject[];
+  readonly affinity?: KubernetesObject;
+  /** @default - Kubernetes' */
+  readonly restartPolicy?: 'Never';
+  readonly readOnlyRoot: boolean;
+  readonly user: number;
+  readonly account: string;
+  readonly imagePullSecrets?: readonly KubernetesObject[];
+  /** @default - the pod does without */
+  readonly store?: { readonly volume: StoreVolume; readonly readOnly: boolean };
+  /** Strategic merges, the last one wins. */
+  readonly patches: readonly (KubernetesObject | undefined)[];
+}
+
+/** Pods that mount the same store of one node carry this label, and ask to be where others with it are. */
+export const STORE_LABEL = 'myelin.io/store';
+
+/** The template of a pod that Pod Security *restricted* admits, unless a patch undoes it. */
+export function podTemplate(shape: PodShape): KubernetesObject {
+  const store = shape.store?.volume;
+  const oneNode = store?.kind === 'claim' && store.oneNode ? store.claim : undefined;
+  const affinity = oneNode === undefined ? shape.affinity : mergePatch(shape.affinity ?? {}, together(oneNode));
+  const template = {
+    metadata: { labels: { ...shape.labels, ...(oneNode === undefined ? {} : { [STORE_LABEL]: oneNode }) } },
+    spec: {
+      serviceAccountName: shape.account,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: shape.restartPolicy,
+      imagePullSecrets: shape.imagePullSecrets,
+      securityContext: podSecurity(shape.user),
+      nodeSelector: shape.nodeSelector,
+      tolerations: shape.tolerations,
+      affinity,
+      containers: [container(shape)],
+      volumes: [
+        { name: 'tmp', emptyDir: {} },
+        ...(store === undefined ? [] : [storeVolume(store)]),
+        ...(shape.volumes ?? []),
+      ],
+    },
+  };
+  return shape.patches.reduce<unknown>(
+    (merged, patch) => (patch === undefined ? merged : mergePatch(merged, patch)),
+    template,
+  ) as KubernetesObject;
+}
+
+function container(shape: PodShape): KubernetesObject {
+  const { store } = shape;
+  return {
+    name: shape.container,
+    image: shape.image,
+    command: shape.command,
+    args: shape.args,
+    env: shape.env,
+    envFrom: shape.envFrom,
+    ports: shape.ports,
+    resources: shape.resources,
+    ...shape.probes,
+    securityContext: containerSecurity(shape.readOnlyRoot),
+    volumeMounts: [
+      { name: 'tmp', mountPath: '/tmp' },
+      ...(store === undefined
+        ? []
+        : [{ name: 'store', mountPath: STORE_PATH.slice(0, -1), ...(store.readOnly ? { readOnly: true } : {}) }]),
+      ...(shape.volumeMounts ?? []),
+    ],
+  };
+}
+
+function storeVolume(store: StoreVolume): KubernetesObject {
+  switch (store.kind) {
+    case 'claim':
+      return { name: 'store', persistentVolumeClaim: { claimName: store.claim } };
+    case 'inline':
+      return { name: 'store', ...store.source };
+  }
+}
+
+/** The scheduler lets the first pod of such a group go anywhere, and the others only to it. */
+function together(claim: string): KubernetesObject {
+  return {
+    podAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { labelSelector: { matchLabels: { [STORE_LABEL]: claim } }, topologyKey: 'kubernetes.io/hostname' },
+      ],
+    },
+  };
+}

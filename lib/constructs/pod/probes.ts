@@ -1,0 +1,27 @@
+import type { KubernetesObject } from '../outline';
+
+/** How long a model may take to load before its server answers, in milliseconds, when nothing is said. */
+const DEFAULT_PATIENCE = 600_000;
+const STARTUP_PERIOD_SECONDS = 5;
+
+export interface ServerProbes {
+  /** Asked by HTTP. @default - it counts as ready when its port is open */
+  readonly path?: string;
+  /** Milliseconds from start to the first answer. @default 600000 */
+  readonly patience?: number;
+}
+
+/** Probes of a container whose port is called `http`. */
+export function serverProbes({ path, patience = DEFAULT_PATIENCE }: ServerProbes): Record<string, KubernetesObject> {
+  const open = { tcpSocket: { port: 'http' } };
+  const answers = path === undefined ? open : { httpGet: { path, port: 'http' } };
+  return {
+    startupProbe: {
+      ...answers,
+      periodSeconds: STARTUP_PERIOD_SECONDS,
+      failureThreshold: Math.max(1, Math.ceil(patience / 1000 / STARTUP_PERIOD_SECONDS)),
+    },
+    readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 5 },
+    livenessProbe: { ...open, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
+  };
+}

@@ -1,0 +1,36 @@
+export interface Resources {
+  readonly limits?: Readonly<Record<string, string>>;
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly claims?: unknown;
+}
+
+/** What a container gets of each resource that its author says nothing about. */
+export type DefaultResources = Readonly<Record<string, { readonly request: string; readonly limit: string }>>;
+
+export const TASK_RESOURCES: DefaultResources = {
+  cpu: { request: '250m', limit: '2' },
+  memory: { request: '512Mi', limit: '2Gi' },
+  'ephemeral-storage': { request: '256Mi', limit: '4Gi' },
+};
+
+export const GATEWAY_RESOURCES: DefaultResources = {
+  cpu: { request: '100m', limit: '1' },
+  memory: { request: '128Mi', limit: '256Mi' },
+  'ephemeral-storage': { request: '64Mi', limit: '256Mi' },
+};
+
+/**
+ * Requests and limits of a container. Where an author gives only one of the two, the other is equal: a default beside it
+ * might be a request above its limit, which the API server refuses.
+ */
+export function resourcesOf(given: Resources | undefined, defaults: DefaultResources): Resources {
+  const requests: Record<string, string> = { ...given?.requests };
+  const limits: Record<string, string> = { ...given?.limits };
+  for (const [name, standard] of Object.entries(defaults)) {
+    const { [name]: request } = requests;
+    const { [name]: limit } = limits;
+    requests[name] = request ?? limit ?? standard.request;
+    limits[name] = limit ?? request ?? standard.limit;
+  }
+  return { requests, limits, ...(given?.claims === undefined ? {} : { claims: given.claims }) };
+}

@@ -1,0 +1,30 @@
+import type { Axon, Task } from '../spec/axon';
+import { issue, type Issue } from '../spec/issue';
+import type { StorePlan } from './axon-store';
+import { storeVolume } from './axon-store';
+
+/** What is right in the language and will not work in a cluster as it stands. */
+export function synthWarnings(axon: Axon, store: StorePlan): readonly Issue[] {
+  return [...unbuiltImages(axon), ...sharedStore(axon, store)];
+}
+
+function unbuiltImages(axon: Axon): readonly Issue[] {
+  const seen = new Set<string>();
+  return [...axon.tasks.values()].flatMap((task: Task) => {
+    if (task.image?.kind !== 'build' || seen.has(task.image.build.repositoryName)) return [];
+    const { repositoryName } = task.image.build;
+    seen.add(repositoryName);
+    const message = `the image ${repositoryName} has not been built, its pods are written with ${repositoryName}:unbuilt`;
+    return [
+      issue('MYL5001', [...task.path, task.kind, 'imageBuild'], message, 'build and push it, and name it by image'),
+    ];
+  });
+}
+
+function sharedStore(axon: Axon, store: StorePlan): readonly Issue[] {
+  const volume = storeVolume(store);
+  if (volume.kind !== 'claim' || !volume.oneNode || axon.tasks.size < 2) return [];
+  const message = `the store ${volume.claim} is mounted by one node only, so all pods of ${axon.name} run on that node`;
+  const hint = 'add accessModes: [ReadWriteMany] to spec.volumeClaimTemplate.spec if the storage class can do it';
+  return [issue('MYL5002', ['spec', 'volumeClaimTemplate'], message, hint)];
+}

@@ -1,0 +1,101 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  SparkApplication,
+  type SparkApplicationSpec,
+  SparkApplicationSpecMode,
+  SparkApplicationSpecRestartPolicyType,
+  SparkApplicationSpecType,
+} from '../../../imports/sparkoperator.k8s.io';
+import { taskJobName } from '../../spec/derive/names';
+import type { AxonContext } from '../axon-context';
+import type { TaskOutline } from '../outline';
+import { podTemplate } from '../pod/pod-template';
+import { siblingChart } from '../sibling-chart';
+import { sparkProperties } from './spark-properties';
+import { taskPod, taskThing } from './task-pod';
+
+/** The property by which `spark-submit` names the image of driver and executors; a task's own may be that of the client. */
+const IMAGE_PROPERTY = 'spark.kubernetes.container.image';
+
+/** A Spark task as the suspended SparkApplication of which the runtime makes copies. */
+export class SparkTask extends Construct {
+  constructor(
+    scope: Construct,
+    private readonly context: AxonContext,
+    private readonly outline: TaskOutline,
+  ) {
+    super(siblingChart(scope, 'operators'), `${context.name}-${outline.name}`);
+    new SparkApplication(this, 'Resource', {
+      metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline)),
+      spec: Lazy.any({ produce: () => this._toKube() }) as SparkApplicationSpec,
+    });
+  }
+
+  /** @internal */
+  _toKube(): SparkApplicationSpec {
+    const task = this.context.task(this.outline.name, 'spark');
+    const { properties, class: mainClass, jars, applicationFile, args } = task.spec.sparkSpec;
+    const { [IMAGE_PROPERTY]: propertyImage, ...sparkConf } = sparkProperties(properties);
+    const shape = taskPod(this.context, task, 'spark');
+    const image = propertyImage ?? shape.image;
+    const { metadata, spec } = podTemplate(shape) as unknown as PodParts;
+    const [container] = spec.containers;
+    const pod = {
+      labels: metadata.labels,
+      env: container?.env,
+      envFrom: container?.envFrom,
+      volumeMounts: container?.volumeMounts,
+      securityContext: container?.securityContext,
+      podSecurityContext: spec.securityContext,
+      nodeSelector: spec.nodeSelector,
+      tolerations: spec.tolerations,
+      affinity: spec.affinity,
+      serviceAccount: this.context.account,
+    };
+    return {
+      type: languageOf(applicationFile),
+      mode: SparkApplicationSpecMode.CLUSTER,
+      suspend: true,
+      restartPolicy: { type: SparkApplicationSpecRestartPolicyType.NEVER },
+      sparkVersion: versionOf(image),
+      ...(image === undefined ? {} : { image }),
+      ...(mainClass === undefined ? {} : { mainClass }),
+      mainApplicationFile: applicationFile,
+      ...(args === undefined ? {} : { arguments: args }),
+      ...(jars === undefined ? {} : { deps: { jars } }),
+      sparkConf,
+      volumes: spec.volumes,
+      driver: pod,
+      executor: pod,
+    };
+  }
+}
+
+/** The parts of a pod that a SparkApplication takes one by one; its operator puts them into the pods that Spark makes. */
+interface PodParts {
+  readonly metadata: { readonly labels: Record<string, string> };
+  readonly spec: {
+    readonly containers: {
+      readonly env: unknown[];
+      readonly envFrom?: unknown[];
+      readonly volumeMounts: { readonly name: string; readonly mountPath: string }[];
+      readonly securityContext: object;
+    }[];
+    readonly volumes: unknown[];
+    readonly securityContext: object;
+    readonly nodeSelector?: Record<string, string>;
+    readonly tolerations?: unknown[];
+    readonly affinity?: object;
+  };
+}
+
+function languageOf(file: string): SparkApplicationSpecType {
+  if (file.endsWith('.py')) return SparkApplicationSpecType.PYTHON;
+  return /\.[rR]$/.test(file) ? SparkApplicationSpecType.R : SparkApplicationSpecType.SCALA;
+}
+
+/** The operator wants a version, and only shows it; the image's tag is the best there is. */
+function versionOf(image: string | undefined): string {
+  return /:v?(\d+\.\d+\.\d+)/.exec(image ?? '')?.[1] ?? 'unknown';
+}

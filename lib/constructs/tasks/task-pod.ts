@@ -1,0 +1,51 @@
+import type { Task } from '../../spec/axon';
+import type { AxonContext } from '../axon-context';
+import { imageReference } from '../image';
+import { AT_REST, type LabelledThing } from '../labels';
+import { podEnvironment } from '../pod/environment';
+import type { PodShape } from '../pod/pod-template';
+import { resourcesOf, TASK_RESOURCES } from '../pod/resources';
+
+/** What the labels of a task's objects say. */
+export function taskThing({ name, kind }: Pick<Task, 'name' | 'kind'>): LabelledThing {
+  return { component: kind, task: name, ...(kind === 'deploy' ? { version: AT_REST } : {}) };
+}
+
+/** What the pods of every kind of task have in common. A served model reads the store and does not write it. */
+export function taskPod(context: AxonContext, task: Task, container: string): PodShape {
+  const { spec: axon } = context.resolved.spec;
+  const { spec } = task;
+  return {
+    labels: context.podLabels(taskThing(task)),
+    container,
+    ...defined({
+      image: imageReference(task.image),
+      command: spec.command,
+      args: spec.args,
+      envFrom: spec.envFrom,
+      volumes: spec.volumes,
+      volumeMounts: spec.volumeMounts,
+      nodeSelector: spec.nodeSelector,
+      tolerations: spec.tolerations,
+      affinity: spec.affinity,
+      imagePullSecrets: axon.imagePullSecrets,
+    }),
+    env: podEnvironment({ axon: context.name, task: task.name, kind: task.kind, own: taskVariables(task) }),
+    resources: resourcesOf(spec.resources, TASK_RESOURCES),
+    readOnlyRoot: false,
+    user: context.user,
+    account: context.account,
+    store: { volume: context.store, readOnly: task.kind === 'deploy' },
+    patches: [axon.podPatch, spec.podPatch],
+  };
+}
+
+/** A server is told its port, unless the task says another. */
+function taskVariables(task: Task): PodShape['env'] {
+  if (task.kind !== 'deploy' || task.env.some(({ name }) => name === 'PORT')) return task.env;
+  return [{ name: 'PORT', value: String(task.port) }, ...task.env];
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { lowerName } from '../resolve/scope';
+
+/**
+ * Names of Kubernetes objects that follow from an axon.
+ *
+ * - The same parts give the same name on any machine and in any release; adding a task never renames another.
+ * - A name that would be too long is cut, and ends in a hash of the whole, so that two long names stay apart.
+ */
+
+/** Services, Deployments (whose name becomes a label of their pods) and label values: one DNS label. */
+export const MAX_LABEL = 63;
+
+/** A CronJob adds eleven characters to the names of its Jobs. */
+export const MAX_CRON_JOB = 52;
+
+const HASH_DIGITS = 8;
+
+/** The parts, lowered and joined by `-`, within `max` characters. */
+export function objectName(parts: readonly string[], max: number = MAX_LABEL): string {
+  const name = parts.map(lowerName).join('-');
+  if (name.length <= max) return name;
+  const hash = createHash('sha256').update(parts.join('/')).digest('hex').slice(0, HASH_DIGITS);
+  return `${name.slice(0, max - HASH_DIGITS - 1).replace(/-+$/, '')}-${hash}`;
+}
+
+/** A label value: kept as it is written, but cut as `objectName` does where it is too long. */
+export function labelValue(value: string): string {
+  if (value.length <= MAX_LABEL) return value;
+  const hash = createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS);
+  return `${value.slice(0, MAX_LABEL - HASH_DIGITS - 1).replace(/[^A-Za-z0-9]+$/, '')}-${hash}`;
+}
+
+/** The ConfigMap that holds the spec: the axon itself, as far as the cluster is concerned. */
+export function axonConfigName(axon: string): string {
+  return objectName([axon, 'axon']);
+}
+
+/** The account of an axon that names none. */
+export function axonAccountName(axon: string): string {
+  return objectName([axon, 'axon']);
+}
+
+/** The claim of an axon's store; published claim templates are all called `axon-store`. */
+export function storeName(axon: string, template = 'axon-store'): string {
+  return objectName([axon, template]);
+}
+
+/** The CronJob, TFJob or SparkApplication of a task that runs to completion. */
+export function taskJobName(axon: string, task: string): string {
+  return objectName([axon, task], MAX_CRON_JOB);
+}
+
+/** The Deployment and Service of a deploy task. */
+export function modelServerName(axon: string, task: string): string {
+  return objectName([axon, task]);
+}
+
+/** The Service by which callers know a deployer, and its root VirtualService. */
+export function deployerName(axon: string, deployer: string): string {
+  return objectName([axon, deployer, 'api']);
+}
+
+/** The VirtualService that the runtime owns. */
+export function deployerRoutesName(axon: string, deployer: string): string {
+  return objectName([axon, deployer, 'versions']);
+}
+
+/** The gateway Deployment of a deployer, and its Service. */
+export function gatewayName(axon: string, deployer: string): string {
+  return objectName([axon, deployer, 'gateway']);
+}
