@@ -1,10 +1,11 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
 /**
  * The files of an attempt's folder, by which the wrapper and any number of runners speak:
- * `wrapper.sh`; `claim`, who runs it; `log` and `log.tail`, its output; `exit`, how the command ended.
+ * `wrapper.sh`; `claim`, who runs it; `log` and `log.tail`, its output; `exit`, how the command ended; `killed`, that a
+ * runner killed the whole group, wrapper and all.
  */
 export interface Claim {
   /** Of the wrapper, and so of the process group; 0 when the attempt was cancelled before it began. */
@@ -52,10 +53,19 @@ export function readExit(dir: string): Exited | undefined {
   return code === undefined ? undefined : exited(Number(code));
 }
 
-/** Records how a command ended that its wrapper cannot record any more; what is recorded already stays. */
+/** Records the exit of a command that never began. */
 export function recordExit(dir: string, code: number): Exited {
   createWhole(dir, 'exit', `${code}\n`);
   return readExit(dir) ?? exited(code);
+}
+
+/** Says, before the group is killed, that its end is no accident. */
+export function markKilled(dir: string): void {
+  createWhole(dir, 'killed', '');
+}
+
+export function wasKilled(dir: string): boolean {
+  return existsSync(join(dir, 'killed'));
 }
 
 export function exited(code: number): Exited {

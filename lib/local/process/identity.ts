@@ -55,7 +55,7 @@ export function orphansOf(group: number, dir: string): number[] {
 }
 
 /** Sends a signal; a process (or, negative, a group) that is gone is not an error. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (thrown) {

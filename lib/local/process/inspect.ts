@@ -1,4 +1,4 @@
-import { claimAge, readClaim, readExit, type Exit } from './attempt-files';
+import { claimAge, exited, readClaim, readExit, wasKilled, type Exit } from './attempt-files';
 import { startTimeOf } from './identity';
 
 export type ProcessState =
@@ -28,5 +28,8 @@ export function inspect(dir: string): ProcessState {
   if (claim.pid === 0) return { state: 'lost', reason: 'it was cancelled before it began' };
   if (startTimeOf(claim.pid) === claim.startTime) return { state: 'running', ...claim };
   // The wrapper may have recorded the exit and ended since the first look.
-  return readExit(dir) ?? { state: 'lost', reason: `process ${claim.pid} is gone and left no exit status` };
+  const after = readExit(dir);
+  if (after !== undefined) return after;
+  if (wasKilled(dir)) return exited(128 + 9);
+  return { state: 'lost', reason: `process ${claim.pid} is gone and left no exit status` };
 }

@@ -15,7 +15,7 @@ export interface ProcessSpec {
   /** The whole environment of the command. */
   readonly env: Readonly<Record<string, string>>;
   /**
-   * Bytes of output kept, live from the start and of the end beyond that. `start` counts in steps of 8 KiB.
+   * Bytes of output kept, live from the start and of the end beyond that.
    * @default - 8 MiB and 1 MiB
    */
   readonly logLimit?: { readonly start: number; readonly end: number };

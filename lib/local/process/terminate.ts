@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimInstead, recordExit, type Exit } from './attempt-files';
-import { membersOf, signalProcess } from './identity';
+import { claimInstead, markKilled, recordExit, type Exit } from './attempt-files';
+import { signalProcess } from './identity';
 import { inspect } from './inspect';
-import { killOrphans, waitFor } from './wait';
-
-/** Milliseconds that a killed group has to be gone; only a process stuck in the kernel takes longer. */
-const KILL_PATIENCE = 5000;
+import { waitFor } from './wait';
 
 /**
  * Ends an attempt and tells how it ended: asks the whole group (SIGTERM), and kills it (SIGKILL) after `grace`
@@ -27,11 +24,8 @@ export async function terminate(dir: string, options: { readonly grace: number }
 
   const still = inspect(dir);
   if (still.state === 'running') {
+    markKilled(dir);
     signalProcess(-still.pid, 'SIGKILL');
-    const giveUp = Date.now() + KILL_PATIENCE;
-    while (membersOf(still.pid).length > 0 && Date.now() < giveUp) await sleep(5);
-    await killOrphans(dir);
-    recordExit(dir, 128 + 9);
   }
   return waitFor(dir);
 }

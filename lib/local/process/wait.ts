@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimInstead, readClaim, type Exit } from './attempt-files';
-import { orphansOf, signalProcess, startTimeOf } from './identity';
+import { membersOf, orphansOf, signalProcess, startTimeOf } from './identity';
 import { inspect, type ProcessState } from './inspect';
 import { childOf } from './launch';
 
@@ -68,12 +68,18 @@ function settle(dir: string, state: ProcessState, giveUp: number): Exit | undefi
 }
 
 async function wrapperEnded(dir: string, signal?: AbortSignal): Promise<void> {
-  const child = childOf(dir);
-  if (child !== undefined) return firstOf([child.ended], WRAPPER_PATIENCE, signal);
   const claim = readClaim(dir);
-  if (claim === undefined || claim === 'empty') return;
+  const child = childOf(dir);
+  if (child !== undefined) await firstOf([child.ended], WRAPPER_PATIENCE, signal);
+  if (claim === undefined || claim === 'empty' || claim.pid === 0) return;
   const giveUp = Date.now() + WRAPPER_PATIENCE;
-  while (startTimeOf(claim.pid) === claim.startTime && Date.now() < giveUp) await sleep(5, undefined, { signal });
+  const isUp = () => startTimeOf(claim.pid) === claim.startTime || hasMembers(claim.pid);
+  while (isUp() && Date.now() < giveUp) await sleep(2, undefined, { signal });
+}
+
+/** The question to the kernel is cheap but counts what has ended and was not collected; the table of processes tells. */
+function hasMembers(group: number): boolean {
+  return signalProcess(-group, 0) && membersOf(group).length > 0;
 }
 
 /** Resolves with the first of these, or after so many milliseconds. */

@@ -36,12 +36,16 @@ fi
 
 keep_output() {
   size=0
-  while [ $((head - size)) -ge 8192 ]; do
-    blocks=$(((head - size) / 8192))
+  while [ $((head - size)) -gt 0 ]; do
+    block=8192
+    [ $((head - size)) -ge $block ] || block=$((head - size))
+    blocks=$(((head - size) / block))
     [ $blocks -le 256 ] || blocks=256
-    records=$(LC_ALL=C dd bs=8192 count=$blocks 2>&1 >>"$dir/log") || { cat >/dev/null; return; }
-    partial=\${records#*+}
-    [ $((\${records%%+*} + \${partial%% *})) -eq $blocks ] || return
+    records=$(LC_ALL=C dd bs=$block count=$blocks 2>&1 >>"$dir/log") || { cat >/dev/null; return; }
+    # dd may warn of partial reads before it counts: FULL+PARTIAL records in.
+    records=\${records%% records in*}
+    records=\${records##*[!0-9+]}
+    [ $(($records)) -eq $blocks ] || { cat >/dev/null; return; }
     size=$(($(wc -c <"$dir/log")))
   done
   if tail -c "$tail" >"$dir/log.tail" && [ -s "$dir/log.tail" ]; then
