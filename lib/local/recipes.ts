@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import type { Axon, Backend, Model, Task } from '../spec/axon';
+import type { EnvVar } from '../spec/schema/workload';
+import type { LocalBuild } from '../build/local-build';
+import type { AxonLoop } from '../engine/axon-loop';
+import type { WantedAttempt } from '../engine/ports';
+import type { VersionState } from '../engine/state';
+import { trialArguments } from '../engine/tuning/trial-arguments';
+import type { Recipe } from './attempts-hand';
+import type { ServerRecipe } from './model-server';
+import type { StateFolder } from './state-folder';
+import { taskEnvironment, type TaskEnvironment, type Variables } from './task-environment';
+
+/** What the hands of one machine need to know to start a process of an axon. */
+export interface Workshop {
+  readonly axon: () => Axon;
+  /** The spec that a run or a version began with. */
+  readonly specs: (hash: string) => Axon;
+  readonly loop: AxonLoop;
+  readonly folder: StateFolder;
+  readonly build: (task: string) => LocalBuild | undefined;
+  readonly secret: (variable: EnvVar) => string | undefined;
+  /** Added to every environment, before everything else. */
+  readonly extra: Variables;
+  /** Of the control surface, for this axon; ends in a slash. */
+  readonly url: string;
+  readonly token: string;
+  readonly endpoint: (deployer: string) => string;
+}
+
+/** How long a model server may take to answer, unless its task says. */
+const PATIENCE = 120_000;
+
+/** How to run an attempt of a task. */
+export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
+  const { loop, folder } = shop;
+  const taskRun = loop.state.taskRuns.get(attempt.taskRun);
+  const run = loop.state.runs.get(taskRun?.run ?? '');
+  if (taskRun === undefined || run === undefined) return refuse(`task run ${attempt.taskRun} is not known any more`);
+  const axon = shop.specs(run.hash);
+  const action = axon.sensors.find(({ name }) => name === run.sensor)?.actions[taskRun.action];
+  const task = axon.tasks.get(attempt.task);
+  const build = shop.build(attempt.task);
+  if (task === undefined || action === undefined) return refuse(`task ${attempt.task} is not in the axon any more`);
+  if (build === undefined) return refuse(`task ${attempt.task} has no build`);
+
+  const trial = attempt.trial === undefined ? [] : trialArguments(attempt.trial);
+  if (trial.length > 0 && !build.takesArguments && task.spec.command === undefined) {
+    return refuse(
+      `the image of ${task.name} has only a CMD, so it cannot take the arguments of a trial; give it an ENTRYPOINT`,
+    );
+  }
+  const given: TaskEnvironment = {
+    axon: axon.name,
+    task: task.name,
+    kind: task.kind,
+    run: run.id,
+    taskRun: taskRun.id,
+    attempt: attempt.name,
+    paths: taskRun.paths,
+    inputs: taskRun.inputs,
+    trial: attempt.trial,
+    consumed: run.consumed,
+    own: [...task.env, ...action.env],
+    url: shop.url,
+    token: shop.token,
+    result: join(folder.attempt(axon.name, attempt.name), 'result.json'),
+  };
+  const variables = { ...taskEnvironment(given, folder, shop.secret), ...endpoints(shop, axon) };
+  return {
+    ok: true,
+    process: {
+      command: [...commandOf(task, build), ...trial],
+      cwd: build.workdir,
+      env: processEnvironment(shop, build, variables),
+    },
+  };
+}
+
+/** How to run the server of one backend of a version: read-only eyes on the training that it serves. */
+export function serverRecipe(shop: Workshop, version: VersionState, model: Model, backend: Backend): ServerRecipe {
+  const { folder } = shop;
+  const axon = shop.specs(version.hash);
+  const task = backend.deploy;
+  const pick = version.picks.find((one) => one.model === model.name && one.backend === backend.name);
+  const trained = shop.loop.state.taskRuns.get(pick?.taskRun ?? '');
+  const paths = { data: pick?.data ?? version.data, model: pick?.modelPath ?? `${version.name}/${backend.name}` };
+  return {
+    dir: (start) => folder.server(axon.name, version.name, model.name, backend.name, start),
+    healthPath: task.spec.readiness?.path ?? '/health',
+    patience: PATIENCE,
+    process: (port) => {
+      const build = shop.build(task.name);
+      if (build === undefined) return { reason: `task ${task.name} has no build` };
+      const given: TaskEnvironment = {
+        axon: axon.name,
+        task: task.name,
+        kind: task.kind,
+        run: version.run,
+        taskRun: version.name,
+        attempt: version.name,
+        paths,
+        inputs: trained === undefined ? {} : { ...trained.inputs, [trained.subject]: paths },
+        consumed: [],
+        own: task.env,
+        url: shop.url,
+        token: shop.token,
+        result: '',
+      };
+      const variables = {
+        PORT: String(port),
+        ...taskEnvironment(given, folder, shop.secret),
+        ...endpoints(shop, axon),
+        MYELIN_DEPLOYER: version.deployer,
+        MYELIN_VERSION: version.name,
+        MYELIN_MODEL: model.name,
+        MYELIN_BACKEND: backend.name,
+      };
+      const flag = build.portFlag === undefined ? [] : [build.portFlag, String(port)];
+      return {
+        command: [...commandOf(task, build), ...flag],
+        cwd: build.workdir,
+        env: processEnvironment(shop, build, variables),
+      };
+    },
+  };
+}
+
+/** As in Kubernetes: `command` stands for ENTRYPOINT, `args` for CMD. */
+function commandOf(task: Task, build: LocalBuild): readonly string[] {
+  const { command, args } = task.spec;
+  if (command !== undefined) return [...command, ...(args ?? [])];
+  return args === undefined ? build.command : [...build.entrypoint, ...args];
+}
+
+function processEnvironment(shop: Workshop, build: LocalBuild, variables: Variables): Variables {
+  const { HOME = '/tmp', LANG = 'C.UTF-8', TMPDIR } = process.env;
+  const base = { HOME, LANG, ...(TMPDIR === undefined ? {} : { TMPDIR }), PYTHONUNBUFFERED: '1' };
+  return { ...base, ...build.env, ...shop.extra, ...variables };
+}
+
+function endpoints(shop: Workshop, axon: Axon): Variables {
+  const names = [...axon.deployers.keys()];
+  return Object.fromEntries(
+    names.map((name) => [`MYELIN_ENDPOINT_${name.replace(/[^A-Za-z0-9_]/g, '_')}`, shop.endpoint(name)]),
+  );
+}
+
+function refuse(reason: string): Recipe {
+  return { ok: false, reason };
+}
