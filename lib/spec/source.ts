@@ -2,13 +2,16 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { issue, type Issue, type Path, type Position } from './issue';
 
-/** Larger texts are refused: an axon lives in a ConfigMap, and those hold 1 MiB. */
-export const MAX_SOURCE_CHARACTERS = 1024 * 1024;
+/** Larger texts are refused: an axon lives in a ConfigMap beside other things, and a large one has some 10,000 characters. */
+export const MAX_SOURCE_CHARACTERS = 256 * 1024;
 
 /** Deeper documents are refused; the deepest key of the language has less than twenty above it. */
 export const MAX_DEPTH = 100;
 
-/** How many nodes aliases may stand for before the document counts as an alias bomb. */
+/** How many values a document may have once every alias is written out; more is an alias bomb. */
+const MAX_VALUES = 100_000;
+
+/** More aliases are refused: the library looks through the whole document for each. */
 const MAX_ALIASES = 1000;
 
 /** One document of a YAML text as plain data, and where each part of it was written. */
@@ -43,7 +46,7 @@ export function readSource(text: string, file: string): Source {
       issues: [{ ...issue('MYL1009', [], message, 'split it into several axons'), at: at(1, 1) }],
     };
   }
-  const tooDeep = flowDepthFault(text);
+  const tooDeep = tooDeepLine(text);
   if (tooDeep !== undefined) return { documents: [], issues: [{ ...depthIssue(), at: at(tooDeep, 1) }] };
 
   const lines = new LineCounter();
@@ -72,25 +75,41 @@ export function writeSource(data: unknown): string {
 }
 
 function parseDocuments(text: string, lineCounter: LineCounter): Document.Parsed[] {
-  const parsed = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false, uniqueKeys: false });
-  return Array.isArray(parsed) ? parsed : [];
+  // A fault for each of 100,000 commas takes ten seconds with a stack trace and one without; nobody reads these traces.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const parsed = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false, uniqueKeys: false });
+    return Array.isArray(parsed) ? parsed : [];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /**
- * The line on which brackets nest deeper than the limit. The parser is recursive and slow on such a text, so it is asked
- * before; brackets inside quotes or comments are not counted apart, so this errs on the side of letting a text through only
- * where it closes what it opens.
+ * The line on which a text nests so deep that the parser must not be asked: it is recursive, and builds a pattern as long as
+ * the indentation. Quotes and comments are not told apart, so the limits are well above `MAX_DEPTH`, which is asked exactly
+ * once there are nodes.
  */
-function flowDepthFault(text: string): number | undefined {
-  let depth = 0;
-  let line = 1;
-  for (let i = 0; i < text.length; i++) {
-    const character = text.charCodeAt(i);
-    if (character === 10) {
-      line++;
-    } else if (character === 91 || character === 123) {
-      if (++depth > 10 * MAX_DEPTH) return line;
-    } else if ((character === 93 || character === 125) && depth > 0) depth--;
+function tooDeepLine(text: string): number | undefined {
+  let brackets = 0;
+  let line = 0;
+  const indents: number[] = [];
+  for (const row of text.split('\n')) {
+    line++;
+    const indent = /^ */.exec(row)?.[0].length ?? 0;
+    if (indent < row.length) {
+      while ((indents.at(-1) ?? -1) >= indent) indents.pop();
+      indents.push(indent);
+      const entries = /^(?:[-?:]\s+)*/.exec(row.slice(indent))?.[0].match(/[-?:]/g)?.length ?? 0;
+      if (indents.length + entries > 2 * MAX_DEPTH) return line;
+    }
+    for (let i = indent; i < row.length; i++) {
+      const character = row[i];
+      if (character === '[' || character === '{') brackets++;
+      else if ((character === ']' || character === '}') && brackets > 0) brackets--;
+      if (brackets > 10 * MAX_DEPTH) return line;
+    }
   }
   return undefined;
 }
@@ -105,28 +124,52 @@ function readDocument(document: Document.Parsed, place: Place): SourceDocument |
   const syntax = document.errors[0];
   if (syntax !== undefined) {
     const [from, to] = syntax.pos;
+    if (OUT_OF_STACK.test(syntax.message)) return [{ ...depthIssue(), at: place(from, from + 1) }];
     const { message, hint } = syntaxFault(syntax.code, syntax.message);
     return [{ ...issue('MYL1002', [], message, hint), at: place(from, to) }];
   }
   const faults = inspect(document.contents, place);
   if (faults.length > 0) return faults;
   try {
-    const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    // Aliases become references to one value, so this takes no more room than the text; what they stand for is measured after.
+    const data: unknown = document.toJS({ maxAliasCount: -1 });
+    const [from = 0] = document.contents?.range ?? [];
+    const size = measure(data, new Map(), 0);
+    if (size > MAX_VALUES) {
+      const message =
+        size === Infinity ? `its aliases nest deeper than ${MAX_DEPTH} levels` : 'its aliases stand for too much';
+      return [{ ...issue('MYL1009', [], message, 'write out what is meant'), at: place(from, from + 1) }];
+    }
     return { data, positionOf: (path, what, span) => positionOf(document.contents, path, what, place, span) };
   } catch (thrown) {
     if (!(thrown instanceof ReferenceError)) throw thrown;
     const [from = 0] = document.contents?.range ?? [];
-    return [
-      /alias count/i.test(thrown.message)
-        ? { ...issue('MYL1009', [], 'its aliases stand for too much text', 'write it out'), at: place(from, from + 1) }
-        : { ...issue('MYL1002', [], lowerFirst(thrown.message)), at: place(from, from + 1) },
-    ];
+    return [{ ...issue('MYL1002', [], short(lowerFirst(thrown.message))), at: place(from, from + 1) }];
   }
 }
 
+/** How many values there are with every alias written out; `Infinity` where an alias stands inside of itself. */
+function measure(value: unknown, known: Map<object, number>, depth: number): number {
+  if (value === null || typeof value !== 'object') return 1;
+  if (depth > MAX_DEPTH) return Infinity;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let size = 1;
+  for (const item of Object.values(value)) size += measure(item, known, depth + 1);
+  known.set(value, size);
+  return size;
+}
+
+/** The library turns running out of stack into a fault of the text. */
+const OUT_OF_STACK = /maximum call stack/i;
+
 function syntaxFault(code: string, text: string): { message: string; hint?: string } {
   if (code === 'TAB_AS_INDENT') return { message: 'a tab is used to indent', hint: 'indent with spaces' };
-  return { message: `the text is not YAML: ${lowerFirst(text.replace(/\s*\n[\s\S]*$/, ''))}` };
+  return { message: `the text is not YAML: ${short(lowerFirst(text.replace(/\s*\n[\s\S]*$/, '')))}` };
+}
+
+function short(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
 function lowerFirst(text: string): string {
@@ -143,11 +186,17 @@ interface Visit {
 function inspect(root: Node | null, place: Place): Issue[] {
   const issues: Issue[] = [];
   const pending: Visit[] = [{ node: root, path: [] }];
+  let aliases = 0;
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     const { node, path } = visit;
     if (path.length > MAX_DEPTH) {
       const [from = 0, to = 0] = (node as Node | null)?.range ?? [];
       return [{ ...depthIssue(), at: place(from, Math.min(to, from + 1)) }];
+    }
+    if (isAlias(node) && ++aliases > MAX_ALIASES) {
+      const [from = 0, to = from] = node.range ?? [];
+      const message = `the document has more than ${MAX_ALIASES} aliases`;
+      return [{ ...issue('MYL1009', path, message, 'write out what is meant'), at: place(from, to) }];
     }
     if (isSeq(node)) node.items.forEach((item, index) => pending.push({ node: item, path: [...path, index] }));
     if (!isMap(node)) continue;

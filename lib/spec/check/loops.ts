@@ -11,9 +11,7 @@ import { issue, type Issue } from '../issue';
  * starts again has none.
  */
 export function checkLoops(axon: Axon): readonly Issue[] {
-  const next = axon.sensors.map((sensor) =>
-    axon.sensors.flatMap((other, index) => (starts(sensor, other) ? [index] : [])),
-  );
+  const next = onlyLooping(startedBy(axon.sensors));
   const reported = new Set<number>();
   return axon.sensors.flatMap((_, start) => {
     if (reported.has(start)) return [];
@@ -29,10 +27,37 @@ export function checkLoops(axon: Axon): readonly Issue[] {
   });
 }
 
-/** Whether what `sensor` does fires `other` with no guard between. */
-function starts(sensor: Sensor, other: Sensor): boolean {
-  if (isGuarded(other)) return false;
-  return other.triggers.some((trigger) => !guards(trigger) && sensor.actions.some((action) => fires(action, trigger)));
+/** For each sensor, the indices of those that what it does fires, with no guard between. */
+function startedBy(sensors: readonly Sensor[]): readonly (readonly number[])[] {
+  const listeners = new Map<string, number[]>();
+  sensors.forEach((sensor, index) => {
+    if (isGuarded(sensor)) return;
+    for (const cause of sensor.triggers.flatMap((trigger) => (guards(trigger) ? [] : causesOf(trigger)))) {
+      const known = listeners.get(cause);
+      if (known === undefined) listeners.set(cause, [index]);
+      else known.push(index);
+    }
+  });
+  return sensors.map(({ actions }) => {
+    const effects = actions.flatMap(effectsOf);
+    return [...new Set(effects.flatMap((effect) => listeners.get(effect) ?? []))];
+  });
+}
+
+/** The graph without what no loop passes, which is nearly all of it. */
+function onlyLooping(next: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const waiting = next.map(() => 0);
+  for (const index of next.flat()) waiting[index] = (waiting[index] ?? 0) + 1;
+  const gone = new Set<number>();
+  const free = waiting.flatMap((count, index) => (count === 0 ? [index] : []));
+  for (let at = free.pop(); at !== undefined; at = free.pop()) {
+    gone.add(at);
+    for (const to of next[at] ?? []) {
+      waiting[to] = (waiting[to] ?? 0) - 1;
+      if (waiting[to] === 0) free.push(to);
+    }
+  }
+  return next.map((list, index) => (gone.has(index) ? [] : list.filter((to) => !gone.has(to))));
 }
 
 function isGuarded(sensor: Sensor): boolean {
@@ -57,22 +82,24 @@ function isOutside(trigger: Trigger): boolean {
   return trigger.kind === 'rest' || trigger.kind === 'calendar';
 }
 
-function fires(action: Action, trigger: Trigger): boolean {
-  if (trigger.kind === 'alert') return reports(action, trigger.metrics);
-  if (trigger.kind !== 'lifecycle') return false;
+const A_DEPLOYMENT = 'deployment';
+
+/** What can fire a trigger, in the words of `effectsOf`. */
+function causesOf(trigger: Trigger): readonly string[] {
+  // What serves may report any metric (published code declares none); a training reports those that it declares.
+  if (trigger.kind === 'alert') return [A_DEPLOYMENT, ...trigger.metrics.map((metric) => `metric ${metric}`)];
+  if (trigger.kind !== 'lifecycle') return [];
   const { subject } = trigger;
-  if (action.kind !== 'deploy') return subject.kind === 'task' && subject.task.name === action.task.name;
-  if (subject.kind === 'deployer') return subject.deployer.name === action.deployer.name;
-  return action.deployer.models.some(({ backends }) =>
-    backends.some(({ deploy }) => deploy.name === subject.task.name),
-  );
+  return [subject.kind === 'task' ? `task ${subject.task.name}` : `deployer ${subject.deployer.name}`];
 }
 
-/** What serves may report any metric (published code declares none); a training reports those that it declares. */
-function reports(action: Action, metrics: readonly string[]): boolean {
-  if (action.kind === 'deploy') return true;
-  const declared = action.task.kind === 'train' ? action.task.metrics : [];
-  return declared.some(({ name }) => metrics.includes(name));
+function effectsOf(action: Action): readonly string[] {
+  if (action.kind !== 'deploy') {
+    const declared = action.task.kind === 'train' ? action.task.metrics : [];
+    return [`task ${action.task.name}`, ...declared.map(({ name }) => `metric ${name}`)];
+  }
+  const served = action.deployer.models.flatMap(({ backends }) => backends.map(({ deploy }) => `task ${deploy.name}`));
+  return [A_DEPLOYMENT, `deployer ${action.deployer.name}`, ...served];
 }
 
 /** The fewest steps from `start` back to it, as the indices passed. */

@@ -1,7 +1,6 @@
 import type { Backend, Model, ModelGraph, RolloutRule, RoutingRule } from '../axon';
 import { canonicalJson } from '../canonical';
 import type { Path } from '../issue';
-import { didYouMean } from '../lang/closest';
 import type { AxonSpec } from '../schema/axon';
 import type { DeployerSpec, ModelSpec, RolloutSpec, RoutingSpec } from '../schema/deployer';
 import { resolveRoutes } from './routes';
@@ -90,7 +89,7 @@ function resolveRouting(model: ModelSpec, path: Path, scope: Scope): readonly Ro
   }
   const known = (name: string, at: Path) => {
     if (names.includes(name)) return;
-    const hint = didYouMean(name, names) ?? `backends of ${model.name}: ${names.join(', ')}`;
+    const hint = scope.suggest(name, names) ?? `backends of ${model.name}: ${names.join(', ')}`;
     scope.report('MYL1101', at, `unknown backend ${name}`, hint);
   };
   return model.routingStrategy.map((rule, r) => {

@@ -1,6 +1,5 @@
 import type { DagNode, Route } from '../axon';
 import type { Path } from '../issue';
-import { didYouMean } from '../lang/closest';
 import type { DeployerSpec, NodeSpec, RouteSpec } from '../schema/deployer';
 import type { Scope } from './scope';
 
@@ -38,7 +37,7 @@ function resolveRoute(route: RouteSpec, deployer: DeployerSpec, path: Path, scop
     node.dependencies.flatMap((name, d) => {
       const dependency = indices.get(name);
       if (dependency !== undefined) return [dependency];
-      const hint = didYouMean(name, indices.keys()) ?? `add a node for ${name} to this dag`;
+      const hint = scope.suggest(name, [...indices.keys()]) ?? `add a node for ${name} to this dag`;
       scope.report('MYL1101', [...path, 'dag', index, 'dependencies', d], `unknown dependency ${name}`, hint);
       sound = false;
       return [];

@@ -11,6 +11,9 @@ export interface SpannedIssue extends Issue {
   readonly span?: readonly [from: number, to: number];
 }
 
+const MOST_SUGGESTIONS = 100;
+const MOST_CANDIDATES = 500;
+
 /**
  * What resolving one axon shares: the faults found so far, and the names that can be referred to.
  *
@@ -22,6 +25,7 @@ export class Scope {
   readonly tasks = new Map<string, Task>();
   readonly deployers = new Map<string, ModelGraph>();
   private readonly brokenTasks: Set<string>;
+  private suggestions = 0;
 
   constructor(
     readonly axonName: string,
@@ -76,7 +80,14 @@ export class Scope {
     const names = [...known];
     const all =
       names.length === 0 ? `no ${what} is defined` : names.length > 8 ? undefined : `defined: ${names.join(', ')}`;
-    this.report('MYL1101', path, `unknown ${what} ${name}`, didYouMean(name, names) ?? all);
+    this.report('MYL1101', path, `unknown ${what} ${name}`, this.suggest(name, names) ?? all);
+  }
+
+  /** Comparing names costs time for each pair of them, so a document with hundreds of faults gets fewer suggestions. */
+  suggest(name: string, names: readonly string[]): string | undefined {
+    if (this.suggestions >= MOST_SUGGESTIONS) return undefined;
+    this.suggestions++;
+    return didYouMean(name, names.slice(0, MOST_CANDIDATES));
   }
 
   /** Reports names that are used twice in one list; gives the first item of each name. */

@@ -1,6 +1,5 @@
 import type { Action, Condition, Sensor } from '../axon';
 import type { Path } from '../issue';
-import { didYouMean } from '../lang/closest';
 import type { AxonSpec } from '../schema/axon';
 import type { ActionSpec, SensorSpec } from '../schema/sensor';
 import { readCondition, readFilter, readWhen } from './expressions';
@@ -66,7 +65,7 @@ function resolveActions(spec: SensorSpec, sensorPath: Path, scope: Scope): reado
     return (action.needs ?? []).flatMap((name, n) => {
       const found = names.indexOf(name);
       if (found !== -1) return [found];
-      const hint = didYouMean(name, names) ?? `actions of ${spec.name}: ${names.join(', ')}`;
+      const hint = scope.suggest(name, names) ?? `actions of ${spec.name}: ${names.join(', ')}`;
       scope.report('MYL1101', [...sensorPath, 'tasks', index, 'needs', n], `unknown action ${name}`, hint);
       return [];
     });

@@ -1,6 +1,5 @@
 import type { RetryPolicy, Task, TaskImage } from '../axon';
 import type { Path } from '../issue';
-import { didYouMean } from '../lang/closest';
 import type { AxonSpec } from '../schema/axon';
 import type { TaskSpec } from '../schema/task';
 import type { ImageBuildSpec, NetworkSpec, RetrySpec } from '../schema/workload';
@@ -105,7 +104,7 @@ function checkBuild(build: ImageBuildSpec, path: Path, spec: AxonSpec, scope: Sc
   const names = spec.spec.artifacts.map(({ name }) => name);
   if (names.includes(artifact)) return;
   const hint =
-    didYouMean(artifact, names) ?? (names.length === 0 ? 'no artifact is defined' : `defined: ${names.join(', ')}`);
+    scope.suggest(artifact, names) ?? (names.length === 0 ? 'no artifact is defined' : `defined: ${names.join(', ')}`);
   scope.report('MYL1101', [...path, 'artifact'], `unknown artifact ${artifact}`, hint);
 }
 
