@@ -44,32 +44,35 @@ const ANSWER_LIMIT = 64 * 1024 * 1024;
 /**
  * Models over HTTP/1.1 with connections kept open.
  *
- * - A request is sent again only when a kept connection turns out to have been closed before the first byte of an answer:
- *   the server closed it for being idle and never saw the request.
+ * - A request that fails on a kept connection before the first byte of an answer is sent once more, on a new one: the
+ *   server has most likely closed it for being idle and never saw the request.
  */
 export class HttpUpstream implements Upstream {
   private readonly plain = new http.Agent({ keepAlive: true, maxFreeSockets: 64 });
   private readonly secure = new https.Agent({ keepAlive: true, maxFreeSockets: 64 });
+  private closed = false;
 
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    for (;;) {
-      try {
-        return await this.attempt(request);
-      } catch (error) {
-        if (!(error instanceof StaleConnection)) throw error;
-      }
+    const isSecure = request.url.startsWith('https:');
+    try {
+      return await this.attempt(request, isSecure ? this.secure : this.plain);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+      if (this.closed) throw new UpstreamError('cancelled', request.url, 'the gateway is closing');
+      return await this.attempt(request, false);
     }
   }
 
   close(): void {
+    this.closed = true;
     this.plain.destroy();
     this.secure.destroy();
   }
 
-  private attempt(given: UpstreamRequest): Promise<UpstreamAnswer> {
+  private attempt(given: UpstreamRequest, agent: http.Agent | false): Promise<UpstreamAnswer> {
     const { url, method, timeout, signal } = given;
     const body = typeof given.body === 'string' ? Buffer.from(given.body) : given.body;
-    const isSecure = url.startsWith('https:');
+    const client = url.startsWith('https:') ? https : http;
     return new Promise((resolve, reject) => {
       const fail = (fault: UpstreamFault, message: string) => {
         settle();
@@ -83,8 +86,8 @@ export class HttpUpstream implements Upstream {
         signal?.removeEventListener('abort', cancel);
       };
       const headers = { ...given.headers, 'content-length': String(body.length) };
-      const options = { method, headers, agent: isSecure ? this.secure : this.plain };
-      const request = (isSecure ? https : http).request(url, options, (answer) => {
+      const options = { method, headers, agent };
+      const request = client.request(url, options, (answer) => {
         const chunks: Buffer[] = [];
         let length = 0;
         answer.on('data', (chunk: Buffer) => {

@@ -122,7 +122,8 @@ async function askNode(
       if (error instanceof UpstreamError) throw unanswered(from, call, to.backend, error);
       throw error;
     } finally {
-      const labels = { ...labelsOf(call), route: call.route.path, model: from.model, backend: to.backend };
+      const { axon, deployer, version } = labelsOf(call);
+      const labels = { axon, deployer, route: call.route.path, version, model: from.model, backend: to.backend };
       if (call.purpose !== 'copy') context.metrics.node(labels, answer?.status, context.clock() - startedAt);
     }
     if (answer.status < 200 || answer.status > 299) throw failed(from, call, to.backend, answer);
