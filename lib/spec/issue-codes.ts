@@ -94,6 +94,8 @@ export const ISSUE_CODES = {
   MYL5002: warning('a store that only one node can mount'),
   MYL3001: error('an image that one machine cannot run'),
   MYL3002: error('the files of an artifact could not be had'),
+  MYL3003: error('an axon of another name was submitted to a runner'),
+  MYL3004: error('the state folder is used by another runner'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

@@ -42,12 +42,25 @@ export function outline(schema: z.ZodType): readonly OutlineEntry[] {
     for (const [key, value] of Object.entries(def.shape ?? {})) {
       const at = [...path, key];
       const id = at.join('\0');
-      if (!entries.has(id)) entries.set(id, describe(value, at));
+      const entry = describe(value, at);
+      const known = entries.get(id);
+      entries.set(id, known === undefined ? entry : merge(known, entry));
       visit(value, at);
     }
   };
   visit(schema, []);
   return [...entries.values()];
+}
+
+/** A key that several alternatives have: what any of them takes, and what each means by it. */
+function merge(a: OutlineEntry, b: OutlineEntry): OutlineEntry {
+  const joined = (x: string, y: string, by: string) => (x.split(by).includes(y) ? x : `${x}${by}${y}`);
+  return {
+    ...a,
+    form: joined(a.form, b.form, ' | '),
+    required: a.required && b.required,
+    ...(b.description === undefined ? {} : { description: joined(a.description ?? '', b.description, '; ') }),
+  };
 }
 
 function describe(schema: z.ZodType, path: readonly string[]): OutlineEntry {

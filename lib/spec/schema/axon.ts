@@ -20,31 +20,36 @@ import { metricName, network } from './workload';
 
 /** The document. `AxonSpec`, its output, is what both doors (YAML and constructs) produce. */
 
-const secretKey = z.strictObject({ name: z.string(), key: z.string() });
+const secretKey = z.strictObject({
+  name: z.string().describe('name of the Secret'),
+  key: z.string().describe('key within it'),
+});
 
 const artifact = z
   .strictObject({
-    name,
-    path: z.string(),
+    name: name.describe('name of the artifact'),
+    path: z.string().describe('folder in which its code is found while building'),
     git: optional(
       z.strictObject({
-        repo: z.string(),
-        revision: optional(text),
-        sshPrivateKeySecret: optional(secretKey),
-        usernameSecret: optional(secretKey),
-        passwordSecret: optional(secretKey),
+        repo: z.string().describe('address of the repository'),
+        revision: optional(text).describe('branch, tag or commit'),
+        sshPrivateKeySecret: optional(secretKey).describe('Secret with an SSH key'),
+        usernameSecret: optional(secretKey).describe('Secret with a user name'),
+        passwordSecret: optional(secretKey).describe('Secret with a password or token'),
       }),
-    ),
+    ).describe('from a git repository'),
     s3: optional(
       z.strictObject({
-        endpoint: z.string(),
-        bucket: z.string(),
-        key: z.string(),
-        accessKeySecret: optional(secretKey),
-        secretKeySecret: optional(secretKey),
+        endpoint: z.string().describe('address of the store'),
+        bucket: z.string().describe('name of the bucket'),
+        key: z.string().describe('name of the object'),
+        accessKeySecret: optional(secretKey).describe('Secret with the access key'),
+        secretKeySecret: optional(secretKey).describe('Secret with the secret key'),
       }),
+    ).describe('from an object store'),
+    local: optional(z.strictObject({ path: z.string().describe('the folder, from the file of the axon') })).describe(
+      'from a folder beside the axon',
     ),
-    local: optional(z.strictObject({ path: z.string() })),
   })
   .transform((value, context) => {
     exactlyOne(value, ['git', 's3', 'local'], context);
@@ -57,45 +62,58 @@ const artifact = z
 export type ArtifactSpec = z.output<typeof artifact>;
 
 const desired = z.strictObject({
-  name,
-  prepare: list(z.string()),
-  train: z.string(),
-  deploy: z.string(),
-  state: z.record(metricName, text).default({}),
-  replicas: positiveInteger.default(1),
-  cooldown: optional(duration),
+  name: name.describe('name of the deployer, and beginning of the names of the sensors'),
+  prepare: list(z.string()).describe('tasks to run before training'),
+  train: z.string().describe('train task'),
+  deploy: z.string().describe('deploy task'),
+  state: z
+    .record(metricName, text)
+    .default({})
+    .describe('what should be true: a metric, latency, availability or freshness, each with a comparison'),
+  replicas: positiveInteger.default(1).describe('replicas that serve'),
+  cooldown: optional(duration).describe('quiet time between two trainings that one alert starts. Default: 10m'),
 });
 export type DesiredSpec = z.output<typeof desired>;
 
 const spec = z.strictObject({
-  serviceAccountName: optional(z.string()),
-  parameters: list(z.strictObject({ name: z.string(), value: text })),
-  artifacts: list(artifact),
-  volumeClaimTemplate: optional(kubernetesObject),
-  volume: optional(kubernetesObject),
-  tasks: list(task),
-  sensors: list(sensor),
-  desired: list(desired),
-  network: optional(network),
-  retention: optional(z.strictObject({ runs: optional(count), versions: optional(count), trials: optional(count) })),
-  keepVersions: optional(count),
-  podPatch: optional(kubernetesObject),
-  imagePullSecrets: optional(kubernetesList),
-  suspend: optional(boolean),
+  serviceAccountName: optional(z.string()).describe('account under which task pods run'),
+  parameters: list(
+    z.strictObject({ name: z.string().describe('name of the parameter'), value: text.describe('its value') }),
+  ).describe('values for {{workflow.parameters.NAME}}'),
+  artifacts: list(artifact).describe('code from which images are built'),
+  volumeClaimTemplate: optional(kubernetesObject).describe('claim for the store that all tasks share; or volume'),
+  volume: optional(kubernetesObject).describe('volume for the store that all tasks share; or volumeClaimTemplate'),
+  tasks: list(task).describe('what can be run'),
+  sensors: list(sensor).describe('what starts it'),
+  desired: list(desired).describe('states that are wanted, from which sensors follow'),
+  network: optional(network).describe('what tasks may reach, unless they say otherwise'),
+  retention: optional(
+    z.strictObject({
+      runs: optional(count).describe('ended runs. Default: 50'),
+      versions: optional(count).describe('retired versions whose files are kept. Default: 10'),
+      trials: optional(count).describe('trials of an ended search whose files are kept. Default: 20'),
+    }),
+  ).describe('what is kept'),
+  keepVersions: optional(count).describe('versions kept ready beyond those that get traffic. Default: 1'),
+  podPatch: optional(kubernetesObject).describe('strategic merge onto every pod'),
+  imagePullSecrets: optional(kubernetesList).describe('Secrets for pulling images'),
+  suspend: optional(boolean).describe('hold the axon: events queue, nothing starts'),
 });
 
 export const API_VERSION = 'myelin.io/v1alpha1';
 
 export const axonDocument = z.strictObject({
-  apiVersion: z.literal(API_VERSION),
-  kind: z.literal('Axon'),
-  metadata: z.looseObject({
-    name: axonName,
-    namespace: optional(z.string()),
-    labels: optional(labels),
-    annotations: optional(labels),
-  }),
-  spec,
+  apiVersion: z.literal(API_VERSION).describe('version of the language'),
+  kind: z.literal('Axon').describe('kind of the document'),
+  metadata: z
+    .looseObject({
+      name: axonName.describe('name of the axon'),
+      namespace: optional(z.string()).describe('namespace of its objects'),
+      labels: optional(labels).describe('labels of its objects'),
+      annotations: optional(labels).describe('annotations of its objects'),
+    })
+    .describe('as Kubernetes has it'),
+  spec: spec.describe('the axon'),
 });
 
 /** A whole axon as plain data: shapes checked, tags set, names not yet references. */

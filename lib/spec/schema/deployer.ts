@@ -1,92 +1,137 @@
 import { z } from 'zod';
-import { count, duration, list, name, number, optional, positiveInteger, text, weight } from './scalars';
-import { kubernetesObject } from './scalars';
+import {
+  boolean,
+  count,
+  duration,
+  kubernetesObject,
+  list,
+  name,
+  number,
+  optional,
+  positiveInteger,
+  text,
+  weight,
+} from './scalars';
 
 /** `deployer`: a graph of models behind one API, and how traffic reaches them. */
 
 const stringMatch = z.union([
   text,
-  z.strictObject({ exact: optional(text), prefix: optional(text), regex: optional(text) }),
+  z.strictObject({
+    exact: optional(text).describe('equal to'),
+    prefix: optional(text).describe('begins with'),
+    regex: optional(text).describe('matches as a whole'),
+  }),
 ]);
 
 const match = z.strictObject({
-  headers: optional(z.record(z.string(), stringMatch)),
-  path: optional(stringMatch),
-  cookie: optional(z.record(z.string(), stringMatch)),
-  query: optional(z.record(z.string(), stringMatch)),
+  headers: optional(z.record(z.string(), stringMatch)).describe('values of headers'),
+  path: optional(stringMatch).describe('the path, or how it begins'),
+  cookie: optional(z.record(z.string(), stringMatch)).describe('values of cookies'),
+  query: optional(z.record(z.string(), stringMatch)).describe('values of query parameters'),
 });
 export type MatchSpec = z.output<typeof match>;
 
 const progressive = z.strictObject({
-  steps: z.array(number),
-  interval: optional(duration),
-  gate: optional(z.string()),
-  onFail: z.enum(['rollback', 'pause']).default('rollback'),
+  steps: z.array(number).describe('shares of the newest version, in percent, one after the other'),
+  interval: optional(duration).describe('time on each step'),
+  gate: optional(z.string()).describe('what must hold to go on'),
+  onFail: z.enum(['rollback', 'pause']).default('rollback').describe('what happens if it does not'),
 });
 
 const rollout = z.strictObject({
-  match: optional(match),
-  destinations: z.array(z.strictObject({ destinationIndex: count, weight: weight.default(100) })).min(1),
-  shadow: optional(z.strictObject({ destinationIndex: count })),
-  progressive: optional(progressive),
+  match: optional(match).describe('requests to which the rule applies; all if left out'),
+  destinations: z
+    .array(
+      z.strictObject({
+        destinationIndex: count.describe('0 is the newest version, 1 the one before'),
+        weight: weight.default(100).describe('its share of the sum of weights'),
+      }),
+    )
+    .min(1)
+    .describe('versions that share the traffic'),
+  shadow: optional(z.strictObject({ destinationIndex: count.describe('0 is the newest version') })).describe(
+    'version that gets a copy of the traffic',
+  ),
+  progressive: optional(progressive).describe('move the traffic in steps'),
 });
 export type RolloutSpec = z.output<typeof rollout>;
 
 const bandit = z.strictObject({
-  policy: z.enum(['Thompson', 'EpsilonGreedy', 'UCB']),
-  reward: z.string(),
-  floor: optional(number),
+  policy: z.enum(['Thompson', 'EpsilonGreedy', 'UCB']).describe('how backends are chosen'),
+  reward: z.string().describe('metric to maximise'),
+  floor: optional(number).describe('least share of each backend'),
 });
 
 const routing = z.strictObject({
-  match: optional(match),
-  destinations: z.array(z.strictObject({ destinationName: name, weight: weight.default(100) })).min(1),
-  shadow: optional(z.strictObject({ destinationName: name })),
-  sticky: optional(z.union([z.literal(true), kubernetesObject])),
-  bandit: optional(bandit),
-  compare: optional(z.union([z.literal(true), kubernetesObject])),
+  match: optional(match).describe('requests to which the rule applies; all if left out'),
+  destinations: z
+    .array(
+      z.strictObject({
+        destinationName: name.describe('name of a backend of this model'),
+        weight: weight.default(100).describe('its share of the sum of weights'),
+      }),
+    )
+    .min(1)
+    .describe('backends that share the traffic'),
+  shadow: optional(z.strictObject({ destinationName: name.describe('name of a backend of this model') })).describe(
+    'backend that gets a copy of the traffic',
+  ),
+  sticky: optional(z.union([z.literal(true), kubernetesObject])).describe('keep a caller at one backend'),
+  bandit: optional(bandit).describe('learn the weights'),
+  compare: optional(z.union([z.literal(true), kubernetesObject])).describe('judge the answers of the shadow'),
 });
 export type RoutingSpec = z.output<typeof routing>;
 
 const selection = z.enum(['best', 'latest']);
 
 const backend = z.strictObject({
-  name,
-  trainer: optional(z.string()),
-  deployer: z.string(),
-  modelSelectionStrategy: optional(selection),
+  name: name.describe('name of the backend'),
+  trainer: optional(z.string()).describe('train task that makes its model'),
+  deployer: z.string().describe('deploy task that serves it'),
+  modelSelectionStrategy: optional(selection).describe('which training to serve; wins over that of the model'),
 });
 export type BackendSpec = z.output<typeof backend>;
 
 const model = z.strictObject({
-  name,
-  routingStrategy: list(routing),
-  modelSelectionStrategy: optional(selection),
-  backendModels: z.array(backend).min(1),
+  name: name.describe('name of the model'),
+  routingStrategy: list(routing).describe('how its backends share the traffic. Default: all to the only one'),
+  modelSelectionStrategy: optional(selection).describe(
+    'which training to serve: the best by its lossMetric, or the latest. Default: latest',
+  ),
+  backendModels: z.array(backend).min(1).describe('implementations that can answer for it'),
 });
 export type ModelSpec = z.output<typeof model>;
 
 const node = z.strictObject({
-  model: z.string(),
-  path: optional(z.string()),
-  dependencies: list(z.string()),
-  includeInput: optional(z.boolean()),
-  fullPath: optional(z.string()),
-  healthPath: optional(z.string()),
-  endpointRestType: optional(z.enum(['Multipart', 'Json', 'V2'])),
-  kind: z.enum(['model', 'switch', 'ensemble', 'splitter', 'combine', 'fallback']).default('model'),
-  policy: optional(kubernetesObject),
+  model: z.string().describe('model that answers; its name in the answers of others'),
+  path: optional(z.string()).describe('path to ask it. Default: the path of the route'),
+  dependencies: list(z.string()).describe('models whose answers it is sent'),
+  includeInput: optional(boolean).describe('send the request too, under INPUT'),
+  fullPath: optional(z.string()).describe('address of a model outside of the axon'),
+  healthPath: optional(z.string()).describe('path that tells whether it is well'),
+  endpointRestType: optional(z.enum(['Multipart', 'Json', 'V2'])).describe(
+    'how requests are sent. Default: that of the deploy task',
+  ),
+  kind: z
+    .enum(['model', 'switch', 'ensemble', 'splitter', 'combine', 'fallback'])
+    .default('model')
+    .describe('what the node does'),
+  policy: optional(kubernetesObject).describe('timeouts, retries and the like'),
 });
 export type NodeSpec = z.output<typeof node>;
 
-const route = z.strictObject({ path: z.string().startsWith('/'), dag: z.array(node).min(1) });
+const route = z.strictObject({
+  path: z.string().startsWith('/').describe('path on which the graph answers'),
+  dag: z.array(node).min(1).describe('models that answer together'),
+});
 export type RouteSpec = z.output<typeof route>;
 
 export const deployer = z.strictObject({
-  name,
-  replicas: positiveInteger.default(1),
-  rolloutSpec: list(rollout),
-  models: z.array(model).min(1),
-  routes: z.array(route).min(1),
+  name: name.describe('name of the deployer'),
+  replicas: positiveInteger.default(1).describe('replicas of each backend'),
+  rolloutSpec: list(rollout).describe('how versions share the traffic. Default: all to the newest'),
+  models: z.array(model).min(1).describe('models of the graph'),
+  routes: z.array(route).min(1).describe('paths and the models behind them'),
 });
 export type DeployerSpec = z.output<typeof deployer>;

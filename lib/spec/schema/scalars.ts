@@ -5,7 +5,8 @@ import { z } from 'zod';
  * number or a boolean also takes its text; a field that wants text also takes a bare YAML number or boolean.
  */
 
-const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
+/** A number as text, as published axons quote it. */
+export const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 export const number = z
   .union([z.number(), z.string().regex(NUMBER_TEXT, 'expected a number')], { error: 'expected a number' })

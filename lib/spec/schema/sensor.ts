@@ -6,25 +6,33 @@ import { envVar } from './workload';
 
 /** `sensors[]`: what starts tasks, and the actions that a firing takes. */
 
-const secretKey = z.strictObject({ name: z.string(), key: z.string() });
+const secretKey = z.strictObject({
+  name: z.string().describe('name of the Secret'),
+  key: z.string().describe('key within it'),
+});
 
 const rest = z
   .strictObject({
-    name,
-    type: z.literal('Rest'),
-    auth: optional(z.strictObject({ token: optional(secretKey), hmac: optional(secretKey) })),
-    when: optional(z.string()),
+    name: name.describe('name of the trigger'),
+    type: z.literal('Rest').describe('what it listens to'),
+    auth: optional(
+      z.strictObject({
+        token: optional(secretKey).describe('Secret with a bearer token'),
+        hmac: optional(secretKey).describe('Secret with the key of a signature'),
+      }),
+    ).describe('Rest: who may call it, by one of these'),
+    when: optional(z.string()).describe('Rest and Lifecycle: CEL expression, asked when the sensor fires'),
   })
   .transform(({ type: _, ...trigger }) => ({ kind: 'rest' as const, ...trigger }));
 
 const lifecycle = z
   .strictObject({
-    name,
-    type: z.literal('Lifecycle'),
-    task: optional(z.string()),
-    deployer: optional(z.string()),
-    condition: z.enum(['Running', 'Succeeded', 'Failed', 'Finished']),
-    when: optional(z.string()),
+    name: name.describe('name of the trigger'),
+    type: z.literal('Lifecycle').describe('what it listens to'),
+    task: optional(z.string()).describe('Lifecycle: task to listen to; or deployer'),
+    deployer: optional(z.string()).describe('Lifecycle: deployer to listen to; or task'),
+    condition: z.enum(['Running', 'Succeeded', 'Failed', 'Finished']).describe('Lifecycle: phase to listen for'),
+    when: optional(z.string()).describe('Rest and Lifecycle: CEL expression, asked when the sensor fires'),
   })
   .transform(({ type: _, ...trigger }, context) => {
     exactlyOne(trigger, ['task', 'deployer'], context);
@@ -33,22 +41,22 @@ const lifecycle = z
 
 const alert = z
   .strictObject({
-    name,
-    type: z.literal('Alert'),
-    condition: z.string(),
-    for: optional(duration),
-    interval: optional(duration),
-    cooldown: optional(duration),
+    name: name.describe('name of the trigger'),
+    type: z.literal('Alert').describe('what it listens to'),
+    condition: z.string().describe('Alert: PromQL in which {{name}} is a metric that the code reports'),
+    for: optional(duration).describe('Alert: how long the condition must hold. Default: 0'),
+    interval: optional(duration).describe('Alert: how often it is asked. Default: 15s'),
+    cooldown: optional(duration).describe('Alert: quiet time after it has fired, if it goes on. Default: 10m'),
   })
   .transform(({ type: _, ...trigger }) => ({ kind: 'alert' as const, ...trigger }));
 
 const calendar = z
   .strictObject({
-    name,
-    type: z.literal('Calendar'),
-    schedule: z.string(),
-    timezone: optional(z.string()),
-    catchUp: optional(boolean),
+    name: name.describe('name of the trigger'),
+    type: z.literal('Calendar').describe('what it listens to'),
+    schedule: z.string().describe('Calendar: cron expression of five fields'),
+    timezone: optional(z.string()).describe('Calendar: IANA name of a time zone. Default: UTC'),
+    catchUp: optional(boolean).describe('Calendar: fire once for times that were missed. Default: false'),
   })
   .transform(({ type: _, ...trigger }) => ({ kind: 'calendar' as const, ...trigger }));
 
@@ -56,26 +64,28 @@ export const trigger = z.discriminatedUnion('type', [rest, lifecycle, alert, cal
 export type TriggerSpec = z.output<typeof trigger>;
 
 const condition = z.strictObject({
-  name: optional(z.string()),
-  type: z.literal('Metric').default('Metric'),
-  condition: z.string(),
-  task: z.string(),
+  name: optional(z.string()).describe('name of the condition'),
+  type: z.literal('Metric').default('Metric').describe('kind of condition'),
+  condition: z.string().describe('comparison in which {{name}} is a metric of the last run of the task'),
+  task: z.string().describe('task whose metrics are compared'),
 });
 export type ConditionSpec = z.output<typeof condition>;
 
 export const ACTION_KEYS = ['resourceExecutor', 'trainer', 'deployer'] as const;
 
-const named = z.strictObject({ task: z.string() });
+const named = z.strictObject({ task: z.string().describe('name of the task') });
 
 export const action = z
   .strictObject({
-    resourceExecutor: optional(named),
-    trainer: optional(named),
-    deployer: optional(deployer),
-    env: list(envVar),
-    needs: optional(z.array(z.string())),
-    forEach: optional(z.unknown()),
-    approval: optional(z.union([z.literal(true), kubernetesObject])),
+    resourceExecutor: optional(named).describe('run a container or spark task'),
+    trainer: optional(named).describe('run a train task'),
+    deployer: optional(deployer).describe('deploy a graph of models'),
+    env: list(envVar).describe('environment of this run; {{event.data.X}} is a field of what started it'),
+    needs: optional(z.array(z.string())).describe(
+      'actions that must have Succeeded; makes a DAG of the actions. Default: the action before',
+    ),
+    forEach: optional(z.unknown()).describe('run once for each of several values'),
+    approval: optional(z.union([z.literal(true), kubernetesObject])).describe('wait for a person'),
   })
   .transform((value, context) => {
     exactlyOne(value, ACTION_KEYS, context);
@@ -88,18 +98,21 @@ export const action = z
 export type ActionSpec = z.output<typeof action>;
 
 export const sensor = z.strictObject({
-  name,
-  triggers: list(trigger),
-  conditions: list(condition),
-  tasks: z.array(action).min(1),
-  policy: z.enum(['All', 'Any']).default('All'),
-  when: optional(z.string()),
-  filter: optional(z.string()),
-  cooldown: optional(duration),
-  debounce: optional(duration),
-  concurrency: z.enum(['Forbid', 'Replace', 'Allow']).default('Forbid'),
-  maxInFlight: optional(positiveInteger),
-  deadLetter: optional(z.string()),
-  suspend: optional(boolean),
+  name: name.describe('name of the sensor'),
+  triggers: list(trigger).describe('what it listens to; without any it fires once when the axon starts'),
+  conditions: list(condition).describe('comparisons that must hold when it fires'),
+  tasks: z.array(action).min(1).describe('what it starts, in order'),
+  policy: z.enum(['All', 'Any']).default('All').describe('fire when all triggers have an event, or any'),
+  when: optional(z.string()).describe('CEL expression that must hold when it fires'),
+  filter: optional(z.string()).describe('CEL expression that an event must satisfy to be taken'),
+  cooldown: optional(duration).describe('shortest time between two firings'),
+  debounce: optional(duration).describe('quiet time after the last event before it fires'),
+  concurrency: z
+    .enum(['Forbid', 'Replace', 'Allow'])
+    .default('Forbid')
+    .describe('if a run of it is going on: wait, replace it, or run beside it'),
+  maxInFlight: optional(positiveInteger).describe('most runs at once under Allow. Default: no limit'),
+  deadLetter: optional(z.string()).describe('where events go that cannot be handled. Default: the journal'),
+  suspend: optional(boolean).describe('hold it: events queue, nothing starts'),
 });
 export type SensorSpec = z.output<typeof sensor>;

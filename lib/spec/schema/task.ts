@@ -10,46 +10,69 @@ const container = z.strictObject(workloadShape);
 
 const train = z.strictObject({
   ...workloadShape,
-  metrics: list(metric),
-  lossMetric: optional(metricName),
-  lossMetricSelector: optional(z.enum(['less', 'greater'])),
-  hpTuning: optional(hpTuning),
-  tfJobSpec: optional(kubernetesObject),
-  distributed: optional(z.strictObject({ workers: positiveInteger, port: optional(positiveInteger) })),
+  metrics: list(metric).describe('what the code reports'),
+  lossMetric: optional(metricName).describe('metric by which trainings are compared'),
+  lossMetricSelector: optional(z.enum(['less', 'greater'])).describe(
+    'whether less or greater is better. Default: less',
+  ),
+  hpTuning: optional(hpTuning).describe('search of hyperparameters'),
+  tfJobSpec: optional(kubernetesObject).describe('TFJob of Kubeflow whose replicas train'),
+  distributed: optional(
+    z.strictObject({
+      workers: positiveInteger.describe('how many'),
+      port: optional(positiveInteger).describe('port on which they meet'),
+    }),
+  ).describe('one training on several workers'),
 });
 
 const deploy = z.strictObject({
   ...workloadShape,
-  metrics: list(metric),
-  endpointType: z.enum(['REST', 'GRPC']).default('REST'),
-  endpointRestType: z.enum(['Multipart', 'Json', 'V2']).default('Multipart'),
-  port: positiveInteger.default(5000),
-  readiness: optional(z.strictObject({ path: optional(z.string()), timeout: optional(duration) })),
+  metrics: list(metric).describe('what the code reports while it serves'),
+  endpointType: z.enum(['REST', 'GRPC']).default('REST').describe('kind of endpoint'),
+  endpointRestType: z
+    .enum(['Multipart', 'Json', 'V2'])
+    .default('Multipart')
+    .describe('how requests are sent: form field json (Multipart), JSON body (Json), Open Inference Protocol (V2)'),
+  port: positiveInteger.default(5000).describe('port on which the code listens'),
+  readiness: optional(
+    z.strictObject({
+      path: optional(z.string()).describe('path that answers 200 once ready'),
+      timeout: optional(duration).describe('longest wait for it'),
+    }),
+  ).describe('when it counts as ready'),
   scaling: optional(
-    z.strictObject({ min: optional(count), max: positiveInteger, target: optional(z.union([text, kubernetesObject])) }),
-  ),
+    z.strictObject({
+      min: optional(count).describe('fewest replicas'),
+      max: positiveInteger.describe('most replicas'),
+      target: optional(z.union([text, kubernetesObject])).describe('what decides, such as p99 <= 50ms'),
+    }),
+  ).describe('how replicas follow the load'),
 });
 
 const spark = z.strictObject({
   ...workloadShape,
-  sparkSpec: z.strictObject({
-    properties: optional(z.union([z.string(), labels])),
-    class: optional(z.string()),
-    jars: optional(z.array(z.string())),
-    applicationFile: z.string(),
-    args: optional(z.array(text)),
-  }),
+  sparkSpec: z
+    .strictObject({
+      properties: optional(z.union([z.string(), labels])).describe(
+        'Spark properties: lines of key and value, or keys and values',
+      ),
+      class: optional(z.string()).describe('main class'),
+      jars: optional(z.array(z.string())).describe('further jars'),
+      applicationFile: z.string().describe('jar or script that runs'),
+      args: optional(z.array(text)).describe('its arguments'),
+    })
+    .describe('the Spark application'),
 });
 
 export const TASK_KINDS = ['container', 'train', 'deploy', 'spark'] as const;
 
 export const task = z
   .strictObject({
-    name,
-    container: optional(container),
-    train: optional(train),
-    deploy: optional(deploy),
-    spark: optional(spark),
+    name: name.describe('name of the task'),
+    container: optional(container).describe('runs to completion'),
+    train: optional(train).describe('runs to completion and reports metrics'),
+    deploy: optional(deploy).describe('serves a trained model'),
+    spark: optional(spark).describe('runs to completion on Spark'),
   })
   .transform((value, context) => {
     exactlyOne(value, TASK_KINDS, context);

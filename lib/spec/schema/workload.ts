@@ -15,67 +15,104 @@ import {
 /** What every kind of task has: an image, its environment and where it may run. */
 
 export const envVar = z.strictObject({
-  name: z.string().min(1),
-  value: optional(text),
-  valueFrom: optional(kubernetesObject),
+  name: z.string().min(1).describe('name of the variable'),
+  value: optional(text).describe('its value, as text'),
+  valueFrom: optional(kubernetesObject).describe(
+    'where its value comes from, as Kubernetes has it (secretKeyRef, configMapKeyRef, fieldRef)',
+  ),
 });
 export type EnvVar = z.output<typeof envVar>;
 
 const imageBuild = z.strictObject({
-  repositoryName: z.string(),
-  artifact: optional(z.string()),
-  buildLocation: optional(z.string()),
-  dockerfile: optional(z.strictObject({ path: z.string() })),
-  s2i: optional(z.strictObject({ contextDir: optional(z.string()), builderImage: optional(z.string()) })),
-  checkImageExists: optional(boolean),
-  volumes: optional(kubernetesList),
-  volumeMounts: optional(kubernetesList),
+  repositoryName: z.string().describe('name of the image, below the registry'),
+  artifact: optional(z.string()).describe('the artifact that holds the code'),
+  buildLocation: optional(z.string()).describe('folder in which to build; begins with the path of the artifact'),
+  dockerfile: optional(z.strictObject({ path: z.string().describe('the Dockerfile, from buildLocation') })).describe(
+    'build from a Dockerfile',
+  ),
+  s2i: optional(
+    z.strictObject({
+      contextDir: optional(z.string()).describe('folder of the code, from buildLocation'),
+      builderImage: optional(z.string()).describe('image that builds it'),
+    }),
+  ).describe('build from a folder by source-to-image'),
+  checkImageExists: optional(boolean).describe('build only if the registry does not have the image'),
+  volumes: optional(kubernetesList).describe('volumes of the build, as Kubernetes has them'),
+  volumeMounts: optional(kubernetesList).describe('mounts of the build, as Kubernetes has them'),
 });
 export type ImageBuildSpec = z.output<typeof imageBuild>;
 
 const egress = z.union([
   z.enum(['internet', 'none']),
-  z.array(z.strictObject({ cidr: z.string(), ports: optional(z.array(count)) })),
+  z.array(
+    z.strictObject({
+      cidr: z.string().describe('addresses that may be reached'),
+      ports: optional(z.array(count)).describe('ports that may be reached; all if left out'),
+    }),
+  ),
 ]);
-export const network = z.strictObject({ egress: optional(egress) });
+export const network = z.strictObject({
+  egress: optional(egress).describe(
+    'what may be reached: internet (without private ranges), none, or a list. Default: internet for container, train and spark, none for deploy',
+  ),
+});
 export type NetworkSpec = z.output<typeof network>;
 
 const retry = z.strictObject({
-  limit: count.default(0),
-  policy: z.enum(['Always', 'OnFailure', 'OnError']).default('Always'),
+  limit: count.default(0).describe('attempts after the first'),
+  policy: z
+    .enum(['Always', 'OnFailure', 'OnError'])
+    .default('Always')
+    .describe('which failures are tried again: all, those of the code (OnFailure), those of the machine (OnError)'),
   backoff: optional(
-    z.strictObject({ duration: duration.default('10s'), factor: number.default(2), max: optional(duration) }),
-  ),
+    z.strictObject({
+      duration: duration.default('10s').describe('wait before the second attempt'),
+      factor: number.default(2).describe('each further wait is so many times longer'),
+      max: optional(duration).describe('longest wait'),
+    }),
+  ).describe('how long to wait between attempts'),
 });
 export type RetrySpec = z.output<typeof retry>;
 
 /** The keys of every task; each kind adds its own. */
 export const workloadShape = {
-  image: optional(z.string().min(1)),
-  imageBuild: optional(imageBuild),
-  command: optional(z.array(text)),
-  args: optional(z.array(text)),
-  env: list(envVar),
-  envFrom: optional(kubernetesList),
+  image: optional(z.string().min(1)).describe('image to run; or imageBuild'),
+  imageBuild: optional(imageBuild).describe('how to build the image; or image'),
+  command: optional(z.array(text)).describe('replaces the ENTRYPOINT of the image'),
+  args: optional(z.array(text)).describe('replaces the CMD of the image'),
+  env: list(envVar).describe('environment; beats every injected variable but those that begin with MYELIN_'),
+  envFrom: optional(kubernetesList).describe('environment from ConfigMaps and Secrets, as Kubernetes has it'),
   resources: optional(
-    z.strictObject({ limits: optional(labels), requests: optional(labels), claims: optional(kubernetesList) }),
-  ),
-  nodeSelector: optional(labels),
-  tolerations: optional(kubernetesList),
-  affinity: optional(kubernetesObject),
-  volumes: optional(kubernetesList),
-  volumeMounts: optional(kubernetesList),
-  retry: optional(retry),
-  timeout: optional(duration),
-  queueTimeout: optional(duration),
-  cache: optional(z.strictObject({ key: optional(text) })),
-  queue: optional(z.string()),
-  network: optional(network),
-  podPatch: optional(kubernetesObject),
+    z.strictObject({
+      limits: optional(labels).describe('most it may use'),
+      requests: optional(labels).describe('what it is given'),
+      claims: optional(kubernetesList).describe('devices, as Kubernetes has them'),
+    }),
+  ).describe('what the pod asks for and may use'),
+  nodeSelector: optional(labels).describe('labels that the node must have'),
+  tolerations: optional(kubernetesList).describe('taints that are tolerated, as Kubernetes has them'),
+  affinity: optional(kubernetesObject).describe('where to run, as Kubernetes has it'),
+  volumes: optional(kubernetesList).describe('further volumes, as Kubernetes has them'),
+  volumeMounts: optional(kubernetesList).describe('where to mount them'),
+  retry: optional(retry).describe('what happens after a failure. Default: nothing is tried again'),
+  timeout: optional(duration).describe('longest run of one attempt'),
+  queueTimeout: optional(duration).describe('longest wait for a place to run'),
+  cache: optional(
+    z.strictObject({ key: optional(text).describe('counts with the content when results are compared') }),
+  ).describe('use the result of an earlier run of equal code and data'),
+  queue: optional(z.string()).describe('queue of Kueue in which pods wait'),
+  network: optional(network).describe('what the task may reach'),
+  podPatch: optional(kubernetesObject).describe('strategic merge onto the pod; the last word'),
 };
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 export const metricName = z.string().regex(METRIC_NAME, 'expected a Prometheus metric name such as test_accuracy');
 
-export const metric = z.strictObject({ name: metricName, type: z.enum(['Gauge', 'Counter']).default('Gauge') });
+export const metric = z.strictObject({
+  name: metricName.describe('name of the metric, as Prometheus has it'),
+  type: z
+    .enum(['Gauge', 'Counter'])
+    .default('Gauge')
+    .describe('Gauge for values that go up and down, Counter for sums'),
+});
 export type MetricSpec = z.output<typeof metric>;
