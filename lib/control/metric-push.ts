@@ -1,0 +1,86 @@
+import type { MetricPush, PushSource } from './ports';
+
+/** A report as it came over HTTP, or everything that is wrong with it. */
+export type ReadPush =
+  | { readonly ok: true; readonly pushes: readonly MetricPush[]; readonly source: PushSource }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Names that the process itself exposes. */
+const RESERVED_NAME = /^(myelin_|scrape_|up$)/;
+const SOURCE_FIELDS = ['task', 'run', 'attempt', 'trial', 'deployer', 'version', 'model', 'backend'] as const;
+const NOT_FINITE: Readonly<Record<string, number>> = { NaN, '+Inf': Infinity, '-Inf': -Infinity };
+
+/**
+ * Reads `{"metrics": [{name, value, type?, labels?}], "source": {...}}`.
+ *
+ * - `type` is Gauge or Counter in any letter case; `value` a number, or "NaN", "+Inf", "-Inf", which JSON lacks.
+ * - Label values may be any scalar.
+ */
+export function readPush(body: unknown): ReadPush {
+  const faults: string[] = [];
+  if (!isObject(body)) return { ok: false, faults: [`the body must be an object, got ${shown(body)}`] };
+  const { metrics, source = {} } = body;
+  if (!Array.isArray(metrics)) faults.push(`metrics must be a list, got ${shown(metrics)}`);
+  const pushes = (Array.isArray(metrics) ? metrics : []).flatMap((one, at) => readOne(one, `metrics[${at}]`, faults));
+  const who = readSource(source, faults);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, pushes, source: who };
+}
+
+function readOne(one: unknown, place: string, faults: string[]): MetricPush[] {
+  const before = faults.length;
+  if (!isObject(one)) {
+    faults.push(`${place} must be an object, got ${shown(one)}`);
+    return [];
+  }
+  const { name, type } = one;
+  if (typeof name !== 'string' || !METRIC_NAME.test(name)) {
+    faults.push(`${place}.name must be letters, digits and underscores, not starting with a digit, got ${shown(name)}`);
+  } else if (RESERVED_NAME.test(name)) faults.push(`${place}.name is taken by the runner itself, got ${shown(name)}`);
+  const value = typeof one['value'] === 'string' ? NOT_FINITE[one['value']] : one['value'];
+  if (typeof value !== 'number') faults.push(`${place}.value must be a number, got ${shown(one['value'])}`);
+  const known = ({ gauge: 'Gauge', counter: 'Counter' } as const)[String(type).toLowerCase() as 'gauge' | 'counter'];
+  if (type !== undefined && type !== null && known === undefined) {
+    faults.push(`${place}.type must be Gauge or Counter, got ${shown(type)}`);
+  }
+  const labels = readLabels(one['labels'] ?? {}, `${place}.labels`, faults);
+  if (faults.length > before) return [];
+  return [{ name: name as string, value: value as number, labels, ...(known === undefined ? {} : { type: known }) }];
+}
+
+function readLabels(labels: unknown, place: string, faults: string[]): Record<string, string> {
+  if (!isObject(labels)) {
+    faults.push(`${place} must be an object, got ${shown(labels)}`);
+    return {};
+  }
+  for (const [name, value] of Object.entries(labels)) {
+    if (!LABEL_NAME.test(name)) faults.push(`${place} has a name that is no label name, got ${shown(name)}`);
+    if (typeof value === 'object') faults.push(`${place}.${name} must be text, got ${shown(value)}`);
+  }
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
+}
+
+function readSource(source: unknown, faults: string[]): PushSource {
+  if (!isObject(source)) {
+    faults.push(`source must be an object, got ${shown(source)}`);
+    return {};
+  }
+  const who: { -readonly [Field in keyof PushSource]: string } = {};
+  for (const field of SOURCE_FIELDS) {
+    const value = source[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value === 'string' || typeof value === 'number') who[field] = String(value);
+    else faults.push(`source.${field} must be text, got ${shown(value)}`);
+  }
+  return who;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

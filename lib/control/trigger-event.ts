@@ -1,0 +1,67 @@
+import { parseJson } from './answers';
+import { HttpError } from './http';
+
+/** A Rest event as a request describes it. */
+export interface DescribedEvent {
+  /** @default - the sender named none, and every delivery is a new event */
+  readonly id?: string | undefined;
+  readonly source: string;
+  /** Milliseconds since 1970. @default - when it is heard */
+  readonly time?: number;
+  /** @default - there was no body */
+  readonly data?: unknown;
+}
+
+const ID_LIMIT = 256;
+
+/**
+ * Reads the event of a trigger call: a CloudEvent, in binary mode (`ce-*` headers) or structured mode (the body is the
+ * event), or any JSON, or nothing. `Idempotency-Key` names the event before anything else does.
+ *
+ * @throws HttpError 400 for a body that is not JSON, 415 for a batch
+ */
+export function describeEvent(header: (name: string) => string | undefined, body: Uint8Array): DescribedEvent {
+  const type = (header('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+  if (type === 'application/cloudevents-batch+json') {
+    throw new HttpError(415, 'a batch of events is not taken: send one event per request');
+  }
+  const parsed = parse(body);
+  const event = isCloudEvent(parsed) ? structured(parsed) : binary(header, parsed);
+  const id = header('idempotency-key') ?? event.id;
+  if (id === undefined || id === '') return { ...event, id: undefined };
+  if (id.length > ID_LIMIT)
+    throw new HttpError(400, `an event's id has at most ${ID_LIMIT} characters, got ${id.length}`);
+  return { ...event, id };
+}
+
+type CloudEvent = Readonly<Record<string, unknown>> & { readonly specversion: string; readonly id: string };
+
+function isCloudEvent(value: unknown): value is CloudEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const { specversion, id } = value as Record<string, unknown>;
+  return typeof specversion === 'string' && typeof id === 'string';
+}
+
+function structured(event: CloudEvent): DescribedEvent {
+  const base64 = event['data_base64'];
+  const data = typeof base64 === 'string' ? parse(Buffer.from(base64, 'base64')) : event['data'];
+  return described(event.id, event['source'], event['time'], data);
+}
+
+function binary(header: (name: string) => string | undefined, data: unknown): DescribedEvent {
+  return described(header('ce-id'), header('ce-source'), header('ce-time'), data);
+}
+
+function described(id: string | undefined, source: unknown, time: unknown, data: unknown): DescribedEvent {
+  const at = typeof time === 'string' ? Date.parse(time) : NaN;
+  return {
+    source: typeof source === 'string' && source !== '' ? source : 'rest',
+    ...(id === undefined ? {} : { id }),
+    ...(Number.isNaN(at) ? {} : { time: at }),
+    ...(data === undefined ? {} : { data }),
+  };
+}
+
+function parse(body: Uint8Array): unknown {
+  return body.length === 0 ? undefined : parseJson(body);
+}
