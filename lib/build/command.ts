@@ -31,9 +31,9 @@ export class ImagePaths {
     return text.replace(/(?<![\w.$}/@:+-])\/[\w./@+-]+/g, (path) => this.map(path));
   }
 
-  /** A list of paths with colons between them (PYTHONPATH). */
+  /** A list of paths with colons between them (PYTHONPATH); `//` begins the rest of an address. */
   mapList(value: string): string {
-    const parts = value.split(':').map((part) => (part.startsWith('/') ? this.map(part) : part));
+    const parts = value.split(':').map((part) => (/^\/(?!\/)/.test(part) ? this.map(part) : part));
     return parts.join(':');
   }
 
@@ -52,12 +52,13 @@ export class ImagePaths {
  * The words that start a process on this machine. A shell line of one plain command becomes its words, so that signals reach it;
  * any other goes to `sh -c`.
  *
+ * @param python - what `python` as the program becomes; nothing where the words are another's arguments
  * @param variables - the build's environment, for `$NAME` in a shell line
  */
 export function localWords(
   command: CommandForm,
   paths: ImagePaths,
-  python: string,
+  python: string | undefined,
   variables: Readonly<Record<string, string>>,
 ): readonly string[] {
   if (command.form === 'exec')
@@ -83,8 +84,12 @@ export function portFlag(words: readonly string[], scripts: readonly string[]): 
   return named || program || parsed ? '--port' : undefined;
 }
 
-function withPython(words: readonly string[], written: readonly string[], python: string): readonly string[] {
-  return PYTHON.test(written[0] ?? '') ? [python, ...words.slice(1)] : words;
+function withPython(
+  words: readonly string[],
+  written: readonly string[],
+  python: string | undefined,
+): readonly string[] {
+  return python !== undefined && PYTHON.test(written[0] ?? '') ? [python, ...words.slice(1)] : words;
 }
 
 /** The words of a line that needs no shell: one command, every variable known, no assignment before it. */

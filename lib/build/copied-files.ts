@@ -43,9 +43,10 @@ export async function copiedFiles(
   return walk;
 }
 
-/** A hash of the paths, contents and executable bits. */
-export async function hashFiles(files: ReadonlyMap<string, CopiedFile>): Promise<string> {
+/** A hash of the paths, contents and executable bits, and of the directories. */
+export async function hashFiles({ files, directories }: Pick<CopiedFiles, 'files' | 'directories'>): Promise<string> {
   const hash = createHash('sha256');
+  hash.update(`${JSON.stringify([...directories].sort())}\n`);
   for (const [path, file] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const content = file.link === undefined ? await hashFile(file.source) : `-> ${file.link}`;
     hash.update(`${JSON.stringify(path)} ${file.executable ? 'x' : '-'} ${content}\n`);

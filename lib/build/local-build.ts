@@ -127,7 +127,7 @@ class LocalBuilder {
     const interpreter = await this.interpreter();
     if (interpreter === undefined || hasErrors(this.issues)) return { issues: this.issues };
 
-    const filesHash = await hashFiles(copied.files);
+    const filesHash = await hashFiles(copied);
     const files = join(this.store, 'builds', filesHash.slice(0, 20));
     const requirements = await buildRequirements(
       plan,
@@ -141,7 +141,7 @@ class LocalBuilder {
     if (hasErrors(this.issues)) return { issues: this.issues };
 
     const request = this.environmentRequest(interpreter, requirements);
-    const parts = [filesHash, plan.workdir, plan.env, plan.entrypoint, plan.command, [...copied.directories].sort()];
+    const parts = [filesHash, plan.workdir, plan.env, plan.entrypoint, plan.command];
     parts.push(await environmentId(request));
     const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20);
     await makeImageRoot(files, copied);
@@ -214,11 +214,12 @@ class LocalBuilder {
     const paths = new ImagePaths(root, copied);
     const bin = join(environment, 'bin');
     const python = join(bin, 'python');
-    const words = (form: BuildPlan['command']) => (form === undefined ? [] : localWords(form, paths, python, plan.env));
-    const entrypoint = words(plan.entrypoint);
-    // Docker gives the CMD to an ENTRYPOINT in exec form only, and then as arguments, where `python` is a word like others.
+    const words = (form: BuildPlan['command'], program: string | undefined) =>
+      form === undefined ? [] : localWords(form, paths, program, plan.env);
+    const entrypoint = words(plan.entrypoint, python);
+    // An ENTRYPOINT in shell form ignores CMD; in exec form CMD is its arguments, where `python` is a word like others.
     const follows = plan.entrypoint === undefined || plan.entrypoint.form === 'exec';
-    const defaults = follows ? words(plan.command) : [];
+    const defaults = follows ? words(plan.command, plan.entrypoint === undefined ? python : undefined) : [];
     const command = [...entrypoint, ...defaults];
     const flag = portFlag(command, await scripts(command, root, plan.workdir));
     return {
