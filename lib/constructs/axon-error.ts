@@ -1,4 +1,5 @@
-import { formatPath, type Issue } from '../spec/issue';
+import type { Issue } from '../spec/issue';
+import { renderIssues } from '../spec/render';
 
 /** Issues of one axon, and the construct that they are about. */
 export interface AxonFaults {
@@ -12,7 +13,7 @@ export class AxonSpecError extends Error {
   override readonly name = 'AxonSpecError';
 
   constructor(readonly faults: readonly AxonFaults[]) {
-    super(faults.flatMap(({ construct, issues }) => issues.map((one) => renderFault(construct, one))).join('\n'));
+    super(faults.map(renderFaults).join('\n'));
   }
 
   get issues(): readonly Issue[] {
@@ -33,9 +34,7 @@ export class ConstructUseError extends Error {
   }
 }
 
-/** One line: the place in the file if there is one, else the construct. */
-export function renderFault(construct: string, one: Issue): string {
-  const place = one.at === undefined ? `[${construct}]` : `${one.at.file}:${one.at.line}:${one.at.column}`;
-  const text = `${place} ${one.severity} ${one.code} ${formatPath(one.path)} ${one.message}`;
-  return one.hint === undefined ? text : `${text} (${one.hint})`;
+/** The construct, and below it all that there is to say. */
+export function renderFaults({ construct, issues }: AxonFaults): string {
+  return `[${construct}]\n${renderIssues(issues)}`;
 }

@@ -38,7 +38,7 @@ export interface AxonOptions {
   readonly user?: number;
   /**
    * Gets the issues that do not hinder synthesis, once unless the axon changes.
-   * @default - one line each on standard error
+   * @default - they are printed on standard error
    */
   readonly onWarnings?: (issues: readonly Issue[], construct: string) => void;
 }

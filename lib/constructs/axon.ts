@@ -9,7 +9,7 @@ import type { AxonSpec } from '../spec/schema/axon';
 import type { SourceDocument } from '../spec/source';
 import { axonConfig } from './axon-config';
 import { AxonContext } from './axon-context';
-import { AxonSpecError, ConstructUseError, renderFault } from './axon-error';
+import { AxonSpecError, ConstructUseError, renderFaults } from './axon-error';
 import { readAxonFile } from './axon-file';
 import { AxonIngress } from './axon-ingress';
 import { documentOf, type AxonOptions, type AxonProps } from './axon-props';
@@ -227,5 +227,5 @@ function pathOf(scope: Construct, id: string): string {
 }
 
 function printWarnings(issues: readonly Issue[], construct: string): void {
-  for (const one of issues) console.warn(renderFault(construct, one));
+  console.warn(renderFaults({ construct, issues }));
 }
