@@ -137,7 +137,7 @@ function readDocument(document: Document.Parsed, place: Place): SourceDocument |
     const size = measure(data, new Map(), 0);
     if (size > MAX_VALUES) {
       const message =
-        size === Infinity ? `its aliases nest deeper than ${MAX_DEPTH} levels` : 'its aliases stand for too much';
+        size === Infinity ? `the aliases nest deeper than ${MAX_DEPTH} levels` : 'the aliases stand for too much';
       return [{ ...issue('MYL1009', [], message, 'write out what is meant'), at: place(from, from + 1) }];
     }
     return { data, positionOf: (path, what, span) => positionOf(document.contents, path, what, place, span) };

@@ -26,6 +26,10 @@ const NOT_YET = { local: 'this release does not run it', cluster: 'this release 
 
 const ONLY_CLUSTER = (what: string) => ({ local: `it needs ${what}` });
 
+const WITHOUT_ENGINE = ['BOHB', 'ASHA', 'TPE', 'Grid', 'Auto'] as const satisfies readonly TuningSpec['optimiser'][];
+
+const WITHOUT_GATEWAY = ['switch', 'ensemble', 'splitter', 'combine', 'fallback'] as const;
+
 /** All that this release cannot run. `check` and the hands read it; nothing else decides what is supported. */
 export const UNSUPPORTED: readonly Unsupported[] = [
   {
@@ -77,13 +81,13 @@ export const UNSUPPORTED: readonly Unsupported[] = [
     instead: 'use shadow alone, and judge its answers where they are logged',
     find: (axon) => routing(axon, 'compare'),
   },
-  {
-    feature: 'a node that is not a model',
+  ...WITHOUT_GATEWAY.map((kind): Unsupported => ({
+    feature: `a node of the kind ${kind}`,
     code: 'MYL1607',
     ...NOT_YET,
     instead: 'deploy a model that does this, with includeInput',
-    find: (axon) => nodes(axon, (node) => (node.kind === 'model' ? undefined : 'kind')),
-  },
+    find: (axon) => nodes(axon, (node) => (node.kind === kind ? 'kind' : undefined)),
+  })),
   {
     feature: 'the policy of a node',
     code: 'MYL1608',
@@ -111,13 +115,13 @@ export const UNSUPPORTED: readonly Unsupported[] = [
       ...nodes(axon, (node) => (node.endpointRestType === 'V2' ? 'endpointRestType' : undefined)),
     ],
   },
-  {
-    feature: 'this optimiser',
+  ...WITHOUT_ENGINE.map((optimiser): Unsupported => ({
+    feature: optimiser,
     code: 'MYL1610',
     ...NOT_YET,
     instead: 'use HyperBand or RandomSearch',
-    find: (axon) => tuning(axon, (search) => (RUN_OPTIMISERS.includes(search.optimiser) ? undefined : 'optimiser')),
-  },
+    find: (axon) => tuning(axon, (search) => (search.optimiser === optimiser ? 'optimiser' : undefined)),
+  })),
   {
     feature: 'warmStart',
     code: 'MYL1611',
@@ -178,9 +182,6 @@ function describe(one: Unsupported, axon: Axon, where: string, severity: Issue['
   const { feature, code, instead } = one;
   return one.find(axon).map((path) => ({ code, severity, path, message: `${feature} ${where}`, hint: instead }));
 }
-
-/** Optimisers that the engine has. */
-const RUN_OPTIMISERS: readonly string[] = ['HyperBand', 'RandomSearch'];
 
 /** How the expansion of `desired` writes a wanted latency or availability. */
 const GATED = /^(latency|availability) /;

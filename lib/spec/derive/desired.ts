@@ -75,7 +75,7 @@ function expandOne(desired: DesiredSpec, path: Path, several: boolean, issues: I
 
   const sensors: Made[] = [
     retraining(desired, path, 'start', [], []),
-    deployment(desired, path, metrics),
+    deployment(desired, path, metrics, gatesOf(desired, wanted)),
     ...(metrics.length === 0
       ? []
       : [
@@ -102,7 +102,7 @@ function expandOne(desired: DesiredSpec, path: Path, several: boolean, issues: I
           ),
         ]),
   ];
-  const latency = desired.state['latency'];
+  const latency = wanted.some(({ kind }) => kind === 'latency') ? desired.state['latency'] : undefined;
   return { sensors, target: latency === undefined ? undefined : ([desired.deploy, latency.trim()] as const) };
 }
 
@@ -158,7 +158,12 @@ function retraining(
   };
 }
 
-function deployment(desired: DesiredSpec, path: Path, metrics: readonly Extract<Wanted, { kind: 'metric' }>[]): Made {
+function deployment(
+  desired: DesiredSpec,
+  path: Path,
+  metrics: readonly Extract<Wanted, { kind: 'metric' }>[],
+  gates: readonly string[],
+): Made {
   const { name, train } = desired;
   const when = metrics
     .flatMap(({ metric, op, value }) => [`${celMember(metric)} ${op} ${value}`, `improves('${metric}')`])
@@ -168,7 +173,7 @@ function deployment(desired: DesiredSpec, path: Path, metrics: readonly Extract<
       ...QUIET,
       name: `${name}-deploy`,
       triggers: [{ kind: 'lifecycle', name: 'trained', task: train, condition: 'Succeeded' }],
-      tasks: [{ kind: 'deploy', deployer: deployer(desired), env: [] }],
+      tasks: [{ kind: 'deploy', deployer: deployer(desired, gates), env: [] }],
       ...(when === '' ? {} : { when }),
     },
     origin: (within) => {
@@ -188,12 +193,15 @@ function celMember(metric: string): string {
   return metric.includes(':') ? `metrics['${metric}']` : `metrics.${metric}`;
 }
 
+/** What must hold once a tenth of the traffic has reached a version, as it was written. */
+function gatesOf({ state }: DesiredSpec, wanted: readonly Wanted[]): readonly string[] {
+  return wanted.flatMap(({ kind }) =>
+    kind === 'latency' || kind === 'availability' ? [`${kind} ${(state[kind] ?? '').trim()}`] : [],
+  );
+}
+
 /** One model with one backend behind the two routes that every model server answers. */
-function deployer({ name, train, deploy, replicas, state }: DesiredSpec): DeployerSpec {
-  const gate = (['latency', 'availability'] as const).flatMap((key) => {
-    const source = state[key];
-    return source === undefined ? [] : [`${key} ${source.trim()}`];
-  });
+function deployer({ name, train, deploy, replicas }: DesiredSpec, gates: readonly string[]): DeployerSpec {
   const node = (path: string) => ({ model: name, path, dependencies: [], kind: 'model' as const });
   return {
     name,
@@ -201,13 +209,13 @@ function deployer({ name, train, deploy, replicas, state }: DesiredSpec): Deploy
     rolloutSpec: [
       {
         destinations: [{ destinationIndex: 0, weight: 100 }],
-        ...(gate.length === 0
+        ...(gates.length === 0
           ? {}
           : {
               progressive: {
                 steps: [10, 100],
                 interval: '5m',
-                gate: gate.join(' && '),
+                gate: gates.join(' && '),
                 onFail: 'rollback' as const,
               },
             }),

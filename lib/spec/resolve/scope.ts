@@ -104,7 +104,7 @@ export class Scope {
       const message =
         earlier === name
           ? `the ${what} ${name} is defined twice`
-          : `the ${what} ${name} becomes ${lowered} in Kubernetes, and so does ${earlier}`;
+          : `the names ${earlier} and ${name} are both ${lowered} in Kubernetes`;
       this.report('MYL1010', at, message, 'rename one of them');
       return false;
     });

@@ -1,0 +1,138 @@
+import { diagnose, HEADER } from '../diagnose';
+
+test('a training that its own success starts again', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x}}
+  sensors:
+    - name: again
+      triggers:
+        - {name: t, type: Lifecycle, task: Train, condition: Succeeded}
+      tasks:
+        - trainer: {task: Train}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:9:7 warning MYL1201 spec.sensors[0] nothing can stop the loop again -> again
+     8 |   sensors:
+  >  9 |     - name: again
+       |       ^
+    10 |       triggers:
+  hint: add when, a condition or a cooldown to one of its sensors
+1 warning`);
+});
+
+test('an alert on a metric that nobody declares', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x, metrics: [{name: accuracy}]}}
+  sensors:
+    - name: again
+      triggers:
+        - {name: t, type: Alert, condition: '{{acuracy}} < 0.9'}
+      tasks:
+        - trainer: {task: Train}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:11:45 info MYL1202 spec.sensors[0].triggers[0].condition no task declares the metric acuracy
+    10 |       triggers:
+  > 11 |         - {name: t, type: Alert, condition: '{{acuracy}} < 0.9'}
+       |                                             ^^^^^^^^^^^^^^^^^^^
+    12 |       tasks:
+  hint: did you mean accuracy
+1 info`);
+});
+
+test('a trigger on a task that nothing starts', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Prepare, container: {image: x}}
+    - {name: Train, train: {image: x}}
+  sensors:
+    - name: s
+      triggers:
+        - {name: prepared, type: Lifecycle, task: Prepare, condition: Succeeded}
+      tasks:
+        - trainer: {task: Train}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:12:51 warning MYL1203 spec.sensors[0].triggers[0].task prepared never fires, no sensor starts Prepare
+    11 |       triggers:
+  > 12 |         - {name: prepared, type: Lifecycle, task: Prepare, condition: Succeeded}
+       |                                                   ^^^^^^^
+    13 |       tasks:
+  hint: start it with resourceExecutor in a sensor
+1 warning`);
+});
+
+test('deployed without has', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: train}}
+    - {name: Serve, deploy: {image: serve}}
+  sensors:
+    - name: start
+      tasks:
+        - trainer: {task: Train}
+    - name: deploy
+      triggers:
+        - {name: trained, type: Lifecycle, task: Train, condition: Succeeded, when: 'deployed.version < 3'}
+      tasks:
+        - deployer:
+            name: api
+            models:
+              - name: m
+                backendModels:
+                  - {name: a, trainer: Train, deployer: Serve}
+            routes:
+              - {path: /predict, dag: [{model: m}]}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:15:86 warning MYL1204 spec.sensors[1].triggers[0].when deployed.version is read without has(), so this is false until something is deployed
+    14 |       triggers:
+  > 15 |         - {name: trained, type: Lifecycle, task: Train, condition: Succeeded, when: 'deployed.version < 3'}
+       |                                                                                      ^^^^^^^^^^^^^^^^
+    16 |       tasks:
+  hint: write !has(deployed.version) || ..., or use improves(...)
+1 warning`);
+});
+
+test('actions that wait for each other', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: A, container: {image: x}}
+    - {name: B, container: {image: x}}
+  sensors:
+    - name: s
+      tasks:
+        - {resourceExecutor: {task: A}, needs: [B]}
+        - {resourceExecutor: {task: B}, needs: [A]}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:12:41 error MYL1205 spec.sensors[0].tasks[0].needs the actions of s wait for each other: A needs B needs A
+    11 |       tasks:
+  > 12 |         - {resourceExecutor: {task: A}, needs: [B]}
+       |                                         ^^^^^
+    13 |         - {resourceExecutor: {task: B}, needs: [A]}
+  hint: remove one need
+1 error`);
+});
+
+test('several runs at once where one is allowed', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: A, container: {image: x}}
+  sensors:
+    - name: s
+      maxInFlight: 3
+      tasks:
+        - resourceExecutor: {task: A}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:10:20 error MYL1206 spec.sensors[0].maxInFlight maxInFlight 3 contradicts concurrency Forbid, which runs one at a time
+     9 |     - name: s
+  > 10 |       maxInFlight: 3
+       |                    ^
+    11 |       tasks:
+  hint: add concurrency: Allow, or leave maxInFlight out
+1 error`);
+});
