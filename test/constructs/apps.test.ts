@@ -1,0 +1,44 @@
+import { App } from 'cdk8s';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addCharts } from '../../apps/main';
+import type { Manifest } from './synthesize';
+
+beforeEach(() => void jest.spyOn(console, 'warn').mockImplementation());
+afterEach(() => jest.restoreAllMocks());
+
+test('every app of the repository becomes a chart with objects', () => {
+  const app = new App();
+  addCharts(app, 'apps');
+  const folders = readdirSync('apps', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const charts = app.charts.map(({ node }) => node.id);
+  expect(charts).toEqual(expect.arrayContaining(folders.map(({ name }) => name)));
+  for (const chart of app.charts) {
+    const kinds = (chart.toJson() as Manifest[]).map(({ kind }) => kind as string);
+    expect(kinds).toEqual(expect.arrayContaining(['ConfigMap', 'CronJob']));
+  }
+});
+
+test('a folder without a program is synthesized from its axon.yaml, one with neither is passed over', () => {
+  const sources = mkdtempSync(join(tmpdir(), 'myelin-apps-'));
+  const text = (name: string) =>
+    `{apiVersion: myelin.io/v1alpha1, kind: Axon, metadata: {name: ${name}}, spec: {tasks: [{name: T, container: {image: i}}]}}`;
+  try {
+    for (const name of ['zebra', 'alpha', 'empty']) mkdirSync(join(sources, name));
+    writeFileSync(join(sources, 'zebra', 'axon.yaml'), `${text('one')}\n---\n${text('two')}\n`);
+    writeFileSync(join(sources, 'alpha', 'axon.yaml'), text('three'));
+    const app = new App();
+    addCharts(app, sources);
+    const names = app.charts.map((chart) => [
+      chart.node.id,
+      ...(chart.toJson() as Manifest[]).filter(({ kind }) => kind === 'CronJob').map(({ metadata }) => metadata.name),
+    ]);
+    expect(names).toEqual([
+      ['alpha', 'three-t'],
+      ['zebra', 'one-t', 'two-t'],
+    ]);
+  } finally {
+    rmSync(sources, { recursive: true });
+  }
+});
