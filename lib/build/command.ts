@@ -39,7 +39,7 @@ export class ImagePaths {
 
   private holds(path: string): boolean {
     const plain = path.length > 1 ? path.replace(/\/$/, '') : path;
-    if (plain === '/') return false;
+    if (plain === '/' || !plain.startsWith('/')) return false;
     if (this.copied.files.has(plain)) return true;
     for (let folder = plain; folder !== '/'; folder = posix.dirname(folder)) {
       if (this.copied.directories.has(folder)) return true;

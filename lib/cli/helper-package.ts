@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from './exit';
 
@@ -11,6 +11,7 @@ export function helperPackage(): string {
   throw new CliError('myelin: the Python helper package is missing from this installation; install myelin again');
 }
 
+/** The program may be reached through a link, as package managers make them. */
 function programFolder(): string {
-  return dirname(process.argv[1] ?? process.cwd());
+  return dirname(realpathSync(process.argv[1] ?? process.cwd()));
 }

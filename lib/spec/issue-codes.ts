@@ -96,6 +96,8 @@ export const ISSUE_CODES = {
   MYL3002: error('the files of an artifact could not be had'),
   MYL3003: error('an axon of another name was submitted to a runner'),
   MYL3004: error('the state folder is used by another runner'),
+  MYL3005: error('a secret that is not set on this machine'),
+  MYL3006: error('a line of a .env file cannot be read'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

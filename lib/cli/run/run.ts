@@ -36,6 +36,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const screen = new LiveScreen(process.stdout);
   const began = Date.now();
   const say = (subject: string, text: string) => screen.print(`${clock(began)} ${subject} ${text}`);
+  let broken = (reason: string) => say(loaded.axon?.name ?? '', `stopped: ${reason}`);
   const opened = await LocalRunner.open({
     axon: loaded.axon,
     file: resolve(file),
@@ -45,6 +46,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     ...(port === undefined ? {} : { port }),
     ...(options.only === undefined ? {} : { only: new Set(options.only) }),
     onProgress: (task, line) => say(task, line),
+    onFault: (reason) => broken(reason),
   });
   if (!opened.ok) {
     refuseIssues(opened.issues);
@@ -53,7 +55,19 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const { runner } = opened;
   say(loaded.axon.name, `listens on ${runner.url}`);
 
-  const finished = watch(runner, { until, limit, say, screen, began });
+  const finished = watch(runner, {
+    until,
+    limit,
+    say,
+    screen,
+    began,
+    onBroken: (end) => {
+      broken = (reason) => {
+        say(runner.axon.name, `stopped: ${reason}`);
+        end();
+      };
+    },
+  });
   runner.start({ restart: options.restart ?? false });
   const code = await finished;
   screen.show([]);
@@ -68,10 +82,12 @@ interface Watching {
   readonly say: (subject: string, text: string) => void;
   readonly screen: LiveScreen;
   readonly began: number;
+  /** Given a way to end the watching when the loop cannot go on. */
+  readonly onBroken: (end: () => void) => void;
 }
 
 /** Shows what happens until the expression holds, time is up, or a person interrupts. @returns the exit code */
-function watch(runner: LocalRunner, { until, limit, say, screen, began }: Watching): Promise<number> {
+function watch(runner: LocalRunner, { until, limit, say, screen, began, onBroken }: Watching): Promise<number> {
   return new Promise((done) => {
     let idle = '';
     let timer: NodeJS.Timeout | undefined;
@@ -106,10 +122,7 @@ function watch(runner: LocalRunner, { until, limit, say, screen, began }: Watchi
     });
     const frames = setInterval(look, FRAME);
     process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-    runner.onFault((fault) => {
-      say(runner.axon.name, `stopped: ${fault}`);
-      end(EXIT.refused);
-    });
+    onBroken(() => end(EXIT.refused));
     if (limit === undefined) return;
     timer = setTimeout(() => {
       if (until !== undefined)

@@ -1,0 +1,148 @@
+import type { Metrics } from '../engine/event';
+import { servingVersion } from '../engine/serving/version';
+import { viewAxon } from '../engine/view/axon-view';
+import type {
+  Command,
+  CommandAnswer,
+  ControlPort,
+  JournalEntry,
+  MetricPush,
+  PushSource,
+  RestDoor,
+  SubmitAnswer,
+  TaskDirectories,
+  TriggerAnswer,
+  TriggerCall,
+} from '../control/ports';
+import type { MetricRegistry } from '../control/metric-registry';
+import type { Axon, RestTrigger, SecretKey } from '../spec/axon';
+import type { AxonMemory } from './axon-memory';
+import type { Driver } from './driver';
+import type { StateFolder } from './state-folder';
+
+export interface LocalControlParts {
+  readonly axon: () => Axon;
+  readonly driver: Driver;
+  readonly memory: AxonMemory;
+  readonly registry: MetricRegistry;
+  readonly folder: StateFolder;
+  readonly token: string;
+  readonly secret: (key: SecretKey) => string | undefined;
+  readonly submit: (document: string, parameters: Readonly<Record<string, string>>) => Promise<SubmitAnswer>;
+  readonly endpoints: () => unknown;
+}
+
+/** What the HTTP surface asks of the hands of one machine: one axon, answered from the loop's state. */
+export class LocalControl implements ControlPort {
+  private readonly pushed = new Map<string, Record<string, number>>();
+
+  constructor(private readonly parts: LocalControlParts) {}
+
+  axons(): readonly string[] {
+    return [this.parts.axon().name];
+  }
+
+  state(axon: string): unknown {
+    if (!this.has(axon)) return undefined;
+    return { ...viewAxon(this.parts.axon(), this.parts.driver.loop.state), endpoints: this.parts.endpoints() };
+  }
+
+  restDoors(axon: string): readonly RestDoor[] | undefined {
+    if (!this.has(axon)) return undefined;
+    return this.parts
+      .axon()
+      .sensors.flatMap(({ name: sensor, triggers }) =>
+        triggers.flatMap((trigger): RestDoor[] =>
+          trigger.kind === 'rest' ? [{ sensor, trigger: trigger.name, ...this.auth(trigger) }] : [],
+        ),
+      );
+  }
+
+  trigger(_axon: string, { sensor, trigger, id, data, source }: TriggerCall): Promise<TriggerAnswer> {
+    const decided = this.parts.driver.tell({ kind: 'call', sensor, trigger, id, body: data, source });
+    const mine = decided.find(
+      (entry) => (entry.type === 'EventReceived' || entry.type === 'EventFiltered') && entry.event.id === id,
+    );
+    if (mine === undefined) return Promise.resolve({ accepted: true, id, duplicate: true });
+    if (mine.type === 'EventFiltered') return Promise.resolve({ accepted: false, id, reason: mine.reason });
+    return Promise.resolve({ accepted: true, id });
+  }
+
+  pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void {
+    this.parts.registry.push(axon, pushes, source);
+    if (source.attempt === undefined || source.deployer !== undefined) return;
+    const known = this.pushed.get(source.attempt) ?? {};
+    for (const { name, value } of pushes) known[name] = value;
+    this.pushed.set(source.attempt, known);
+  }
+
+  /** What an attempt pushed while it ran, taken once. */
+  takePushed(attempt: string): Metrics {
+    const metrics = this.pushed.get(attempt) ?? {};
+    this.pushed.delete(attempt);
+    return metrics;
+  }
+
+  tasks(): readonly string[] {
+    return [...this.parts.axon().tasks.keys()];
+  }
+
+  taskPaths(axon: string, task: string): TaskDirectories | undefined {
+    const { state } = this.parts.driver.loop;
+    const last = state.taskRuns.get(state.lastSucceeded.get(task) ?? '');
+    if (!this.has(axon) || last === undefined) return undefined;
+    const { folder } = this.parts;
+    return { data_path: folder.data(axon, last.paths.data), model_path: folder.model(axon, last.model) };
+  }
+
+  processToken(): string {
+    return this.parts.token;
+  }
+
+  journal(_axon: string, after: number): Iterable<JournalEntry> {
+    return this.parts.memory.after(after);
+  }
+
+  subscribe(_axon: string, listener: () => void): () => void {
+    return this.parts.driver.listen(listener);
+  }
+
+  command(_axon: string, command: Command): Promise<CommandAnswer> {
+    if (command.kind === 'stop') {
+      return Promise.resolve({ ok: false, reason: 'on one machine an axon ends with its runner: press Ctrl-C there' });
+    }
+    this.parts.driver.tell(command.kind === 'restart' ? { kind: 'restart' } : command);
+    return Promise.resolve({ ok: true });
+  }
+
+  submit(document: string, parameters: Readonly<Record<string, string>>): Promise<SubmitAnswer> {
+    return this.parts.submit(document, parameters);
+  }
+
+  ready(): boolean {
+    return true;
+  }
+
+  /** Whether a version is the newest that serves: what `newest="true"` means. */
+  isNewest(deployer: string, version: string): boolean {
+    return servingVersion(this.parts.driver.loop.state.deployers.get(deployer))?.name === version;
+  }
+
+  private has(axon: string): boolean {
+    return axon === this.parts.axon().name;
+  }
+
+  private auth({ auth }: RestTrigger): Pick<RestDoor, 'auth'> {
+    if (auth === undefined) return {};
+    const token = auth.token && this.parts.secret(auth.token);
+    const hmac = auth.hmac && this.parts.secret(auth.hmac);
+    const lacking = token === undefined && hmac === undefined ? (auth.token ?? auth.hmac) : undefined;
+    return {
+      auth: {
+        ...(token === undefined ? {} : { token }),
+        ...(hmac === undefined ? {} : { hmac }),
+        ...(lacking === undefined ? {} : { missing: `secret ${lacking.name}, key ${lacking.key}` }),
+      },
+    };
+  }
+}

@@ -1,0 +1,331 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { Axon } from '../spec/axon';
+import { hasErrors, issue, type Issue } from '../spec/issue';
+import { loadAxons } from '../spec/load';
+import { unsupported } from '../spec/support';
+import { AxonLoop } from '../engine/axon-loop';
+import type { Entry } from '../engine/journal';
+import { viewAxon, type AxonView } from '../engine/view/axon-view';
+import type { LocalBuild } from '../build/local-build';
+import { gatewayPath } from '../gateway/address';
+import { Gateway } from '../gateway/gateway';
+import { gatewayListener } from '../gateway/listener';
+import { MetricRegistry, type MetricSnapshot } from '../control/metric-registry';
+import type { SubmitAnswer } from '../control/ports';
+import { exposition } from '../control/exposition';
+import { PortInUseError, startServer, type RunningServer } from '../control/server';
+import { AlertsHand } from './alerts-hand';
+import { AttemptsHand } from './attempts-hand';
+import { AxonMemory } from './axon-memory';
+import { readDotenv, secretValue, type Dotenv } from './dotenv';
+import { Driver } from './driver';
+import { gatewayState } from './gateway-state';
+import { liveMetrics } from './live-metrics';
+import { LocalControl } from './local-control';
+import { MetricStore } from './metric-store';
+import type { LocalOverrides } from './overrides';
+import { attemptRecipe, serverRecipe, type Workshop } from './recipes';
+import { ServingHand, type RunningVersion } from './serving-hand';
+import { StateFolder } from './state-folder';
+import { acquireLock, type Lock } from './store/lock';
+import { openStore, type Store } from './store/store';
+import { makeTaskBuilds } from './task-builds';
+
+export interface LocalRunnerOptions {
+  readonly axon: Axon;
+  /** Absolute path of the axon's file. */
+  readonly file: string;
+  readonly stateDir: string;
+  readonly overrides: LocalOverrides;
+  readonly helperPackage: string;
+  /** @default - the port of the last run if it is free, else any */
+  readonly port?: number;
+  /** @default - every task is built */
+  readonly only?: ReadonlySet<string>;
+  readonly onProgress: (subject: string, line: string) => void;
+  /** Told when the loop cannot go on: nothing may be done about a decision that is not durable. */
+  readonly onFault: (reason: string) => void;
+}
+
+export type Opened =
+  { readonly ok: true; readonly runner: LocalRunner } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** How often what code pushed is sampled into the time series, as a Prometheus would scrape it. */
+const SCRAPE = 1000;
+
+/**
+ * The whole loop of one axon on this machine.
+ *
+ * - One runner per state folder; the operating system gives the folder up when the process dies.
+ * - What it knows is in the folder: a runner that takes over goes on where the last one was, adopts the tasks that still
+ *   run, and starts model servers anew.
+ */
+export class LocalRunner {
+  private current: Axon;
+  private builds: ReadonlyMap<string, LocalBuild>;
+  private readonly folder: StateFolder;
+  private readonly memory: AxonMemory;
+  private readonly driver: Driver;
+  private readonly registry: MetricRegistry;
+  private readonly metrics: MetricStore;
+  private readonly control: LocalControl;
+  private readonly gateway = new Gateway();
+  private readonly attempts: AttemptsHand;
+  private readonly serving: ServingHand;
+  private readonly alerts: AlertsHand;
+  private readonly token = randomBytes(16).toString('hex');
+  private server: RunningServer | undefined;
+  private scrape: NodeJS.Timeout | undefined;
+
+  /** Takes the state folder and makes the builds; nothing of the loop moves before `start`. */
+  static async open(options: LocalRunnerOptions): Promise<Opened> {
+    const refused = unsupported(options.axon, 'local');
+    if (hasErrors(refused)) return { ok: false, issues: refused };
+    await mkdir(options.stateDir, { recursive: true });
+    const lock = acquireLock(options.stateDir, { pid: process.pid, since: Date.now(), url: '' });
+    if (!lock.held) return { ok: false, issues: [heldIssue(options.stateDir, lock.heldBy)] };
+    const built = await buildAll(options.axon, options);
+    const dotenv = await readDotenv(options.file);
+    const issues = [...built.issues, ...dotenv.issues];
+    if (hasErrors(issues)) {
+      lock.release();
+      return { ok: false, issues };
+    }
+    const runner = new LocalRunner(options, lock, openStore(options.stateDir), built.builds, dotenv);
+    await runner.listenHttp();
+    return { ok: true, runner };
+  }
+
+  private constructor(
+    private readonly options: LocalRunnerOptions,
+    private readonly lock: Lock,
+    private readonly store: Store,
+    builds: ReadonlyMap<string, LocalBuild>,
+    private readonly dotenv: Dotenv,
+  ) {
+    const { axon, stateDir } = options;
+    this.current = axon;
+    this.builds = builds;
+    this.folder = new StateFolder(stateDir);
+    this.memory = new AxonMemory(store, axon.name);
+    this.memory.remember(axon);
+    this.metrics = new MetricStore({ now: Date.now, storage: store.metrics });
+    const specs = (hash: string) => this.memory.spec(hash);
+    const world = {
+      live: liveMetrics(axon.name, this.metrics, () => this.driver.now()),
+      build: (task: string) => this.builds.get(task)?.id,
+    };
+    const loop = AxonLoop.replay(this.memory.read(), specs);
+    this.driver = new Driver(loop, this.memory, world, Date.now, (fault) => options.onFault(String(fault)));
+    this.registry = new MetricRegistry({
+      isNewest: (_axon, deployer, version) => this.control.isNewest(deployer, version),
+    });
+    const snapshot = store.documents.get(this.metricsKey()) as MetricSnapshot | undefined;
+    if (snapshot !== undefined) this.registry.restore(snapshot);
+    this.control = new LocalControl({
+      axon: () => this.current,
+      driver: this.driver,
+      memory: this.memory,
+      registry: this.registry,
+      folder: this.folder,
+      token: this.token,
+      secret: (key) => secretValue(dotenv.variables, key).value,
+      submit: (document, parameters) => this.submit(document, parameters),
+      endpoints: () => this.endpoints(),
+    });
+    this.attempts = new AttemptsHand(
+      axon.name,
+      this.driver,
+      this.folder,
+      (attempt) => attemptRecipe(this.workshop(specs), attempt),
+      (attempt) => this.control.takePushed(attempt),
+    );
+    this.serving = new ServingHand(
+      this.driver,
+      (version) => specs(version.hash).deployers.get(version.deployer)!,
+      (version, model, backend) => serverRecipe(this.workshop(specs), version, model, backend),
+      (versions) => this.publish(versions),
+    );
+    this.alerts = new AlertsHand(() => this.current, this.driver, this.metrics);
+    for (const hand of [this.attempts, this.serving, this.alerts]) this.driver.add(hand);
+    this.driver.listen((entries) => this.note(entries));
+  }
+
+  /** Lets the loop move: submits the axon, and goes on with whatever was under way. */
+  start(options: { readonly restart: boolean }): void {
+    this.driver.tell({ kind: 'apply', hash: this.current.hash, incarnation: this.memory.incarnation() });
+    if (options.restart) this.driver.tell({ kind: 'restart' });
+    this.driver.tell({ kind: 'tick' });
+    for (const hand of [this.attempts, this.serving, this.alerts]) hand.reconcile();
+    this.scrape = setInterval(() => this.sample(), SCRAPE);
+  }
+
+  /** Ends every process that it started; the next runner goes on from the journal. */
+  async stop(): Promise<void> {
+    this.driver.stop();
+    clearInterval(this.scrape);
+    this.alerts.stop();
+    await Promise.all([this.attempts.stopAll(), this.serving.stop()]);
+    await this.server?.close();
+    this.gateway.close();
+    this.sample();
+    this.store.close();
+    this.lock.release();
+  }
+
+  get axon(): Axon {
+    return this.current;
+  }
+
+  get url(): string {
+    return `${this.server?.url ?? ''}/`;
+  }
+
+  /** @returns a function that ends the listening */
+  listen(listener: (entries: readonly Entry[]) => void): () => void {
+    return this.driver.listen(listener);
+  }
+
+  view(): AxonView {
+    return viewAxon(this.current, this.driver.loop.state);
+  }
+
+  journal(): readonly Entry[] {
+    return [...this.memory.read()];
+  }
+
+  /** Address of every deployer's routes; each ends in a slash. */
+  endpoints(): Record<string, string> {
+    const names = [...this.current.deployers.keys()];
+    return Object.fromEntries(names.map((name) => [name, this.endpoint(name)]));
+  }
+
+  private endpoint(deployer: string): string {
+    return new URL(gatewayPath.deployer(this.gateway.prefix, this.current.name, deployer), this.url).href;
+  }
+
+  /** @throws PortInUseError when a port was asked for and is taken */
+  private async listenHttp(): Promise<void> {
+    const { port } = this.options;
+    const before = this.store.documents.get('port');
+    try {
+      this.server = await this.startHttp(port ?? (typeof before === 'number' ? before : 0));
+    } catch (fault) {
+      if (!(fault instanceof PortInUseError) || port !== undefined) throw fault;
+      this.server = await this.startHttp(0);
+    }
+    this.store.documents.put('port', this.server.port);
+    this.lock.describe({ pid: process.pid, since: Date.now(), url: this.url });
+  }
+
+  private startHttp(port: number): Promise<RunningServer> {
+    return startServer({
+      port,
+      control: this.control,
+      gateway: { listener: gatewayListener(this.gateway), metrics: () => this.gateway.metrics() },
+      metrics: [() => exposition(this.registry)],
+    });
+  }
+
+  /** An edit: builds what it needs, then tells the loop; runs in flight keep the spec they began with. */
+  private async submit(document: string, parameters: Readonly<Record<string, string>>): Promise<SubmitAnswer> {
+    const { axons, issues } = loadAxons(document, { file: this.options.file, parameters });
+    const axon = axons[0]?.axon;
+    if (axon === undefined || hasErrors(issues)) return { ok: false, issues };
+    if (axon.name !== this.current.name) {
+      const message = `this runner runs ${this.current.name}, got ${axon.name}`;
+      return {
+        ok: false,
+        issues: [issue('MYL3003', ['metadata', 'name'], message, 'run it with another --state-dir')],
+      };
+    }
+    if (axon.hash === this.current.hash) return { ok: true, axon: axon.name, changed: false, issues };
+    const built = await buildAll(axon, this.options);
+    if (hasErrors(built.issues)) return { ok: false, issues: [...issues, ...built.issues] };
+    this.memory.remember(axon);
+    this.builds = built.builds;
+    this.current = axon;
+    this.driver.tell({ kind: 'apply', hash: axon.hash, incarnation: this.memory.incarnation() });
+    return { ok: true, axon: axon.name, changed: true, issues: [...issues, ...built.issues] };
+  }
+
+  private workshop(specs: (hash: string) => Axon): Workshop {
+    return {
+      axon: () => this.current,
+      specs,
+      loop: this.driver.loop,
+      folder: this.folder,
+      build: (task) => this.builds.get(task),
+      secret: ({ valueFrom }) => {
+        const reference = valueFrom?.['secretKeyRef'] as { name?: string; key?: string } | undefined;
+        if (reference?.name === undefined || reference.key === undefined) return undefined;
+        return secretValue(this.dotenv.variables, { name: reference.name, key: reference.key }).value;
+      },
+      extra: this.options.overrides.env,
+      url: new URL(`axons/${this.current.name}/`, this.url).href,
+      token: this.token,
+      endpoint: (deployer) => this.endpoint(deployer),
+    };
+  }
+
+  private publish(versions: readonly RunningVersion[]): void {
+    this.gateway.update(gatewayState(this.current, this.driver.loop.state, versions));
+  }
+
+  /** Keeps what is told about versions beside the metrics of their code. */
+  private note(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.type !== 'VersionChanged') continue;
+      const { deployer, version, phase } = entry;
+      if (phase === 'Retired' || phase === 'Failed') this.registry.retire(this.current.name, deployer, version);
+      if (phase !== 'Serving') continue;
+      const found = this.driver.loop.state.deployers.get(deployer)?.versions.find(({ name }) => name === version);
+      const trained = found?.picks.map(
+        ({ taskRun }) => this.driver.loop.state.taskRuns.get(taskRun ?? '')?.endedAt ?? 0,
+      );
+      const value = Math.max(0, ...(trained ?? [])) / 1000;
+      const metric = { name: 'myelin_model_trained_timestamp_seconds', value, type: 'Gauge' as const };
+      if (value > 0) this.registry.push(this.current.name, [metric], { deployer, version });
+    }
+  }
+
+  private sample(): void {
+    const readings = this.registry
+      .samples()
+      .map(({ name, labels, value }) => ({ labels: { __name__: name, ...labels }, v: value }));
+    this.metrics.scrape('pushed', readings);
+    this.metrics.flush();
+    this.store.documents.put(this.metricsKey(), this.registry.snapshot());
+  }
+
+  private metricsKey(): string {
+    return `axons/${this.options.axon.name}/metrics`;
+  }
+}
+
+function buildAll(axon: Axon, options: LocalRunnerOptions) {
+  const folder = new StateFolder(options.stateDir);
+  return makeTaskBuilds(axon, {
+    file: options.file,
+    overrides: options.overrides,
+    cacheDir: folder.cache,
+    artifactsDir: folder.artifacts(axon.name),
+    helperPackage: options.helperPackage,
+    ...(options.only === undefined ? {} : { only: options.only }),
+    onProgress: options.onProgress,
+  });
+}
+
+function heldIssue(stateDir: string, heldBy: { readonly pid: number; readonly url: string } | undefined): Issue {
+  const who =
+    heldBy === undefined
+      ? 'another runner'
+      : `process ${heldBy.pid}${heldBy.url && `, which listens on ${heldBy.url}`}`;
+  return issue(
+    'MYL3004',
+    [],
+    `the state folder ${stateDir} is used by ${who}`,
+    'end it, or name another with --state-dir',
+  );
+}
