@@ -54,7 +54,7 @@ export function outline(schema: z.ZodType): readonly OutlineEntry[] {
 
 /** A key that several alternatives have: what any of them takes, and what each means by it. */
 function merge(a: OutlineEntry, b: OutlineEntry): OutlineEntry {
-  const joined = (x: string, y: string, by: string) => (x.split(by).includes(y) ? x : `${x}${by}${y}`);
+  const joined = (x: string, y: string, by: string) => (x === y || x.split(by).includes(y) ? x : `${x}${by}${y}`);
   return {
     ...a,
     form: joined(a.form, b.form, ' | '),
