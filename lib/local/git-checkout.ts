@@ -85,19 +85,17 @@ function git(args: readonly string[], repo: string): Promise<string> {
     const child = spawn('git', args, {
       env: { ...env, GIT_SSH_COMMAND: ssh },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: PATIENCE,
+      signal: AbortSignal.timeout(PATIENCE),
     });
     let [out, err] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (out += String(data)));
     child.stderr.on('data', (data: Buffer) => (err += String(data)));
     child.once('error', (cause) => {
-      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-      fail(new GitError('repo', missing ? 'git is not installed' : cause.message, { cause }));
+      const { code, name, message } = cause as NodeJS.ErrnoException;
+      if (name === 'AbortError') return fail(faultOf(repo, `no answer within ${PATIENCE / 1000} s`));
+      fail(new GitError('repo', code === 'ENOENT' ? 'git is not installed' : message, { cause }));
     });
-    child.once('close', (code, signal) => {
-      if (code === 0) return done(out);
-      fail(faultOf(repo, signal === null ? err : `no answer within ${PATIENCE / 1000} s`));
-    });
+    child.once('close', (code) => (code === 0 ? done(out) : fail(faultOf(repo, err))));
   });
 }
 

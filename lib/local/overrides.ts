@@ -64,6 +64,7 @@ export async function readOverrides(file: string | undefined): Promise<ReadOverr
     const what = one.code === 'MYL1004' ? 'key' : 'value';
     return { ...one, at: document.positionOf(one.path, what) };
   });
+  placed.sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0));
   return { overrides, issues: [...issues, ...placed] };
 }
 

@@ -14,7 +14,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const path = ['spec', 'artifacts', 0];
 const hint = 'name a directory in an overrides file (--local FILE), artifacts: {code: DIR}';
-const artifact = (source: ArtifactSpec['source']): ArtifactSpec => ({ name: 'code', path: '/src', source });
+const artifact = (source: ArtifactSpec['source']) => ({ name: 'code', path: '/src', source }) as ArtifactSpec;
 const find = (source: ArtifactSpec['source'], overrides: Record<string, string> = {}) =>
   artifactDirectory(artifact(source), {
     axonFile: join(dir, 'axon.yaml'),

@@ -101,11 +101,11 @@ parameters: text
 `;
   expect(await faults(text)).toEqual([
     '1:16 MYL1003 expected a path of a directory, got 1',
-    '3:6 MYL1005 command is missing; say what to run, such as [python, train.py]',
-    '4:27 MYL1003 expected a list of words, got an empty list; write [python, train.py]',
+    '3:3 MYL1005 command is missing; say what to run, such as [python, train.py]',
+    '4:18 MYL1003 expected a list of words, got an empty list; write [python, train.py]',
     '5:31 MYL1003 expected text, got keys and values',
+    '6:7 MYL1003 expected text, got a list',
     '7:13 MYL1003 expected a mapping, got "text"',
-    '6:13 MYL1003 expected text, got a list',
   ]);
   expect((await read(text)).overrides).toEqual({ ...NO_OVERRIDES, artifacts: { code: join(dir, 'code') } });
 });
