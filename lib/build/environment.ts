@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { helperPackageHash, installHelperPackage } from './helper-package';
@@ -77,11 +77,11 @@ export async function makeEnvironment(request: EnvironmentRequest): Promise<stri
 async function make(directory: string, request: EnvironmentRequest): Promise<string> {
   if (await exists(directory)) return directory;
   await mkdir(request.directory, { recursive: true });
-  const temporary = `${directory}.${process.pid}.making`;
-  await rm(temporary, { recursive: true, force: true });
+  const temporary = await mkdtemp(`${directory}.making-`);
   try {
     await fill(temporary, `${directory}.log`, request);
     await renameScripts(temporary, directory);
+    await chmod(temporary, 0o755);
     await rename(temporary, directory);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });

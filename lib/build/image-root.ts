@@ -1,4 +1,4 @@
-import { copyFile, chmod, constants, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { copyFile, chmod, constants, mkdir, mkdtemp, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CopiedFiles } from './copied-files';
 
@@ -8,10 +8,9 @@ import type { CopiedFiles } from './copied-files';
  */
 export async function makeImageRoot(root: string, copied: CopiedFiles): Promise<void> {
   if (await exists(root)) return;
-  const making = `${root}.${process.pid}.making`;
-  await rm(making, { recursive: true, force: true });
+  await mkdir(dirname(root), { recursive: true });
+  const making = await mkdtemp(`${root}.making-`);
   try {
-    await mkdir(making, { recursive: true });
     for (const directory of copied.directories) await mkdir(join(making, directory), { recursive: true });
     for (const [path, file] of copied.files) {
       const target = join(making, path);
@@ -23,6 +22,7 @@ export async function makeImageRoot(root: string, copied: CopiedFiles): Promise<
         await chmod(target, file.executable ? 0o755 : 0o644);
       }
     }
+    await chmod(making, 0o755);
     await rename(making, root);
   } catch (error) {
     await rm(making, { recursive: true, force: true });

@@ -84,7 +84,7 @@ export async function makeLocalBuild(source: BuildSource, options: LocalBuildOpt
     return await new LocalBuilder(source, context, plan, options).make();
   } catch (error) {
     const { code, path, message } = error as NodeJS.ErrnoException;
-    if (code === undefined || !/^(ENOSPC|EACCES|EROFS|EPERM|EDQUOT|EMFILE)$/.test(code)) throw error;
+    if (code === undefined || !/^(ENOSPC|EACCES|EROFS|EPERM|ENOTDIR|EDQUOT|EMFILE)$/.test(code)) throw error;
     const said = `${path ?? options.cacheDir}: ${message}`;
     return failed(issue('MYL2010', options.path, said, 'make room, or choose another place with --state-dir'));
   }

@@ -298,9 +298,6 @@ describe('what is wrong is an issue', () => {
   withPython('a store that cannot be written', async () => {
     const source = await dockerfile('FROM python\nCMD python x.py');
     const file = join(await folder({ file: '' }), 'file');
-    await expect(codes(source, { cacheDir: '/proc/nowhere' })).resolves.toEqual([
-      expect.stringMatching(/^MYL2010 .*\/proc\/nowhere/),
-    ]);
     await expect(codes(source, { cacheDir: file })).resolves.toEqual([
       expect.stringMatching(/^MYL2010 .*not a directory/),
     ]);
