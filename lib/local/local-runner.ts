@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import type { Axon } from '../spec/axon';
+import type { Axon, SecretKey } from '../spec/axon';
 import { hasErrors, issue, type Issue } from '../spec/issue';
 import { loadAxons } from '../spec/load';
 import { unsupported } from '../spec/support';
@@ -28,7 +28,9 @@ import type { LocalOverrides } from './overrides';
 import { attemptRecipe, serverRecipe, type Workshop } from './recipes';
 import { ServingHand, type RunningVersion } from './serving-hand';
 import { StateFolder } from './state-folder';
+import { inspect, terminate } from './process/supervisor';
 import { acquireLock, type Lock } from './store/lock';
+import { StoreError } from './store/store-error';
 import { openStore, type Store } from './store/store';
 import { makeTaskBuilds } from './task-builds';
 
@@ -53,6 +55,9 @@ export type Opened =
 
 /** How often what code pushed is sampled into the time series, as a Prometheus would scrape it. */
 const SCRAPE = 1000;
+
+/** Time between SIGTERM and SIGKILL for the model servers that a killed runner left. */
+const LEFTOVER_GRACE = 2000;
 
 /**
  * The whole loop of one axon on this machine.
@@ -85,14 +90,25 @@ export class LocalRunner {
     await mkdir(options.stateDir, { recursive: true });
     const lock = acquireLock(options.stateDir, { pid: process.pid, since: Date.now(), url: '' });
     if (!lock.held) return { ok: false, issues: [heldIssue(options.stateDir, lock.heldBy)] };
+    try {
+      const opened = await LocalRunner.openLocked(options, lock);
+      if (!opened.ok) lock.release();
+      return opened;
+    } catch (fault) {
+      lock.release();
+      const known = faultIssue(fault);
+      if (known === undefined) throw fault;
+      return { ok: false, issues: [known] };
+    }
+  }
+
+  private static async openLocked(options: LocalRunnerOptions, lock: Lock): Promise<Opened> {
     const built = await buildAll(options.axon, options);
     const dotenv = await readDotenv(options.file);
-    const issues = [...built.issues, ...dotenv.issues];
-    if (hasErrors(issues)) {
-      lock.release();
-      return { ok: false, issues };
-    }
+    const issues = [...built.issues, ...dotenv.issues, ...missingSecrets(options.axon, dotenv)];
+    if (hasErrors(issues)) return { ok: false, issues };
     const runner = new LocalRunner(options, lock, openStore(options.stateDir), built.builds, dotenv);
+    await runner.endLeftovers();
     await runner.listenHttp();
     return { ok: true, runner };
   }
@@ -130,7 +146,7 @@ export class LocalRunner {
       registry: this.registry,
       folder: this.folder,
       token: this.token,
-      secret: (key) => secretValue(dotenv.variables, key).value,
+      secret: (key) => this.secret(key),
       submit: (document, parameters) => this.submit(document, parameters),
       endpoints: () => this.endpoints(),
     });
@@ -205,6 +221,12 @@ export class LocalRunner {
     return new URL(gatewayPath.deployer(this.gateway.prefix, this.current.name, deployer), this.url).href;
   }
 
+  /** Model servers of a runner that was killed live on; nobody routes to them any more. */
+  private async endLeftovers(): Promise<void> {
+    const starts = this.folder.serverStarts(this.current.name).filter((dir) => inspect(dir).state === 'running');
+    await Promise.all(starts.map((dir) => terminate(dir, { grace: LEFTOVER_GRACE })));
+  }
+
   /** @throws PortInUseError when a port was asked for and is taken */
   private async listenHttp(): Promise<void> {
     const { port } = this.options;
@@ -258,15 +280,19 @@ export class LocalRunner {
       folder: this.folder,
       build: (task) => this.builds.get(task),
       secret: ({ valueFrom }) => {
-        const reference = valueFrom?.['secretKeyRef'] as { name?: string; key?: string } | undefined;
-        if (reference?.name === undefined || reference.key === undefined) return undefined;
-        return secretValue(this.dotenv.variables, { name: reference.name, key: reference.key }).value;
+        const key = secretKeyOf(valueFrom);
+        return key === undefined ? undefined : this.secret(key);
       },
       extra: this.options.overrides.env,
       url: new URL(`axons/${this.current.name}/`, this.url).href,
       token: this.token,
       endpoint: (deployer) => this.endpoint(deployer),
     };
+  }
+
+  private secret(key: SecretKey): string | undefined {
+    const answer = secretValue(this.dotenv.variables, key);
+    return answer.value;
   }
 
   private publish(versions: readonly RunningVersion[]): void {
@@ -328,4 +354,30 @@ function heldIssue(stateDir: string, heldBy: { readonly pid: number; readonly ur
     `the state folder ${stateDir} is used by ${who}`,
     'end it, or name another with --state-dir',
   );
+}
+
+/** Faults of the machine that a user can mend, as diagnostics. */
+function faultIssue(fault: unknown): Issue | undefined {
+  if (fault instanceof StoreError) return issue('MYL3007', [], fault.message, fault.hint);
+  if (fault instanceof PortInUseError) return issue('MYL3008', [], fault.message);
+  return undefined;
+}
+
+/** Secrets that tasks read and nobody has given; each is said once, by the variable to set. */
+function missingSecrets(axon: Axon, dotenv: Dotenv): Issue[] {
+  const found = new Map<string, Issue>();
+  for (const { env } of axon.tasks.values()) {
+    for (const { valueFrom } of env) {
+      const key = secretKeyOf(valueFrom);
+      const answer = key === undefined ? undefined : secretValue(dotenv.variables, key);
+      if (answer?.issue !== undefined) found.set(answer.issue.message, answer.issue);
+    }
+  }
+  return [...found.values()];
+}
+
+function secretKeyOf(valueFrom: Readonly<Record<string, unknown>> | undefined): SecretKey | undefined {
+  const reference = valueFrom?.['secretKeyRef'] as { name?: string; key?: string } | undefined;
+  const { name, key } = reference ?? {};
+  return name === undefined || key === undefined ? undefined : { name, key };
 }

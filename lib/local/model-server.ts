@@ -4,8 +4,8 @@ import { freePort, readiness } from './process/readiness';
 
 /** How to run one model server. */
 export interface ServerRecipe {
-  /** A new folder for each start. */
-  readonly dir: (start: number) => string;
+  /** A new folder, each time it is asked. */
+  readonly dir: () => string;
   readonly process: (port: number) => Omit<ProcessSpec, 'dir'> | { readonly reason: string };
   /** Asked until it answers. */
   readonly healthPath: string;
@@ -28,8 +28,7 @@ export class ModelServer {
   ready = false;
   failure: string | undefined;
   address: string | undefined;
-  private starts = 0;
-  private stopping = new AbortController();
+  private readonly stopping = new AbortController();
   private current: string | undefined;
 
   constructor(
@@ -64,7 +63,7 @@ export class ModelServer {
     const port = await freePort();
     const process = this.recipe.process(port);
     if ('reason' in process) return { ready: false, why: process.reason };
-    const dir = this.recipe.dir(++this.starts);
+    const dir = this.recipe.dir();
     this.current = dir;
     await launch({ dir, ...process });
     const exit = waitFor(dir);

@@ -86,7 +86,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
   const trained = shop.loop.state.taskRuns.get(pick?.taskRun ?? '');
   const paths = { data: pick?.data ?? version.data, model: pick?.modelPath ?? `${version.name}/${backend.name}` };
   return {
-    dir: (start) => folder.server(axon.name, version.name, model.name, backend.name, start),
+    dir: () => folder.nextServer(axon.name, version.name, model.name, backend.name),
     healthPath: task.spec.readiness?.path ?? '/health',
     patience: PATIENCE,
     process: (port) => {
@@ -109,6 +109,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
       };
       const variables = {
         PORT: String(port),
+        MYELIN_BIND: `${task.port}=${port}`,
         ...taskEnvironment(given, folder, shop.secret),
         ...endpoints(shop, axon),
         MYELIN_DEPLOYER: version.deployer,

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -39,9 +40,22 @@ export class StateFolder {
     return join(this.root, 'axons', axon, 'attempts', name);
   }
 
-  /** Log and claim of one start of one model server. */
-  server(axon: string, version: string, model: string, backend: string, start: number): string {
-    return join(this.root, 'axons', axon, 'servers', version, `${model}-${backend}`, String(start));
+  /** Log and claim of the next start of a model server: a number that no earlier start has, of whichever runner. */
+  nextServer(axon: string, version: string, model: string, backend: string): string {
+    const parent = join(this.servers(axon), version, `${model}-${backend}`);
+    const starts = numbersIn(parent);
+    return join(parent, String(Math.max(0, ...starts) + 1));
+  }
+
+  /** Folder of every start of a model server that there has been. */
+  serverStarts(axon: string): string[] {
+    return childrenOf(this.servers(axon))
+      .flatMap((version) => childrenOf(version))
+      .flatMap((server) => childrenOf(server));
+  }
+
+  private servers(axon: string): string {
+    return join(this.root, 'axons', axon, 'servers');
   }
 
   /** Checkouts of artifacts. */
@@ -52,4 +66,16 @@ export class StateFolder {
 
 function slash(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
+}
+
+function numbersIn(folder: string): number[] {
+  return childrenOf(folder).map((path) => Number(path.slice(folder.length + 1)));
+}
+
+function childrenOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }

@@ -98,6 +98,8 @@ export const ISSUE_CODES = {
   MYL3004: error('the state folder is used by another runner'),
   MYL3005: error('a secret that is not set on this machine'),
   MYL3006: error('a line of a .env file cannot be read'),
+  MYL3007: error('the state folder cannot be used'),
+  MYL3008: error('a port is in use'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

@@ -23,6 +23,8 @@ export function axonJsonSchema(): JsonSchema {
     target: 'draft-2020-12',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
+      // The library's own name for a prefix; its pattern says the same to everyone.
+      if (jsonSchema.format === 'starts_with') delete jsonSchema.format;
       if (jsonSchema.pattern === NUMBER_TEXT.source) jsonSchema.pattern = `${NUMBER_TEXT.source}|${PARAMETER}`;
     },
   });

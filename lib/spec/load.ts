@@ -122,7 +122,7 @@ function resolveAndCheck(
 function withoutRepeats(issues: readonly SpannedIssue[]): readonly SpannedIssue[] {
   const seen = new Set<string>();
   return issues.filter(({ code, path, message }) => {
-    const id = JSON.stringify([code, path, message]);
+    const id = JSON.stringify(path[1] === 'desired' ? [code, path] : [code, path, message]);
     return !seen.has(id) && seen.add(id);
   });
 }

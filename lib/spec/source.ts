@@ -203,6 +203,12 @@ function inspect(root: Node | null, place: Place): Issue[] {
     const seen = new Set<string>();
     for (const pair of node.items) {
       if (!isPair(pair)) continue;
+      if (isMap(pair.key) || isSeq(pair.key)) {
+        const [from = 0, to = from] = pair.key.range ?? [];
+        const fault = issue('MYL1002', path, 'a key is not text', 'put {{...}} in quotes, braces mean keys and values');
+        issues.push({ ...fault, at: place(from, to) });
+        continue;
+      }
       const key = keyOf(pair);
       if (seen.has(key) && key !== '<<') {
         const [from = 0, to = 0] = (pair.key as Node | null)?.range ?? [];

@@ -44,7 +44,7 @@ export function parseWanted(key: string, source: string): Parsed<Wanted> {
       return parsed({ kind, metric: key, op: wantedOp, value });
     }
     case 'availability': {
-      const share = amount.endsWith('%') ? Number(amount.slice(0, -1)) / 100 : Number(amount);
+      const share = amount.endsWith('%') ? fromPercent(Number(amount.slice(0, -1))) : Number(amount);
       if (!(share > 0 && share <= 1)) return wrong(`an availability is a share of requests, got "${amount}"`);
       if (!wantedOp.startsWith('>')) return wrong(`an availability is wanted from below, got "${source}"`);
       return parsed({ kind, op: wantedOp, share });
@@ -57,9 +57,14 @@ export function parseWanted(key: string, source: string): Parsed<Wanted> {
       if (kind === 'freshness') return parsed({ kind, op: wantedOp, milliseconds: time.value });
       const percent = Number(quantile?.trim().slice(1));
       if (!(percent > 0 && percent < 100)) return wrong(`a latency needs a quantile, got "${source}"`);
-      return parsed({ kind, quantile: percent / 100, op: wantedOp, milliseconds: time.value });
+      return parsed({ kind, quantile: fromPercent(percent), op: wantedOp, milliseconds: time.value });
     }
   }
+}
+
+/** 99.9 % is 0.999, and not the double beside it. */
+function fromPercent(percent: number): number {
+  return Number((percent / 100).toPrecision(12));
 }
 
 function defaultOp(kind: Wanted['kind']): WantedOp {
