@@ -15,6 +15,23 @@ axon.yaml:3:1 error MYL1002 a tab is used to indent
 1 error`);
 });
 
+test('a placeholder without quotes is a key that is no text', () => {
+  const axon = `${HEADER}
+  tasks:
+    - name: Train
+      train:
+        image: {{workflow.parameters.image}}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:9:17 error MYL1002 spec.tasks[0].train.image a key is not text
+     8 |       train:
+  >  9 |         image: {{workflow.parameters.image}}
+       |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    10 |
+  hint: put {{...}} in quotes, braces mean keys and values
+1 error`);
+});
+
 test('a list where text is wanted, and a word where a number is wanted', () => {
   const axon = `${HEADER}
   tasks:
