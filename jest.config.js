@@ -4,6 +4,7 @@ const esmOnly = ['@marcbachmann/cel-js', '@bomb.sh/tab', 'pure-rand', 'croner'];
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/corpus/', '<rootDir>/test/cluster/', '<rootDir>/test/loop/'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

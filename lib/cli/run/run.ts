@@ -90,7 +90,6 @@ interface Watching {
 function watch(runner: LocalRunner, { until, limit, say, screen, began, onBroken }: Watching): Promise<number> {
   return new Promise((done) => {
     let idle = '';
-    let timer: NodeJS.Timeout | undefined;
     const end = (code: number) => {
       clearInterval(frames);
       clearTimeout(timer);
@@ -121,14 +120,15 @@ function watch(runner: LocalRunner, { until, limit, say, screen, began, onBroken
       look();
     });
     const frames = setInterval(look, FRAME);
+    const timer = limit === undefined ? undefined : setTimeout(() => timeIsUp(), limit);
+    const timeIsUp = () => {
+      if (until !== undefined) {
+        say(runner.axon.name, `time is up after ${seconds(Date.now() - began)}, and --until does not hold`);
+      }
+      end(until === undefined ? EXIT.fine : EXIT.refused);
+    };
     process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     onBroken(() => end(EXIT.refused));
-    if (limit === undefined) return;
-    timer = setTimeout(() => {
-      if (until !== undefined)
-        say(runner.axon.name, `time is up after ${seconds(Date.now() - began)}, and --until does not hold`);
-      end(until === undefined ? EXIT.fine : EXIT.refused);
-    }, limit);
   });
 }
 
