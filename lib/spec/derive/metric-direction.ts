@@ -1,7 +1,8 @@
 import type { Axon } from '../axon';
 
 /** Metrics named like scores grow as models improve; every other metric is taken for a loss. */
-const SCORE = /(^|_)(acc|accuracy|auc|f1|fbeta|score|precision|recall|r2|map|ndcg|bleu|rouge|iou|dice|hit_rate|reward)(_|$|\d)/i;
+const SCORE =
+  /(^|_)(acc|accuracy|auc|f1|fbeta|score|precision|recall|r2|map|ndcg|bleu|rouge|iou|dice|hit_rate|reward)(_|$|\d)/i;
 
 export function namedLikeScore(metric: string): boolean {
   return SCORE.test(metric);
