@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { registerGet } from './get';
+import { registerList } from './list';
 import { registerRun } from './run';
 import { registerSchema } from './schema';
 import { registerTune } from './tune';
@@ -10,4 +12,6 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerSchema,
   registerTune,
   registerRun,
+  registerList,
+  registerGet,
 ];

@@ -1,0 +1,45 @@
+import { writeSource } from '../spec/source';
+import type { ShownAxon, StateReader } from './state-reader';
+import { table } from './table';
+
+/**
+ * The axons of a state folder, one a line, or as data.
+ *
+ * @param only - the axon to list; unknown ones are refused
+ * @param format - `table`, `wide`, `name`, `json` or `yaml`
+ * @returns text with a newline at its end; of an empty folder, nothing but the head of the table
+ */
+export async function listAxons(reader: StateReader, format: string, only?: string): Promise<string> {
+  const names = only === undefined ? reader.names() : [only];
+  const views = await Promise.all(names.map((name) => reader.view(name)));
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(views, null, 2)}\n`;
+    case 'yaml':
+      return writeSource(views);
+    case 'name':
+      return views.map(({ axon }) => `axon/${axon}\n`).join('');
+    default:
+      return table(rows(reader, views, format === 'wide'));
+  }
+}
+
+function rows(reader: StateReader, views: readonly ShownAxon[], wide: boolean): string[][] {
+  const head = ['NAME', 'STATUS', 'RUNNER', 'SERVING', ...(wide ? ['SPEC', 'WAITS'] : [])];
+  const body = views.map((view) => [
+    view.axon,
+    view.status,
+    reader.isRunning(view.axon) ? 'yes' : 'no',
+    servingOf(view),
+    ...(wide ? [view.spec, view.waits.join('; ')] : []),
+  ]);
+  return [head, ...body];
+}
+
+/** The newest version of each deployer that serves. */
+function servingOf({ deployers }: ShownAxon): string {
+  const serving = Object.values(deployers).flatMap(({ versions }) =>
+    versions.filter(({ phase }) => phase === 'Serving').slice(0, 1),
+  );
+  return serving.map(({ name }) => name).join(', ') || '-';
+}

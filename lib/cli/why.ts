@@ -1,0 +1,89 @@
+import type { Entry, Facts } from '../engine/journal';
+import type { Metrics } from '../engine/event';
+import { describeEntry, listMetrics } from '../engine/view/describe';
+import { writeSource } from '../spec/source';
+import { lineageOf, type Lineage } from './lineage';
+import type { StateReader } from './state-reader';
+
+/** A decision as people read it. */
+export interface Told {
+  /** In ISO 8601. */
+  readonly time: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly reason: string;
+  /** The values on which it rested. @default - none */
+  readonly facts?: Facts | Metrics;
+}
+
+/**
+ * Every decision of an axon with its reason and the values on which it rested, oldest first, then where each version
+ * comes from.
+ *
+ * @param format - `json` and `yaml` give `{decisions, versions}`, anything else text
+ */
+export async function tellWhy(reader: StateReader, name: string, format: string): Promise<string> {
+  const journal = await reader.journal(name);
+  const told = { decisions: journal.filter(isDecision).map(tell), versions: lineageOf(journal) };
+  if (format === 'json') return `${JSON.stringify(told, null, 2)}\n`;
+  if (format === 'yaml') return writeSource(told);
+  const lines = [...told.decisions.flatMap(decisionLines), ...told.versions.flatMap(versionLines)];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function isDecision(entry: Entry): boolean {
+  switch (entry.type) {
+    case 'RunStarted':
+    case 'SensorGated':
+    case 'SensorHeld':
+    case 'VersionCreated':
+    case 'VersionChanged':
+    case 'AlertChanged':
+    case 'StudyDecided':
+      return true;
+    case 'TaskRunEnded':
+      return entry.phase === 'Failed';
+    default:
+      return false;
+  }
+}
+
+function tell(entry: Entry): Told {
+  const { subject, text, reason } = describeEntry(entry);
+  const facts = factsOf(entry);
+  return { time: new Date(entry.time).toISOString(), subject, text, reason, ...(facts === undefined ? {} : { facts }) };
+}
+
+function factsOf(entry: Entry): Facts | undefined {
+  switch (entry.type) {
+    case 'RunStarted':
+    case 'SensorGated':
+      return Object.keys(entry.facts).length === 0 ? undefined : entry.facts;
+    case 'AlertChanged':
+      return entry.value === undefined ? undefined : { value: entry.value };
+    default:
+      return undefined;
+  }
+}
+
+function decisionLines({ time, subject, text, reason, facts }: Told): string[] {
+  const head = `${time} ${subject} ${text}${reason === '' ? '' : `: ${reason}`}`;
+  if (facts === undefined) return [head];
+  return [
+    head,
+    `  ${Object.entries(facts)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(', ')}`,
+  ];
+}
+
+function versionLines({ version, phase, spec, data, run, models }: Lineage): string[] {
+  return [
+    `version ${version} ${phase}: spec ${spec}, run ${run}, data of run ${data}`,
+    ...models.map(({ model, backend, training, metrics, reason, cacheKey }) => {
+      const trained = training === undefined ? 'no training' : `trained by ${training}${listMetrics(metrics)}`;
+      const content = cacheKey === undefined ? '' : `, content ${cacheKey}`;
+      return `  ${model}/${backend}: ${trained}${content}: ${reason}`;
+    }),
+  ];
+}
