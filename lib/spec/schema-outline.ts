@@ -123,8 +123,9 @@ export function formOf(schema: z.ZodType): string {
   if (def.values) return def.values.map(String).join(' | ');
   if (def.options) {
     const forms = [...new Set(def.options.map(formOf))];
-    if (forms.includes('number') && forms.includes('text')) return forms.length === 2 ? 'number' : 'text';
-    if (forms.includes('true | false | text')) return 'true | false';
+    // Scalars take other scalars too (numbers in quotes); the first alternative is what is meant.
+    if (forms[0] === 'number' && forms[1] === 'text') return 'number';
+    if (forms[0] === 'text' && forms[1] === 'number') return forms.length === 2 ? 'duration' : 'text';
     return forms.join(' | ');
   }
   return FORMS[def.type] ?? def.type;

@@ -228,6 +228,8 @@ function inspect(root: Node | null, place: Place): Issue[] {
 }
 
 function keyOf(pair: Pair): string {
+  // The library reads a merge key as a symbol.
+  if (isScalar(pair.key) && typeof pair.key.value === 'symbol') return '<<';
   return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
 }
 

@@ -81,5 +81,3 @@ function row({ path, form, required, description = '', ...rest }: OutlineEntry, 
   const fallback = 'default' in rest && typeof rest.default !== 'object' ? String(rest.default) : (told ?? '');
   return `| \`${key}\` | ${form.replaceAll('|', 'or')} | ${required ? 'required' : fallback} | ${meaning} |`;
 }
-
-export const TABLE_HEAD = ['| key | value | default | meaning |', '|---|---|---|---|'];

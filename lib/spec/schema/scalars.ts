@@ -55,8 +55,10 @@ export const axonName = z
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, NAME_FAULTS.axonForm)
   .max(40, NAME_FAULTS.axonLength);
 
-/** A duration such as `90s` or `1h30m`; its syntax is checked where it is resolved. */
-export const duration = z.string().min(1, 'expected a duration such as 90s or 10m');
+/** A duration such as `90s` or `1h30m`, or a bare 0; its syntax is checked where it is resolved. */
+export const duration = z
+  .union([z.string().min(1), z.number()], { error: 'expected a duration such as 90s or 10m' })
+  .transform(String);
 
 /** `a key is absent` and `a key is left empty` (published: `match:`) mean the same. */
 export function optional<T extends z.ZodType>(schema: T) {
