@@ -1,10 +1,12 @@
 """The HTTP side: POST /predict, POST /send-feedback, GET /health."""
 
 import json
+import sys
 import threading
 import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from myelin import _environment
 from myelin.serve.body import read_message
 from myelin.serve.errors import BadRequest
 
@@ -54,8 +56,6 @@ class ModelServer(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """A client that went away is no fault of the server; anything else is printed as usual."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
@@ -110,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
             except (TypeError, ValueError) as error:
                 info = "the answer is not JSON (%s)" % error
                 status, text = 500, json.dumps(_failure(500, "MODEL_ERROR", info))
-                print("myelin: " + info, flush=True)
+                _environment.warn(info)
             body = text.encode("utf-8")
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -123,14 +123,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def _made(self, make):
         try:
+            # A connection that breaks here has nobody left to answer: the error goes up to the server.
             self._body = self._read_body()
+        except BadRequest as error:
+            return error.status, _failure(error.status, error.reason, str(error))
+        try:
             return 200, make()
         except BadRequest as error:
             return error.status, _failure(error.status, error.reason, str(error))
-        except OSError as error:
-            if self.close_connection:
-                raise
-            return self._failed(error)
         except Exception as error:
             return self._failed(error)
 

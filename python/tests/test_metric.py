@@ -1,0 +1,125 @@
+import contextlib
+import io
+import json
+import os
+import tempfile
+import unittest
+
+from myelin import _environment, _http, metric
+from tests.runner import FakeRunner, environment
+
+
+class MetricTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.result = os.path.join(folder.name, "result")
+        self.runner = FakeRunner()
+        self.addCleanup(self.runner.close)
+        _environment._warned.clear()
+        _http._state["away"] = False
+        self.errors = io.StringIO()
+        redirect = contextlib.redirect_stderr(self.errors)
+        redirect.__enter__()
+        self.addCleanup(redirect.__exit__, None, None, None)
+
+    def read(self):
+        with open(self.result) as file:
+            return json.load(file)
+
+    def test_a_result_is_merged_into_the_file_and_pushed_with_its_source(self):
+        with environment(
+            MYELIN_URL=self.runner.url, MYELIN_RESULT=self.result, MYELIN_TOKEN="t", MYELIN_TASK="Train", MYELIN_RUN="r1"
+        ):
+            metric.publish_result(0.5, "loss")
+            metric.publish_result(0.97, "accuracy")
+            metric.publish_result(0.4, "loss")
+        self.assertEqual(self.read(), {"loss": 0.4, "accuracy": 0.97})
+        self.assertEqual(
+            self.runner.requests[0],
+            (
+                "/axons/digits/metrics",
+                "Bearer t",
+                {"metrics": [{"name": "loss", "value": 0.5}], "source": {"task": "Train", "run": "r1"}},
+            ),
+        )
+        self.assertEqual(len(self.runner.requests), 3)
+        self.assertEqual(os.listdir(self.folder), ["result"])
+
+    def test_an_update_is_pushed_only_and_its_answer_has_a_status_code(self):
+        with environment(MYELIN_URL=self.runner.url, MYELIN_RESULT=self.result, MYELIN_DEPLOYER="d", MYELIN_VERSION="d-1"):
+            answer = metric.MetricClient().post_update("accuracy", 1)
+        self.assertEqual(answer.status_code, 204)
+        self.assertFalse(os.path.exists(self.result))
+        self.assertEqual(self.runner.requests[0][2]["source"], {"deployer": "d", "version": "d-1"})
+
+    def test_by_hand_it_says_what_it_would_have_reported(self):
+        printed = io.StringIO()
+        with environment(), contextlib.redirect_stdout(printed):
+            metric.publish_result(0.97, "accuracy")
+            metric.MetricClient("ignored", url="ignored").post_update("epoch", 3)
+        self.assertEqual(
+            printed.getvalue(),
+            "myelin: accuracy = 0.97 (not reported: no MYELIN_URL)\nmyelin: epoch = 3.0 (not reported: no MYELIN_URL)\n",
+        )
+
+    def test_scalars_of_libraries_are_numbers(self):
+        class Scalar(object):
+            def __float__(self):
+                return 0.25
+
+        with environment(MYELIN_RESULT=self.result):
+            metric.publish_result(Scalar(), "loss")
+            metric.publish_result("0.5", "text")
+        self.assertEqual(self.read(), {"loss": 0.25, "text": 0.5})
+
+    def test_nan_is_not_reported_and_withdraws_what_was_published(self):
+        with environment(MYELIN_URL=self.runner.url, MYELIN_RESULT=self.result):
+            metric.publish_result(0.5, "loss")
+            metric.publish_result(float("nan"), "loss")
+            metric.MetricClient().post_update("loss", float("inf"))
+            metric.publish_result("abc", "other")
+        self.assertEqual(self.read(), {})
+        self.assertEqual(len(self.runner.requests), 1)
+        self.assertIn("loss is nan; not reported", self.errors.getvalue())
+        self.assertIn("loss is inf; not reported", self.errors.getvalue())
+        self.assertIn("other is not a number: 'abc'", self.errors.getvalue())
+
+    def test_a_large_result_is_a_file_beside_the_model_with_a_pointer(self):
+        with environment(MYELIN_RESULT=self.result, MODEL_PATH=self.folder + "/"):
+            for index in range(300):
+                metric.publish_result(index, "metric_number_%d" % index)
+        self.assertEqual(self.read(), {"myelin_result_file": self.folder + "/result.json"})
+        with open(self.folder + "/result.json") as file:
+            self.assertEqual(len(json.load(file)), 300)
+        self.assertLess(os.path.getsize(self.result), 4097)
+
+    def test_a_result_file_that_cannot_be_replaced_is_written_in_place(self):
+        with open(self.result, "w") as file:
+            file.write("")
+        os.mkdir("%s.%d.tmp" % (self.result, os.getpid()))
+        with environment(MYELIN_RESULT=self.result):
+            metric.publish_result(1, "x")
+        self.assertEqual(self.read(), {"x": 1.0})
+
+    def test_a_runner_that_is_away_costs_one_warning_and_no_failure(self):
+        self.runner.close()
+        with environment(MYELIN_URL=self.runner.url, MYELIN_RESULT=self.result):
+            first = metric.MetricClient().post_update("a", 1)
+            metric.publish_result(2, "b")
+        self.assertEqual(first.status_code, 0)
+        self.assertEqual(self.read(), {"b": 2.0})
+        self.assertEqual(self.errors.getvalue().count("did not answer"), 1)
+
+    def test_a_runner_that_stumbles_is_asked_again_and_one_that_refuses_is_not(self):
+        self.runner.statuses = [503, 204, 400]
+        with environment(MYELIN_URL=self.runner.url):
+            self.assertEqual(metric.MetricClient().post_update("a", 1).status_code, 204)
+            self.assertEqual(metric.MetricClient().post_update("a", 2).status_code, 400)
+        self.assertEqual([request[2]["metrics"][0]["value"] for request in self.runner.requests], [1.0, 1.0, 2.0])
+        self.assertIn("answered 400", self.errors.getvalue())
+
+
+if __name__ == "__main__":
+    unittest.main()
