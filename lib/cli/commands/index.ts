@@ -1,8 +1,13 @@
 import type { Command } from 'commander';
+import { registerEndpoint } from './endpoint';
 import { registerGet } from './get';
+import { registerPause, registerResume } from './hold';
 import { registerList } from './list';
+import { registerLogs } from './logs';
 import { registerRun } from './run';
 import { registerSchema } from './schema';
+import { registerSubmit } from './submit';
+import { registerTrigger } from './trigger';
 import { registerTune } from './tune';
 import { registerValidate } from './validate';
 
@@ -12,6 +17,12 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerSchema,
   registerTune,
   registerRun,
+  registerSubmit,
   registerList,
   registerGet,
+  registerLogs,
+  registerEndpoint,
+  registerTrigger,
+  registerPause,
+  registerResume,
 ];

@@ -1,0 +1,58 @@
+import type { Entry } from '../engine/journal';
+import { CliError } from './exit';
+import type { StateReader } from './state-reader';
+import { unknownName } from './unknown-name';
+
+export interface FoundAttempt {
+  readonly axon: string;
+  readonly name: string;
+}
+
+type Started = Extract<Entry, { readonly type: 'AttemptStarted' }>;
+
+/**
+ * The attempts that a name means, oldest first: of an attempt itself, of a task run all (its trials' too), of a task the
+ * newest. Several axons may have a task of one name; then `AXON/TASK` says which.
+ */
+export async function attemptsNamed(reader: StateReader, words: string): Promise<readonly FoundAttempt[]> {
+  const slash = words.indexOf('/');
+  const axons = slash < 0 ? reader.names() : [words.slice(0, slash)];
+  const name = words.slice(slash + 1);
+  const known: string[] = [];
+  const found: FoundAttempt[][] = [];
+  let quiet: string | undefined;
+  for (const axon of axons) {
+    const tasks = [...reader.axon(axon).tasks.keys()];
+    const journal = await reader.journal(axon);
+    const started = journal.filter((entry): entry is Started => entry.type === 'AttemptStarted');
+    const taskRuns = journal.flatMap((entry) => (entry.type === 'TaskRunStarted' ? [entry] : []));
+    const attempts = meant(name, started, taskRuns).map((attempt) => ({ axon, name: attempt }));
+    if (attempts.length > 0) found.push(attempts);
+    else if (tasks.includes(name) || taskRuns.some(({ taskRun }) => taskRun === name)) quiet = axon;
+    known.push(...tasks);
+  }
+  const [first, second] = found;
+  if (first === undefined) {
+    if (quiet !== undefined) throw new CliError(`myelin: ${name} of ${quiet} has no attempt, so there is no log`);
+    throw unknownName('task or task run', name, [...new Set(known)]);
+  }
+  if (second !== undefined) {
+    const choices = found.map(([one]) => `${one?.axon}/${name}`).join(' or ');
+    throw new CliError(`myelin: several axons have a ${name}: say ${choices}`);
+  }
+  return first;
+}
+
+function meant(
+  name: string,
+  started: readonly Started[],
+  taskRuns: readonly { readonly taskRun: string; readonly subject: string }[],
+): readonly string[] {
+  const itself = started.filter((attempt) => attempt.name === name);
+  if (itself.length > 0) return [name];
+  const ofRun = started.filter(({ taskRun }) => taskRun === name);
+  if (ofRun.length > 0) return ofRun.map((attempt) => attempt.name);
+  const runs = new Set(taskRuns.filter(({ subject }) => subject === name).map(({ taskRun }) => taskRun));
+  const newest = started.findLast(({ taskRun }) => runs.has(taskRun));
+  return newest === undefined ? [] : [newest.name];
+}
