@@ -38,7 +38,7 @@ export async function buildRequirements(
     else if (requirement.kind === 'project') {
       lines.push(mapped(requirement.path));
     } else {
-      const source = copied.files.get(requirement.path)?.source;
+      const source = copied.at(requirement.path, requirement.line)?.source;
       if (source === undefined) {
         const hint = 'copy the file before pip install names it, with COPY';
         issues.push(

@@ -18,6 +18,8 @@ export interface CopiedFile {
 export interface CopiedFiles {
   readonly files: ReadonlyMap<string, CopiedFile>;
   readonly directories: ReadonlySet<string>;
+  /** What the image had at a path when the instruction of a line ran; a later copy may have replaced it. */
+  at(path: string, line: number): CopiedFile | undefined;
   /** Sources that name nothing, or something outside the context. */
   readonly missing: readonly { readonly step: CopyStep; readonly source: string; readonly why: string }[];
 }
@@ -75,12 +77,17 @@ class Walk implements CopiedFiles {
   readonly files = new Map<string, CopiedFile>();
   readonly directories = new Set<string>();
   readonly missing: { step: CopyStep; source: string; why: string }[] = [];
+  private readonly history: { path: string; line: number; file: CopiedFile }[] = [];
 
   constructor(
     private readonly context: string,
     private readonly rules: IgnoreRules,
     private readonly without: string,
   ) {}
+
+  at(path: string, line: number): CopiedFile | undefined {
+    return this.history.findLast((one) => one.path === path && one.line <= line)?.file;
+  }
 
   async copy(step: CopyStep, source: string): Promise<void> {
     // A leading slash is the context's root, as in Docker.
@@ -100,31 +107,34 @@ class Walk implements CopiedFiles {
     const absolute = join(this.context, relative);
     const stat = await lstat(absolute).catch(() => undefined);
     if (stat === undefined || (relative !== '.' && this.ignored(relative))) return false;
-    if (stat.isDirectory()) await this.directory(relative, step.to);
+    if (stat.isDirectory()) await this.directory(relative, step.to, step.line);
     else {
       const into = step.intoDirectory || this.directories.has(step.to);
-      await this.file(relative, into ? posix.join(step.to, posix.basename(relative)) : step.to);
+      await this.file(relative, into ? posix.join(step.to, posix.basename(relative)) : step.to, step.line);
     }
     return true;
   }
 
-  private async directory(relative: string, to: string): Promise<void> {
+  private async directory(relative: string, to: string, line: number): Promise<void> {
     if (!this.ignored(relative)) this.directories.add(to);
     const entries = await readdir(join(this.context, relative), { withFileTypes: true });
     for (const entry of entries) {
       const path = relative === '.' ? entry.name : `${relative}/${entry.name}`;
       const target = posix.join(to, entry.name);
       if (entry.isDirectory()) {
-        if (!this.ignored(path) || this.rules.reachesInto(path)) await this.directory(path, target);
-      } else if (!this.ignored(path)) await this.file(path, target);
+        if (!this.ignored(path) || this.rules.reachesInto(path)) await this.directory(path, target, line);
+      } else if (!this.ignored(path)) await this.file(path, target, line);
     }
   }
 
-  private async file(relative: string, to: string): Promise<void> {
+  private async file(relative: string, to: string, line: number): Promise<void> {
     const source = join(this.context, relative);
     const stat = await lstat(source);
-    if (stat.isSymbolicLink()) this.files.set(to, { source, executable: false, link: await readlink(source) });
-    else if (stat.isFile()) this.files.set(to, { source, executable: (stat.mode & 0o100) !== 0 });
+    if (!stat.isSymbolicLink() && !stat.isFile()) return;
+    const executable = stat.isFile() && (stat.mode & 0o100) !== 0;
+    const file = { source, executable, ...(stat.isSymbolicLink() ? { link: await readlink(source) } : {}) };
+    this.files.set(to, file);
+    this.history.push({ path: to, line, file });
     for (let folder = posix.dirname(to); folder !== '/'; folder = posix.dirname(folder)) this.directories.add(folder);
   }
 
