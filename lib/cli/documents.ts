@@ -65,7 +65,8 @@ async function readText(file: string, name: string): Promise<string> {
   }
 }
 
-function parseParameters(words: readonly string[]): Record<string, string> {
+/** `NAME=VALUE` words as a record. @throws CliError for any other word */
+export function parseParameters(words: readonly string[]): Record<string, string> {
   const parameters: Record<string, string> = {};
   for (const word of words) {
     const equals = word.indexOf('=');

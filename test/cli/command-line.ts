@@ -17,7 +17,7 @@ export interface Outcome {
 export async function myelin(...words: readonly string[]): Promise<Outcome> {
   const said = { out: '', err: '' };
   const into = (stream: 'out' | 'err') => (chunk: unknown) => {
-    said[stream] += String(chunk);
+    said[stream] += chunk instanceof Uint8Array ? Buffer.from(chunk).toString('utf8') : String(chunk);
     return true;
   };
   const spies = [

@@ -1,21 +1,29 @@
 import type { Command } from 'commander';
+import { registerCompletion } from './completion';
+import { registerDelete } from './delete';
 import { registerEndpoint } from './endpoint';
 import { registerGet } from './get';
+import { registerGraph } from './graph';
 import { registerPause, registerResume } from './hold';
+import { registerInit } from './init';
 import { registerList } from './list';
 import { registerLogs } from './logs';
 import { registerRun } from './run';
 import { registerSchema } from './schema';
 import { registerSubmit } from './submit';
+import { registerSynth } from './synth';
 import { registerTrigger } from './trigger';
 import { registerTune } from './tune';
 import { registerValidate } from './validate';
 
 /** Every command, in the order of the help. Files of commands load heavy libraries when they run, not before. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerInit,
   registerValidate,
   registerSchema,
+  registerGraph,
   registerTune,
+  registerSynth,
   registerRun,
   registerSubmit,
   registerList,
@@ -25,4 +33,6 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerTrigger,
   registerPause,
   registerResume,
+  registerDelete,
+  registerCompletion,
 ];
