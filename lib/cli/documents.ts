@@ -4,6 +4,7 @@ import { hasErrors, type Issue } from '../spec/issue';
 import { loadAxons, type Loaded } from '../spec/load';
 import { CliError, EXIT } from './exit';
 import { printIssues } from './issues';
+import { readStandardInput } from './read-text';
 
 export interface DocumentOptions {
   /** `NAME=VALUE`, as given on the command line. */
@@ -51,11 +52,7 @@ export function refuseIssues(issues: readonly Issue[]): void {
 }
 
 async function readText(file: string, name: string): Promise<string> {
-  if (file === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  }
+  if (file === '-') return readStandardInput();
   try {
     return await readFile(file, 'utf8');
   } catch (fault) {

@@ -80,7 +80,7 @@ export class StateReader {
     if (this.runner === undefined || !this.isRunning(name)) return [...this.memory(name).read()];
     const { text } = await this.runner.ask(`axons/${encodeURIComponent(name)}/journal`);
     const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => (JSON.parse(line) as { entry: Entry }).entry);
+    return lines.map((line) => JSON.parse(line) as Entry);
   }
 
   private memory(name: string): AxonMemory {
