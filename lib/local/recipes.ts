@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Axon, Backend, Model, Task } from '../spec/axon';
 import type { EnvVar } from '../spec/schema/workload';
 import type { LocalBuild } from '../build/local-build';
+import { taskWords } from '../build/task-words';
 import type { AxonLoop } from '../engine/axon-loop';
 import type { WantedAttempt } from '../engine/ports';
 import type { VersionState } from '../engine/state';
@@ -130,8 +131,9 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
 /** As in Kubernetes: `command` stands for ENTRYPOINT, `args` for CMD. */
 function commandOf(task: Task, build: LocalBuild): readonly string[] {
   const { command, args } = task.spec;
-  if (command !== undefined) return [...command, ...(args ?? [])];
-  return args === undefined ? build.command : [...build.entrypoint, ...args];
+  const own = args === undefined ? undefined : taskWords(build, args, false);
+  if (command !== undefined) return [...taskWords(build, command, true), ...(own ?? [])];
+  return own === undefined ? build.command : [...build.entrypoint, ...own];
 }
 
 function processEnvironment(shop: Workshop, build: LocalBuild, variables: Variables): Variables {
