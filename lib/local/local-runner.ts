@@ -252,7 +252,8 @@ export class LocalRunner {
 
   /** An edit: builds what it needs, then tells the loop; runs in flight keep the spec they began with. */
   private async submit(document: string, parameters: Readonly<Record<string, string>>): Promise<SubmitAnswer> {
-    const { axons, issues } = loadAxons(document, { file: this.options.file, parameters });
+    const values = { ...this.options.overrides.parameters, ...parameters };
+    const { axons, issues } = loadAxons(document, { file: this.options.file, parameters: values });
     const axon = axons[0]?.axon;
     if (axon === undefined || hasErrors(issues)) return { ok: false, issues };
     if (axon.name !== this.current.name) {
