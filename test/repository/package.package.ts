@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const repository = resolve(__dirname, '../..');
+const MEGABYTE = 1e6;
+
+let project: string;
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'myelin-package-'));
+  const packed = npm(repository, 'pack', '--json', '--pack-destination', project);
+  const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('['))) as [{ filename: string }];
+  writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }\n');
+  npm(project, 'install', '--no-audit', '--no-fund', '--prefer-offline', join(project, filename));
+}, 600_000);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function npm(cwd: string, ...words: readonly string[]): string {
+  return execFileSync('npm', words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Bytes of all files below a folder, links not followed. */
+function sizeOf(path: string): number {
+  const found = lstatSync(path);
+  if (!found.isDirectory()) return found.isFile() ? found.size : 0;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}
+
+const installed = (name: string) => existsSync(join(project, 'node_modules', name));
+
+/** A project that reads an axon, plans a study and makes a chart. */
+const CONSUMER = `import { App, Chart } from 'cdk8s';
+import { formatPath, loadAxons, type Issue } from 'myelin';
+import { Axon, type AxonProps } from 'myelin/constructs';
+import { bracketPlan } from 'myelin/tuning';
+
+const props: AxonProps = { name: 'consumer' };
+const chart = new Chart(new App(), 'chart');
+export const axon: Axon = new Axon(chart, 'axon', props);
+export const issues: readonly Issue[] = loadAxons('kind: Axon', { file: 'axon.yaml' }).issues;
+const plan = bracketPlan({ optimiser: 'HyperBand', minBudget: 1, maxBudget: 9, reductionFactor: 3, numIteration: 1 });
+console.log(formatPath(['spec', 'tasks', 0]), issues.length > 0, plan.evaluations);
+`;
+
+/** Compiles the consumer with the compiler of this repository, and runs what came out. */
+function compileAndRun(compilerOptions: Readonly<Record<string, unknown>>): string {
+  const folder = join(project, `consumer-${String(compilerOptions['moduleResolution'])}`);
+  mkdirSync(folder);
+  const options = { target: 'ES2022', strict: true, skipLibCheck: false, types: [], ...compilerOptions };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['main.ts'] }));
+  writeFileSync(join(folder, 'main.ts'), `declare const console: { log(...words: unknown[]): void };\n${CONSUMER}`);
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+  try {
+    execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+  } catch (fault) {
+    return (fault as { stdout: string }).stdout;
+  }
+  return execFileSync(process.execPath, [join(folder, 'main.js')], { encoding: 'utf8' });
+}
+
+test('an empty project gets neither cdktf nor a cloud provider', () => {
+  expect(installed('myelin')).toBe(true);
+  expect(installed('cdktf')).toBe(false);
+  expect(installed('@cdktf')).toBe(false);
+});
+
+test('what is installed beside the peers stays far below 200 MB', () => {
+  const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+    peerDependencies: Record<string, string>;
+  };
+  const everything = sizeOf(join(project, 'node_modules'));
+  const peers = Object.keys(manifest.peerDependencies).filter(installed);
+  const ofPeers = peers.reduce((sum, name) => sum + sizeOf(join(project, 'node_modules', name)), 0);
+  const own = sizeOf(join(project, 'node_modules/myelin'));
+  const text = [everything - ofPeers, own, ofPeers].map((bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`);
+  process.stdout.write(`installed without peers: ${text[0]}, of which myelin ${text[1]}; peers: ${text[2]}\n`);
+  expect(everything - ofPeers).toBeLessThan(100 * MEGABYTE);
+  expect(own).toBeLessThan(10 * MEGABYTE);
+});
+
+test('the package holds what is built, and nothing of the tests', () => {
+  const files = readdirSync(join(project, 'node_modules/myelin'), { recursive: true, encoding: 'utf8' });
+  expect(files).toEqual(expect.arrayContaining(['build/lib/index.js', 'build/lib/index.d.ts', 'build/schema.json']));
+  expect(files.filter((file) => /\.test\.|(^|\/)test\/|__pycache__|\.tsbuildinfo$/.test(file))).toEqual([]);
+});
+
+test('the program runs', () => {
+  const help = execFileSync(join(project, 'node_modules/.bin/myelin'), ['--help'], { cwd: project, encoding: 'utf8' });
+  expect(help).toMatch(/^Usage: myelin /);
+  expect(help).toContain('validate');
+});
+
+test('the program checks an axon', () => {
+  writeFileSync(
+    join(project, 'axon.yaml'),
+    readFileSync(join(repository, 'test/fixtures/bench/three-hundred-lines.yaml')),
+  );
+  const said = execFileSync(join(project, 'node_modules/.bin/myelin'), ['validate', 'axon.yaml'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  expect(said).toContain('is valid');
+});
+
+test('a project that resolves modules the old way compiles, and runs', () => {
+  const said = compileAndRun({ module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true });
+  expect(said).toBe('spec.tasks[0] true 13\n');
+}, 120_000);
+
+test('a project that resolves modules as node does compiles, and runs', () => {
+  const said = compileAndRun({ module: 'Node16', moduleResolution: 'node16' });
+  expect(said).toBe('spec.tasks[0] true 13\n');
+}, 120_000);
+
+test('the schema is found by its sub-path', () => {
+  const program = "console.log(require('myelin/schema.json').title)";
+  expect(execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' })).toBe('Axon\n');
+});
