@@ -142,7 +142,8 @@ function readDocument(document: Document.Parsed, place: Place): SourceDocument |
     }
     return { data, positionOf: (path, what, span) => positionOf(document.contents, path, what, place, span) };
   } catch (thrown) {
-    if (!(thrown instanceof ReferenceError)) throw thrown;
+    // Whatever the library refuses here is in the text: an alias of nothing, a merge key over what is no mapping.
+    if (!(thrown instanceof Error)) throw thrown;
     const [from = 0] = document.contents?.range ?? [];
     return [{ ...issue('MYL1002', [], short(lowerFirst(thrown.message))), at: place(from, from + 1) }];
   }

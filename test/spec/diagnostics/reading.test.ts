@@ -1,3 +1,4 @@
+import { loadAxons } from '../../../lib/spec/load';
 import { diagnose, HEADER } from '../diagnose';
 
 test('a tab in the indentation', () => {
@@ -287,4 +288,10 @@ axon.yaml:7:14 error MYL1011 spec.tasks[0].name expected letters and digits, wit
       |              ^^^^^^^^
     8 |
 1 error`);
+});
+
+test('a merge key over what is no mapping is one diagnostic', () => {
+  const { axons, issues } = loadAxons('spec:\n  <<: 3\n', { file: 'axon.yaml' });
+  expect(axons).toEqual([]);
+  expect(issues).toMatchObject([{ code: 'MYL1002', message: 'merge sources must be maps or map aliases' }]);
 });
