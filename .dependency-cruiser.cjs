@@ -80,7 +80,7 @@ const forbidden = [
     name: `owner-of-${packages.replace(/[^a-z0-9]+/gi, '-')}`,
     severity: 'error',
     from: { path: '^lib/', pathNot: owners.length === 0 ? undefined : `^lib/(${owners.join('|')})/` },
-    to: { path: `node_modules/(${packages.replaceAll('^', '')})` },
+    to: { path: `node_modules/(${packages.replaceAll('^', '').replaceAll('$', '/')})` },
   })),
 ];
 
