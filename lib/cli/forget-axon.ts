@@ -1,12 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database } from '../local/store/database';
 import { acquireLock } from '../local/store/lock';
 import { openStore } from '../local/store/store';
 import { CliError } from './exit';
-
-/** Milliseconds to wait for whoever is just reading. */
-const PATIENCE = 5000;
 
 /**
  * Deletes an axon from a state folder: journal, specs, and its folder of runs, models and data. Time series go by their
@@ -25,14 +21,9 @@ export function forgetAxon(stateDir: string, axon: string): void {
   try {
     // The folder first: what is left when this is cut short can still be named and deleted again.
     rmSync(join(stateDir, 'axons', axon), { recursive: true, force: true });
-    const database = new Database(join(stateDir, 'state.db'), { patience: PATIENCE });
-    try {
-      database.prepare('DELETE FROM journal WHERE axon = ?').run(axon);
-    } finally {
-      database.close();
-    }
     const store = openStore(stateDir);
     try {
+      store.journal.delete(axon);
       for (const key of store.documents.keys(`axons/${axon}/`)) store.documents.delete(key);
     } finally {
       store.close();

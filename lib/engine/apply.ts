@@ -2,6 +2,7 @@ import type { Axon } from '../spec/axon';
 import { INITIAL_ALERT } from './alert';
 import type { AxonEvent } from './event';
 import type { Consumed, Entry } from './journal';
+import { actionsOfSensor } from './sensor';
 import { sensorState, triggerKey, type AxonState, type TaskRunState, type TrialState } from './state';
 import { startStudy, type Study } from './tuning/study';
 
@@ -249,8 +250,7 @@ function taskRunStarted(state: AxonState, entry: Of<'TaskRunStarted'>, specs: Sp
 function studyOf(state: AxonState, entry: Of<'TaskRunStarted'>, specs: SpecSource): Study | undefined {
   const run = state.runs.get(entry.run);
   if (run === undefined || entry.cachedFrom !== undefined) return undefined;
-  const sensor = specs(run.hash).sensors.find(({ name }) => name === run.sensor);
-  const action = sensor?.actions[entry.action];
+  const action = actionsOfSensor(specs(run.hash), run.sensor)[entry.action];
   if (action?.kind === 'deploy' || action?.task.kind !== 'train') return undefined;
   const { tuning, objective } = action.task;
   if (tuning === undefined || objective === undefined) return undefined;

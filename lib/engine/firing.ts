@@ -16,7 +16,7 @@ export function fireSensors(turn: Turn): boolean {
 
 function fire(turn: Turn, sensor: Sensor): void {
   const at = sensorState(turn.state, sensor.name);
-  const ready = readiness(sensor, turn.axon.suspend ? { ...turn.state, paused: true } : turn.state, at, turn.now);
+  const ready = readiness(sensor, at, turn.state.paused || turn.axon.suspend, turn.now);
   switch (ready.kind) {
     case 'idle':
       return;

@@ -6,8 +6,8 @@ import type { Metrics } from './event';
 import type { Consumed, Facts } from './journal';
 import type { LiveMetrics } from './ports';
 import { evaluate, instantSeries } from './promql/evaluate';
-import { servingVersion } from './serving/version';
-import type { AxonState, VersionState } from './state';
+import { servedMetrics, servingVersion } from './serving/version';
+import type { AxonState } from './state';
 
 /** Whether a firing may start its run, why, and the values that this rested on. */
 export interface Verdict {
@@ -126,11 +126,7 @@ function deployed(question: Question, facts: Record<string, number | string | bo
 function describeServing(deployer: string, { state, live }: Question): Readonly<Record<string, unknown>> {
   const version = servingVersion(state.deployers.get(deployer));
   if (version === undefined) return {};
-  return { ...trainingMetrics(version), ...live(deployer, version.name), version: version.number, name: version.name };
-}
-
-function trainingMetrics(version: VersionState): Metrics {
-  return Object.assign({}, ...version.picks.map(({ metrics }) => metrics)) as Metrics;
+  return { ...servedMetrics(version), ...live(deployer, version.name), version: version.number, name: version.name };
 }
 
 /**
@@ -148,7 +144,7 @@ function improves(
   if (version === undefined) return { holds: true, reason: 'nothing is deployed', facts: {} };
 
   const measured = live(version.deployer, version.name)[metric];
-  const current = measured ?? trainingMetrics(version)[metric];
+  const current = measured ?? servedMetrics(version)[metric];
   if (current === undefined) return { holds: true, reason: `${version.name} has no ${metric}`, facts: {} };
   const direction = metricDirection(axon, metric);
   const holds = direction === 'less' ? candidate < current : candidate > current;

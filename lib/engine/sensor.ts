@@ -1,10 +1,15 @@
-import type { Sensor } from '../spec/axon';
+import type { Action, Axon, Sensor } from '../spec/axon';
 import type { AxonEvent } from './event';
 import type { Consumed } from './journal';
-import type { AxonState, SensorState } from './state';
+import type { SensorState } from './state';
 
 /** The queue in which the start of the axon waits: a sensor without triggers listens to nothing else. */
 export const START = '';
+
+/** What a firing of a sensor does; nothing for a sensor that the axon does not have. */
+export function actionsOfSensor(axon: Pick<Axon, 'sensors'>, sensor: string): readonly Action[] {
+  return axon.sensors.find(({ name }) => name === sensor)?.actions ?? [];
+}
 
 /** What a sensor would do now, before its conditions are asked. */
 export type Readiness =
@@ -29,10 +34,10 @@ export interface Superseded {
  * - Firing consumes the oldest of Rest and Calendar, the newest of Lifecycle and Alert, whose older ones are superseded.
  * - `suspend`, `debounce`, `cooldown` and `concurrency` defer; they never drop.
  */
-export function readiness(sensor: Sensor, state: AxonState, at: SensorState, now: number): Readiness {
+export function readiness(sensor: Sensor, at: SensorState, suspended: boolean, now: number): Readiness {
   const consumed = takes(sensor, at);
   if (consumed === undefined) return { kind: 'idle' };
-  if (state.paused) return { kind: 'held', reason: 'the axon is suspended' };
+  if (suspended) return { kind: 'held', reason: 'the axon is suspended' };
   if (sensor.suspend || at.paused) return { kind: 'held', reason: `sensor ${sensor.name} is suspended` };
 
   const quietAt = (at.lastArrivalAt ?? 0) + sensor.debounce;

@@ -1,13 +1,14 @@
 import type { Action, Axon, TrainTask } from '../spec/axon';
 import { announce } from './arrivals';
 import { attemptName } from './id';
+import { actionsOfSensor } from './sensor';
 import type { RunState, TaskRunState } from './state';
 import type { Turn } from './turn';
 
 /** The actions of a run, from the spec that it began with. */
 export function actionsOf(turn: Pick<Turn, 'specs'>, run: RunState): { axon: Axon; actions: readonly Action[] } {
   const axon = turn.specs(run.hash);
-  return { axon, actions: axon.sensors.find(({ name }) => name === run.sensor)?.actions ?? [] };
+  return { axon, actions: actionsOfSensor(axon, run.sensor) };
 }
 
 export function trainTask(turn: Pick<Turn, 'specs'>, run: RunState, taskRun: TaskRunState): TrainTask | undefined {

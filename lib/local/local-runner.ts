@@ -275,7 +275,6 @@ export class LocalRunner {
 
   private workshop(specs: (hash: string) => Axon): Workshop {
     return {
-      axon: () => this.current,
       specs,
       loop: this.driver.loop,
       folder: this.folder,

@@ -5,6 +5,7 @@ import type { LocalBuild } from '../build/local-build';
 import { taskWords } from '../build/task-words';
 import type { AxonLoop } from '../engine/axon-loop';
 import type { WantedAttempt } from '../engine/ports';
+import { actionsOfSensor } from '../engine/sensor';
 import type { VersionState } from '../engine/state';
 import { trialArguments } from '../engine/tuning/trial-arguments';
 import type { Recipe } from './attempts-hand';
@@ -14,7 +15,6 @@ import { taskEnvironment, type TaskEnvironment, type Variables } from './task-en
 
 /** What the hands of one machine need to know to start a process of an axon. */
 export interface Workshop {
-  readonly axon: () => Axon;
   /** The spec that a run or a version began with. */
   readonly specs: (hash: string) => Axon;
   readonly loop: AxonLoop;
@@ -39,7 +39,7 @@ export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
   const run = loop.state.runs.get(taskRun?.run ?? '');
   if (taskRun === undefined || run === undefined) return refuse(`task run ${attempt.taskRun} is not known any more`);
   const axon = shop.specs(run.hash);
-  const action = axon.sensors.find(({ name }) => name === run.sensor)?.actions[taskRun.action];
+  const action = actionsOfSensor(axon, run.sensor)[taskRun.action];
   const task = axon.tasks.get(attempt.task);
   const build = shop.build(attempt.task);
   if (task === undefined || action === undefined) return refuse(`task ${attempt.task} is not in the axon any more`);

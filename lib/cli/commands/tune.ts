@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BracketPlan } from '../../spec/derive/bracket-plan';
 import { CliError } from '../exit';
+import { table } from '../table';
 
 /** `myelin tune FILE TASK --plan`: what a study will do before it does it. */
 export function registerTune(program: Command): void {
@@ -37,18 +38,10 @@ export function renderPlan(plan: BracketPlan, concurrency: number): string {
       `${configurations}`,
     ]),
   );
-  const table = [['BRACKET', 'RUNG', 'BUDGET', 'CONFIGURATIONS'], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
   const total =
     `${plan.configurations} configurations, ${plan.evaluations} trials, ${concurrency} at once; ` +
     `budget ${short(plan.budget)} from scratch, ${short(plan.budgetResumed)} when survivors resume`;
-  return `${lines.join('\n')}\n${total}\n`;
+  return `${table([['BRACKET', 'RUNG', 'BUDGET', 'CONFIGURATIONS'], ...rows])}${total}\n`;
 }
 
 function short(value: number): string {

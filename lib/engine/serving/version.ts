@@ -99,6 +99,11 @@ function choose(
   return { taskRun: best, reason: `the best by ${objective.metric} (${best.metrics[objective.metric]})` };
 }
 
+/** What the trainings behind a version reported. */
+export function servedMetrics({ picks }: VersionState): Metrics {
+  return Object.assign({}, ...picks.map(({ metrics }) => metrics)) as Metrics;
+}
+
 /** Versions that rollout indices count, newest first: those that can answer. */
 export function indexed(deployer: DeployerState): VersionState[] {
   return deployer.versions.filter(({ phase }) => phase === 'Ready' || phase === 'Serving').reverse();

@@ -2,7 +2,7 @@ import type { Axon } from '../../spec/axon';
 import { INITIAL_ALERT, type AlertPhase } from '../alert';
 import type { Metrics } from '../event';
 import type { Phase, VersionPhase } from '../journal';
-import { indexed } from '../serving/version';
+import { indexed, servedMetrics } from '../serving/version';
 import { sensorState, triggerKey, type AxonState, type RunState, type TaskRunState, type VersionState } from '../state';
 
 /**
@@ -146,7 +146,7 @@ function viewVersion(version: VersionState, index: number): VersionView {
     version: number,
     phase,
     ...(index < 0 ? {} : { index }),
-    metrics: Object.assign({}, ...picks.map(({ metrics }) => metrics)) as Metrics,
+    metrics: servedMetrics(version),
     trainings: Object.fromEntries(picks.map(({ backend, taskRun }) => [backend, taskRun ?? ''])),
     createdAt,
     reason,

@@ -25,6 +25,8 @@ export interface StoredJournal {
   append(lines: readonly JournalLine[]): void;
   /** Lines after `afterSeq` in order; lines appended while it is read are read too. */
   read(axon: string, afterSeq?: number, limit?: number): IterableIterator<JournalLine>;
+  /** Forgets every line of an axon. */
+  delete(axon: string): void;
   /** 0 where nothing was written. */
   lastSeq(axon: string): number;
   /** Names of the axons that have a journal, sorted. */
@@ -39,10 +41,12 @@ export function storedJournal(database: Database): StoredJournal {
   const page = database.prepare('SELECT seq, time, entry FROM journal WHERE axon = ? AND seq > ? ORDER BY seq LIMIT ?');
   const last = database.prepare('SELECT max(seq) AS seq FROM journal WHERE axon = ?');
   const names = database.prepare('SELECT DISTINCT axon FROM journal ORDER BY axon');
+  const remove = database.prepare('DELETE FROM journal WHERE axon = ?');
   const lastSeq = (axon: string): number => Number(last.get(axon)?.['seq'] ?? 0);
 
   return {
     lastSeq,
+    delete: (axon) => remove.run(axon),
     axons: () => names.all().map((row) => String(row['axon'])),
 
     append(lines) {
