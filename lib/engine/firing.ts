@@ -1,6 +1,7 @@
 import type { Sensor } from '../spec/axon';
 import { emittingRun } from './apply';
 import { ask } from './gate';
+import { holdOf } from './hold';
 import { runId } from './id';
 import type { Consumed } from './journal';
 import { describeConsumed, readiness } from './sensor';
@@ -16,7 +17,7 @@ export function fireSensors(turn: Turn): boolean {
 
 function fire(turn: Turn, sensor: Sensor): void {
   const at = sensorState(turn.state, sensor.name);
-  const ready = readiness(sensor, at, turn.state.paused || turn.axon.suspend, turn.now);
+  const ready = readiness(sensor, at, holdOf(turn.state, turn.axon, sensor.name), turn.now);
   switch (ready.kind) {
     case 'idle':
       return;

@@ -2,6 +2,7 @@ import type { Action, Axon } from '../spec/axon';
 import { taskRunId } from './id';
 import type { TaskPaths } from './journal';
 import { cacheKeyOf } from './cache-key';
+import { holdOf } from './hold';
 import { startVersion } from './serving-progress';
 import { advanceStudy } from './study-progress';
 import type { RunState, TaskRunState } from './state';
@@ -19,7 +20,7 @@ export function advanceRuns(turn: Turn): boolean {
 }
 
 function advance(turn: Turn, run: RunState): void {
-  const { axon, actions } = actionsOf(turn, run);
+  const { actions } = actionsOf(turn, run);
   const taskRuns = actions.map((_, index) => turn.state.taskRuns.get(run.taskRuns[index] ?? ''));
   for (const taskRun of taskRuns) if (taskRun !== undefined) advanceTaskRun(turn, run, taskRun);
 
@@ -34,7 +35,7 @@ function advance(turn: Turn, run: RunState): void {
     turn.record({ type: 'RunEnded', run: run.id, phase: 'Succeeded' }, 'every action Succeeded');
     return;
   }
-  if (turn.state.paused || axon.suspend) return;
+  if (holdOf(turn.state, turn.axon, run.sensor) !== undefined) return;
   actions.forEach((action, index) => {
     if (taskRuns[index] !== undefined) return;
     if (action.needs.every((needed) => taskRuns[needed]?.phase === 'Succeeded')) startAction(turn, run, action, index);
@@ -90,5 +91,6 @@ function advanceTaskRun(turn: Turn, run: RunState, taskRun: TaskRunState): void 
     advanceStudy(turn, run, taskRun, live);
     return;
   }
-  if (taskRun.retryAt !== undefined && taskRun.retryAt <= now && !state.paused) startAttempt(turn, taskRun);
+  if (taskRun.retryAt === undefined || taskRun.retryAt > now) return;
+  if (holdOf(state, turn.axon, run.sensor) === undefined) startAttempt(turn, taskRun);
 }

@@ -33,12 +33,13 @@ export interface Superseded {
  *   whose next event waits longest.
  * - Firing consumes the oldest of Rest and Calendar, the newest of Lifecycle and Alert, whose older ones are superseded.
  * - `suspend`, `debounce`, `cooldown` and `concurrency` defer; they never drop.
+ *
+ * @param hold - as `holdOf` tells it
  */
-export function readiness(sensor: Sensor, at: SensorState, suspended: boolean, now: number): Readiness {
+export function readiness(sensor: Sensor, at: SensorState, hold: string | undefined, now: number): Readiness {
   const consumed = takes(sensor, at);
   if (consumed === undefined) return { kind: 'idle' };
-  if (suspended) return { kind: 'held', reason: 'the axon is suspended' };
-  if (sensor.suspend || at.paused) return { kind: 'held', reason: `sensor ${sensor.name} is suspended` };
+  if (hold !== undefined) return { kind: 'held', reason: hold };
 
   const quietAt = (at.lastArrivalAt ?? 0) + sensor.debounce;
   if (sensor.debounce > 0 && now < quietAt) {

@@ -1,3 +1,4 @@
+import { holdOf } from './hold';
 import type { AttemptState, RunState, TaskRunState } from './state';
 import { endTaskRun, startAttempt, trainTask } from './task-run';
 import type { Turn } from './turn';
@@ -20,7 +21,7 @@ export function advanceStudy(turn: Turn, run: RunState, taskRun: TaskRunState, l
     const reason = `trial ${trial.id} is the best at budget ${trial.budget}: ${task.objective?.metric} ${loss}`;
     return endTaskRun(turn, taskRun, 'Succeeded', reason, { metrics, model: `${taskRun.id}/${trial.id}` });
   }
-  if (turn.state.paused) return;
+  if (holdOf(turn.state, turn.axon, run.sensor) !== undefined) return;
 
   const waiting = [...taskRun.trials.values()].filter(({ retryAt }) => retryAt !== undefined);
   for (const trial of waiting) {

@@ -1,6 +1,7 @@
 import { deadlineOf } from './attempts';
 import { nextDue } from './calendar';
 import type { SpecSource } from './apply';
+import { holdOf } from './hold';
 import type { Wanted, WantedAttempt } from './ports';
 import type { AttemptState, AxonState } from './state';
 
@@ -20,7 +21,12 @@ export function wanted(state: AxonState, specs: SpecSource): Wanted {
       .filter(({ phase }) => phase === 'Starting' || phase === 'Ready' || phase === 'Serving')
       .map(({ deployer: name, name: version }) => ({ deployer: name, name: version })),
   );
-  return { attempts, stops, versions, wakeAt: earliest([...times, ...waits(state), ...dueCalendars(state, specs)]) };
+  return {
+    attempts,
+    stops,
+    versions,
+    wakeAt: earliest([...times, ...waits(state, specs), ...dueCalendars(state, specs)]),
+  };
 }
 
 function wantedAttempt(state: AxonState, { name, taskRun: id, attempt, trial }: AttemptState): WantedAttempt {
@@ -39,10 +45,11 @@ function wantedAttempt(state: AxonState, { name, taskRun: id, attempt, trial }: 
   };
 }
 
-/** Retries and held sensors. */
-function waits(state: AxonState): number[] {
+/** Retries, unless something holds them, and sensors that wait for a time. */
+function waits(state: AxonState, specs: SpecSource): number[] {
   const times: (number | undefined)[] = [];
   for (const id of state.activeRuns) {
+    if (holdOf(state, specs(state.hash), state.runs.get(id)?.sensor ?? '') !== undefined) continue;
     for (const taskRunId of state.runs.get(id)?.taskRuns ?? []) {
       const taskRun = state.taskRuns.get(taskRunId ?? '');
       if (taskRun === undefined || taskRun.endedAt !== undefined) continue;

@@ -1,6 +1,7 @@
 import type { Axon } from '../../spec/axon';
 import { INITIAL_ALERT, type AlertPhase } from '../alert';
 import type { Metrics } from '../event';
+import { isAxonHeld } from '../hold';
 import type { Phase, VersionPhase } from '../journal';
 import { indexed, servedMetrics } from '../serving/version';
 import { sensorState, triggerKey, type AxonState, type RunState, type TaskRunState, type VersionState } from '../state';
@@ -88,7 +89,7 @@ export function viewAxon(axon: Axon, state: AxonState): AxonView {
   const starting = [...state.deployers.values()].some(({ versions }) =>
     versions.some(({ phase }) => phase === 'Starting'),
   );
-  const suspended = state.paused || axon.suspend;
+  const suspended = isAxonHeld(state, axon);
   const busy = active.length > 0 || starting;
   return {
     axon: axon.name,
