@@ -14,3 +14,29 @@ export function ingressGateway(hosts: readonly string[]): IngressGatewayData {
     servers: [{ hosts: [...hosts], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
   };
 }
+
+/** A Gateway of Gateway API, as far as Myelin writes it, as plain data (gateway.networking.k8s.io/v1). */
+export interface GatewaySpecData {
+  readonly gatewayClassName: string;
+  readonly listeners: {
+    readonly name: string;
+    readonly hostname: string;
+    readonly port: number;
+    readonly protocol: 'HTTP';
+    readonly allowedRoutes: { readonly namespaces: { readonly from: 'Same' } };
+  }[];
+}
+
+/** The same door as a Gateway of its own, with one listener for each host, which only routes of its namespace may use. */
+export function gatewayApiGateway(gatewayClassName: string, hosts: readonly string[]): GatewaySpecData {
+  return {
+    gatewayClassName,
+    listeners: hosts.map((hostname, index) => ({
+      name: `http-${index}`,
+      hostname,
+      port: 80,
+      protocol: 'HTTP',
+      allowedRoutes: { namespaces: { from: 'Same' } },
+    })),
+  };
+}

@@ -1,3 +1,17 @@
+import type { Model, ModelGraph } from '../spec/axon';
+import type { TrafficVersion } from '../spec/derive/traffic';
+import type { MatchSpec } from '../spec/schema/deployer';
+import { BACKEND_HEADER, RULE_HEADER } from './headers';
+import { cookieExpression, stringMatch, type StringMatchData, type TextMatch } from './text-match';
+import {
+  backendRules,
+  versionRules,
+  type MeshService,
+  type MeshVersion,
+  type RuleCondition,
+  type TrafficRule,
+} from './traffic-rules';
+
 /** An Istio VirtualService, as far as Myelin writes it, as plain data (networking.istio.io/v1). */
 export interface VirtualServiceData {
   readonly hosts?: string[];
@@ -7,8 +21,29 @@ export interface VirtualServiceData {
 
 export interface HttpRouteData {
   readonly name: string;
+  readonly match?: HttpMatchData[];
   readonly delegate?: { readonly name: string };
+  readonly route?: RouteDestinationData[];
+  readonly mirror?: DestinationData;
+  readonly mirrorPercentage?: { readonly value: number };
   readonly directResponse?: { readonly status: number; readonly body: { readonly string: string } };
+}
+
+export interface HttpMatchData {
+  readonly uri?: StringMatchData;
+  readonly headers?: Readonly<Record<string, StringMatchData>>;
+  readonly queryParams?: Readonly<Record<string, StringMatchData>>;
+}
+
+export interface DestinationData {
+  readonly host: string;
+  readonly port: { readonly number: number };
+}
+
+export interface RouteDestinationData {
+  readonly destination: DestinationData;
+  readonly weight?: number;
+  readonly headers?: { readonly response: { readonly set: Readonly<Record<string, string>> } };
 }
 
 /** What the root of a deployer says. */
@@ -41,7 +76,92 @@ export function rootVirtualService({ hosts, gateways, delegate }: RootRoute): Vi
  * A delegate has no hosts and no gateways.
  */
 export function waitingVirtualService(): VirtualServiceData {
+  return { http: [refusal('no-version', 503, 'no version yet')] };
+}
+
+/**
+ * The delegate of a deployer: level one, from its callers to the gateways of its versions.
+ *
+ * @param versions - those that indices count, newest first
+ */
+export function versionsVirtualService(graph: ModelGraph, versions: readonly MeshVersion[]): VirtualServiceData {
+  const rules = versionRules(graph, versions);
+  return rules.length === 0 ? waitingVirtualService() : { http: routes(rules, 'no rollout rule is for this request') };
+}
+
+/**
+ * The routes of one model of one version: level two, from the version's gateway to the backends.
+ *
+ * @param host - name by which the gateway asks for the model
+ * @param service - of a backend
+ */
+export function backendsVirtualService(
+  host: string,
+  model: Model,
+  version: TrafficVersion,
+  service: (backend: string) => MeshService,
+): VirtualServiceData {
+  return { hosts: [host], http: routes(backendRules(model, version, service), 'no routing rule is for this request') };
+}
+
+/** A request that no rule is for is told so, as the gateway on one machine tells it. */
+function routes(rules: readonly TrafficRule[], none: string): HttpRouteData[] {
+  const open = rules.some(({ condition }) => condition.kind === 'all');
+  return [...rules.map(route), ...(open ? [] : [refusal('no-rule', 404, none)])];
+}
+
+function route({ name, condition, served, shadow }: TrafficRule): HttpRouteData {
+  const match = matchOf(condition);
+  const head = { name, ...(match === undefined ? {} : { match: [match] }) };
+  if (served.length === 0) return { ...head, ...refusal(name, 503, 'nobody can answer yet') };
   return {
-    http: [{ name: 'no-version', directResponse: { status: 503, body: { string: 'no version yet' } } }],
+    ...head,
+    route: served.map(({ weight, backend, ...service }) => ({
+      destination: destination(service),
+      // Istio takes one destination alone for the whole.
+      ...(served.length === 1 ? {} : { weight }),
+      ...(backend === undefined ? {} : { headers: { response: { set: { [BACKEND_HEADER]: backend } } } }),
+    })),
+    ...(shadow === undefined ? {} : { mirror: destination(shadow), mirrorPercentage: { value: 100 } }),
   };
+}
+
+function destination({ host, port }: MeshService): DestinationData {
+  return { host, port: { number: port } };
+}
+
+function matchOf(condition: RuleCondition): HttpMatchData | undefined {
+  switch (condition.kind) {
+    case 'all':
+      return undefined;
+    case 'versionPath':
+      return { uri: { prefix: condition.path } };
+    case 'decidedRule':
+      return { headers: { [RULE_HEADER]: { exact: String(condition.rule) } } };
+    case 'match':
+      return requestMatch(condition.match);
+  }
+}
+
+function requestMatch({ path, headers = {}, cookie = {}, query = {} }: MatchSpec): HttpMatchData {
+  const asked = {
+    ...texts(headers, (name) => name.toLowerCase()),
+    ...(Object.keys(cookie).length === 0 ? {} : { cookie: { regex: cookieExpression(cookie) } }),
+  };
+  return {
+    ...(path === undefined ? {} : { uri: stringMatch(path) }),
+    ...(Object.keys(asked).length === 0 ? {} : { headers: asked }),
+    ...(Object.keys(query).length === 0 ? {} : { queryParams: texts(query, (name) => name) }),
+  };
+}
+
+function texts(
+  values: Readonly<Record<string, TextMatch>>,
+  key: (name: string) => string,
+): Record<string, StringMatchData> {
+  return Object.fromEntries(Object.entries(values).map(([name, match]) => [key(name), stringMatch(match)]));
+}
+
+function refusal(name: string, status: number, text: string): HttpRouteData {
+  return { name, directResponse: { status, body: { string: text } } };
 }

@@ -1,0 +1,183 @@
+import type { Model, ModelGraph } from '../spec/axon';
+import type { TrafficVersion } from '../spec/derive/traffic';
+import type { MatchSpec } from '../spec/schema/deployer';
+import { BACKEND_HEADER, RULE_HEADER } from './headers';
+import { cookieExpression, expression, stringMatch, type TextMatch } from './text-match';
+import { backendRules, versionRules } from './traffic-rules';
+import type { MeshService, MeshVersion, RuleCondition, TrafficRule } from './traffic-rules';
+
+/** An HTTPRoute of Gateway API, as far as Myelin writes it, as plain data (gateway.networking.k8s.io/v1). */
+export interface HttpRouteSpecData {
+  readonly parentRefs: ParentRefData[];
+  readonly hostnames?: string[];
+  readonly rules: HttpRouteRuleData[];
+}
+
+export interface ParentRefData {
+  readonly group: string;
+  readonly kind: 'Gateway' | 'Service';
+  readonly name: string;
+  readonly port?: number;
+}
+
+export interface HttpRouteRuleData {
+  readonly name: string;
+  readonly matches?: HttpRouteMatchData[];
+  readonly filters?: {
+    readonly type: 'RequestMirror';
+    readonly requestMirror: { readonly backendRef: BackendRefData };
+  }[];
+  readonly backendRefs?: WeightedBackendRefData[];
+}
+
+export interface HttpRouteMatchData {
+  readonly path?: { readonly type: 'Exact' | 'PathPrefix'; readonly value: string };
+  readonly headers?: ValueMatchData[];
+  readonly queryParams?: ValueMatchData[];
+}
+
+export interface ValueMatchData {
+  readonly type: 'Exact' | 'RegularExpression';
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface BackendRefData {
+  readonly name: string;
+  readonly port: number;
+}
+
+export interface WeightedBackendRefData extends BackendRefData {
+  readonly weight: number;
+  readonly filters?: {
+    readonly type: 'ResponseHeaderModifier';
+    readonly responseHeaderModifier: { readonly set: { readonly name: string; readonly value: string }[] };
+  }[];
+}
+
+/** Whose requests a deployer's route takes. */
+export interface DeployerFront {
+  /** The Service by which callers within the cluster ask for the deployer; at rest it has no endpoints. */
+  readonly service: MeshService;
+  /** Gateways of the namespace through which the world comes, and the names it asks for. */
+  readonly gateways: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+/**
+ * The HTTPRoute of a deployer: level one, from its callers to the gateways of its versions. There is no delegation, so the
+ * runtime owns it whole and creates it with no version.
+ *
+ * - While nothing can answer it leads to the deployer's own Service, which selects what is at rest: a 503, since Gateway
+ *   API has no answer of its own to give.
+ * - Rules take precedence by how exact they are and not by their order: `orderFaults` tells where that would be another
+ *   traffic than the axon's.
+ *
+ * @param versions - those that indices count, newest first
+ */
+export function deployerHttpRoute(
+  graph: ModelGraph,
+  versions: readonly MeshVersion[],
+  { service, gateways, hosts }: DeployerFront,
+): HttpRouteSpecData {
+  const rules = versionRules(graph, versions);
+  const waiting: TrafficRule = {
+    name: 'no-version',
+    condition: { kind: 'all' },
+    served: [{ ...service, weight: 100 }],
+  };
+  return {
+    parentRefs: [parentService(service), ...gateways.map(parentGateway)],
+    ...(hosts.length === 0 ? {} : { hostnames: [...hosts] }),
+    rules: (rules.length === 0 ? [waiting] : rules).map(rule),
+  };
+}
+
+/** The HTTPRoute of one model of one version: level two. @param host - Service by which the gateway asks for the model */
+export function backendsHttpRoute(
+  host: MeshService,
+  model: Model,
+  version: TrafficVersion,
+  service: (backend: string) => MeshService,
+): HttpRouteSpecData {
+  return { parentRefs: [parentService(host)], rules: backendRules(model, version, service).map(rule) };
+}
+
+function rule({ name, condition, served, shadow }: TrafficRule): HttpRouteRuleData {
+  const match = matchOf(condition);
+  return {
+    name,
+    ...(match === undefined ? {} : { matches: [match] }),
+    ...(shadow === undefined
+      ? {}
+      : { filters: [{ type: 'RequestMirror', requestMirror: { backendRef: reference(shadow) } }] }),
+    ...(served.length === 0
+      ? {}
+      : {
+          backendRefs: served.map(({ weight, backend, ...service }) => ({
+            ...reference(service),
+            weight,
+            ...(backend === undefined
+              ? {}
+              : {
+                  filters: [
+                    {
+                      type: 'ResponseHeaderModifier',
+                      responseHeaderModifier: { set: [{ name: BACKEND_HEADER, value: backend }] },
+                    },
+                  ],
+                }),
+          })),
+        }),
+  };
+}
+
+function matchOf(condition: RuleCondition): HttpRouteMatchData | undefined {
+  switch (condition.kind) {
+    case 'all':
+      return undefined;
+    case 'versionPath':
+      return { path: { type: 'PathPrefix', value: condition.path } };
+    case 'decidedRule':
+      return { headers: [{ type: 'Exact', name: RULE_HEADER, value: String(condition.rule) }] };
+    case 'match':
+      return requestMatch(condition.match);
+  }
+}
+
+/** What a match of the axon is here. A path is exact: `orderFaults` refuses any other. */
+export function requestMatch({ path, headers = {}, cookie = {}, query = {} }: MatchSpec): HttpRouteMatchData {
+  const asked = [
+    ...values(headers, (name) => name.toLowerCase()),
+    ...(Object.keys(cookie).length === 0
+      ? []
+      : [{ type: 'RegularExpression' as const, name: 'cookie', value: cookieExpression(cookie) }]),
+  ];
+  const exact = path === undefined ? undefined : stringMatch(path);
+  return {
+    ...(exact !== undefined && 'exact' in exact ? { path: { type: 'Exact', value: exact.exact } } : {}),
+    ...(asked.length === 0 ? {} : { headers: asked }),
+    ...(Object.keys(query).length === 0 ? {} : { queryParams: values(query, (name) => name) }),
+  };
+}
+
+function values(texts: Readonly<Record<string, TextMatch>>, key: (name: string) => string): ValueMatchData[] {
+  return Object.entries(texts).map(([name, match]) => {
+    const one = stringMatch(match);
+    return 'exact' in one
+      ? { type: 'Exact', name: key(name), value: one.exact }
+      : { type: 'RegularExpression', name: key(name), value: expression(match) };
+  });
+}
+
+function reference({ host, port }: MeshService): BackendRefData {
+  return { name: host, port };
+}
+
+function parentService({ host, port }: MeshService): ParentRefData {
+  return { group: '', kind: 'Service', name: host, port };
+}
+
+function parentGateway(name: string): ParentRefData {
+  return { group: 'gateway.networking.k8s.io', kind: 'Gateway', name };
+}

@@ -1,0 +1,52 @@
+import type { MatchSpec } from '../spec/schema/deployer';
+
+/** Of a text: what a rule of the axon asks of one value. */
+export type TextMatch = NonNullable<MatchSpec['path']>;
+
+/** The same as a mesh takes it: one of three. */
+export type StringMatchData = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
+
+/**
+ * What the axon asks of a value, as one condition. Where it names several keys, the most exact one is taken:
+ * `matchFaults` refuses such a rule before it comes here.
+ */
+export function stringMatch(match: TextMatch): StringMatchData {
+  if (typeof match === 'string') return { exact: match };
+  if (match.exact !== undefined) return { exact: match.exact };
+  if (match.prefix !== undefined) return { prefix: match.prefix };
+  return { regex: match.regex ?? '.*' };
+}
+
+/** The condition as an expression that covers a whole value, in the dialect of RE2. */
+export function expression(match: TextMatch, anything = '.*'): string {
+  const one = stringMatch(match);
+  if ('exact' in one) return escaped(one.exact);
+  if ('prefix' in one) return `${escaped(one.prefix)}${anything}`;
+  return `(?:${one.regex})`;
+}
+
+/**
+ * An expression for a `Cookie` header that holds when each of the cookies has the value asked for.
+ *
+ * A mesh knows one condition for one header, and RE2 has no "and": the orders in which the cookies may stand are written
+ * out.
+ */
+export function cookieExpression(cookies: Readonly<Record<string, TextMatch>>): string {
+  const wanted = Object.entries(cookies).map(
+    ([name, match]) => `${escaped(name)}\\s*=\\s*"?${expression(match, '[^;]*')}"?`,
+  );
+  const orders = permutations(wanted).map((order) => order.join(`\\s*;(?:.*;)?\\s*`));
+  return `(?:.*;)?\\s*(?:${orders.join('|')})\\s*(?:;.*)?`;
+}
+
+/** Text that stands for itself. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, index) =>
+    permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
+  );
+}
