@@ -70,3 +70,36 @@ export function deployerRoutesName(axon: string, deployer: string): string {
 export function gatewayName(axon: string, deployer: string): string {
   return objectName([axon, deployer, 'gateway']);
 }
+
+/** The account of model servers, where the axon names none. */
+export function modelAccountName(axon: string): string {
+  return objectName([axon, 'models']);
+}
+
+/** The account of Spark drivers, where the axon names none, and what they may do. */
+export function sparkAccountName(axon: string): string {
+  return objectName([axon, 'spark']);
+}
+
+/** By which the runtimes of a namespace agree on who acts. */
+export const RUNTIME_LEASE = 'myelin-runtime';
+
+/** What the runtime may do for an axon. */
+export function runtimeRoleName(axon: string): string {
+  return objectName([axon, 'runtime']);
+}
+
+/** The policy that holds for every pod of an axon. */
+export function axonPolicyName(axon: string, what: 'default-deny' | 'surroundings'): string {
+  return objectName([axon, 'pods', what]);
+}
+
+/** The policies of the pods of a task. */
+export function taskPolicyName(axon: string, task: string): string {
+  return objectName([axon, 'task', task]);
+}
+
+/** The policies of the gateways of a deployer. */
+export function gatewayPolicyName(axon: string, deployer: string): string {
+  return objectName([axon, 'gateway', deployer]);
+}

@@ -1,0 +1,58 @@
+import { type Edge, type Identity } from '../spec/derive/edge';
+
+/** An Istio AuthorizationPolicy, as far as Myelin writes it, as plain data (security.istio.io/v1). */
+export interface AuthorizationPolicyData {
+  readonly selector: { readonly matchLabels: { [label: string]: string } };
+  readonly action: 'ALLOW';
+  /** Without rules nobody may ask. */
+  readonly rules?: AuthorizationRuleData[];
+}
+
+export interface AuthorizationRuleData {
+  /** @default - anybody, known to the mesh or not */
+  readonly from?: { readonly source: { readonly serviceAccounts?: string[]; readonly namespaces?: string[] } }[];
+  readonly to: { readonly operation: { readonly ports: string[] } }[];
+}
+
+/**
+ * Who may ask a server of an axon: the accounts of the edges that lead to it, each on the ports of its edge.
+ *
+ * Accounts are named by `serviceAccounts`, which is relative to the namespace of the policy and to the trust domain, so that
+ * the object is the same wherever it is applied.
+ *
+ * @param edges - those that end at the selected pods
+ */
+export function authorizationPolicy(
+  matchLabels: Readonly<Record<string, string>>,
+  edges: readonly Edge[],
+): AuthorizationPolicyData {
+  const rules = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const key = `${edge.as === undefined} ${JSON.stringify(edge.ports)}`;
+    rules.set(key, [...(rules.get(key) ?? []), edge]);
+  }
+  return {
+    selector: { matchLabels: { ...matchLabels } },
+    action: 'ALLOW',
+    ...(rules.size === 0 ? {} : { rules: [...rules.values()].map(rule) }),
+  };
+}
+
+/** Edges of the same ports are one rule, its sources alternatives. */
+function rule(edges: readonly Edge[]): AuthorizationRuleData {
+  const ports = (edges[0]?.ports ?? []).map(({ port }) => String(port));
+  const identities = edges.flatMap(({ as }) => as ?? []);
+  const accounts = distinct(identities, (identity) => (identity.kind === 'account' ? identity.account : undefined));
+  const namespaces = distinct(identities, (identity) =>
+    identity.kind === 'namespace' ? identity.namespace : undefined,
+  );
+  const sources = [
+    ...(accounts.length === 0 ? [] : [{ source: { serviceAccounts: accounts } }]),
+    ...(namespaces.length === 0 ? [] : [{ source: { namespaces } }]),
+  ];
+  return { ...(sources.length === 0 ? {} : { from: sources }), to: [{ operation: { ports } }] };
+}
+
+function distinct(identities: readonly Identity[], name: (identity: Identity) => string | undefined): string[] {
+  return [...new Set(identities.flatMap((identity) => name(identity) ?? []))].sort();
+}

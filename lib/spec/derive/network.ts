@@ -1,0 +1,106 @@
+import type { Axon, ModelGraph, Task } from '../axon';
+import { axonAccounts } from './accounts';
+import { tcp, type Edge, type Party } from './edge';
+import { egressEdges } from './egress';
+import { GATEWAY_PORT, RUNTIME_PORT } from './ports';
+import { axonReason } from './reason';
+import { servingEdges } from './serving-edges';
+import type { Surroundings } from './surroundings';
+
+/**
+ * The traffic that an axon needs: everything else is denied to its pods, both ways.
+ *
+ * - No edge without a reason. What the kubelet asks (probes) needs no edge.
+ * - Another task, sensor or deployer adds edges, and takes none away.
+ * - `as` says the same to a mesh that knows accounts: who may ask which server of the axon.
+ */
+export function networkEdges(axon: Axon, surroundings: Surroundings): readonly Edge[] {
+  const tasks = [...axon.tasks.values()];
+  const deployers = [...axon.deployers.values()];
+  return [
+    ...commonEdges(axon, surroundings),
+    ...tasks.flatMap((task) => [
+      pushEdge(task),
+      ...(task.kind === 'deploy' ? [] : deployers.map((graph) => endpointEdge(axon, task, graph))),
+      ...peerEdges(task),
+      ...(task.kind === 'spark' ? apiServerEdges(task, surroundings) : []),
+      ...egressEdges(axon, task),
+    ]),
+    ...deployers.flatMap((graph) => servingEdges(axon, graph, surroundings)),
+  ];
+}
+
+const ALL: Party = { kind: 'axon' };
+const DNS: Party = { kind: 'pods', says: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
+
+/** Labels of the pods of the runtime, which stands beside the axons of its namespace. */
+export const RUNTIME_LABELS = { 'app.kubernetes.io/part-of': 'myelin', 'app.kubernetes.io/component': 'runtime' };
+const RUNTIME: Party = { kind: 'pods', says: 'the runtime', labels: RUNTIME_LABELS };
+
+/** On which istiod hands out routes and certificates. */
+const CONTROL_PLANE_PORT = 15012;
+
+function commonEdges({ name }: Axon, { mesh, meshNamespace }: Surroundings): readonly Edge[] {
+  const dns: Edge = {
+    from: ALL,
+    to: DNS,
+    ports: [
+      { protocol: 'UDP', port: 53 },
+      { protocol: 'TCP', port: 53 },
+    ],
+    because: [axonReason(`the pods of ${name} find others by name`)],
+  };
+  if (mesh !== 'istio') return [dns];
+  const controlPlane: Party = {
+    kind: 'pods',
+    says: 'the control plane of the mesh',
+    namespace: meshNamespace,
+    labels: { app: 'istiod' },
+  };
+  const because = [axonReason(`the sidecars of ${name} get routes and certificates`)];
+  return [dns, { from: ALL, to: controlPlane, ports: tcp(CONTROL_PLANE_PORT), because }];
+}
+
+function pushEdge({ name, path }: Task): Edge {
+  const because = [{ text: `${name} may report metrics and ask for paths at MYELIN_URL`, path }];
+  return { from: { kind: 'task', task: name }, to: RUNTIME, ports: tcp(RUNTIME_PORT), because };
+}
+
+function endpointEdge(axon: Axon, task: Task, graph: ModelGraph): Edge {
+  const accounts = axonAccounts(axon);
+  const text = `${task.name} is given MYELIN_ENDPOINT_${graph.name.replace(/[^A-Za-z0-9_]/g, '_')}`;
+  return {
+    from: { kind: 'task', task: task.name },
+    to: { kind: 'gateway', deployer: graph.name },
+    ports: tcp(GATEWAY_PORT),
+    as: { kind: 'account', account: task.kind === 'spark' ? accounts.spark : accounts.task },
+    because: [{ text, path: task.path }],
+  };
+}
+
+/** The pods of one run talk to each other where there are several. */
+function peerEdges(task: Task): readonly Edge[] {
+  const key = severalBy(task);
+  if (key === undefined) return [];
+  const party: Party = { kind: 'task', task: task.name };
+  const because = [{ text: `the pods of one run of ${task.name} work together`, path: [...task.path, task.kind, key] }];
+  return [{ from: party, to: party, ports: [], because }];
+}
+
+/** The key by which a task has several pods. They choose ports as they go. */
+function severalBy(task: Task): string | undefined {
+  if (task.kind === 'spark') return 'sparkSpec';
+  if (task.kind !== 'train') return undefined;
+  if (task.spec.tfJobSpec !== undefined) return 'tfJobSpec';
+  return task.spec.distributed === undefined ? undefined : 'distributed';
+}
+
+function apiServerEdges({ name, path }: Task, { apiServer }: Surroundings): readonly Edge[] {
+  const because = [{ text: `the driver of ${name} makes its executors`, path: [...path, 'spark', 'sparkSpec'] }];
+  return apiServer.map(({ cidr, ports }) => ({
+    from: { kind: 'task', task: name },
+    to: { kind: 'addresses', says: `the API server, in ${cidr}`, blocks: [{ cidr }] },
+    ports: tcp(...(ports ?? [])),
+    because,
+  }));
+}

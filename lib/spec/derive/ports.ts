@@ -1,0 +1,8 @@
+/** On which a gateway answers requests. */
+export const GATEWAY_PORT = 8080;
+
+/** On which a gateway shows its metrics, without TLS: a Prometheus is rarely part of the mesh. */
+export const GATEWAY_METRICS_PORT = 9090;
+
+/** On which the runtime takes triggers and metrics, and answers what tasks ask. */
+export const RUNTIME_PORT = 8080;

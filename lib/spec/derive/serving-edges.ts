@@ -1,0 +1,104 @@
+import type { Axon, ModelGraph } from '../axon';
+import type { Path } from '../issue';
+import { axonAccounts } from './accounts';
+import { tcp, type Edge, type Identity, type Party } from './edge';
+import { outsideModelEdges } from './egress';
+import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from './ports';
+import type { Caller, Surroundings } from './surroundings';
+
+/** The traffic of one deployer: who may ask its gateways, and whom they ask. */
+export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
+  return [
+    ...(surroundings.open && surroundings.mesh === 'istio' ? [ingressEdge(graph, surroundings)] : []),
+    ...surroundings.callers.map((caller) => callerEdge(graph, caller)),
+    scrapeEdge(graph, surroundings),
+    forwardEdge(axon, graph),
+    ...modelEdges(axon, graph),
+    ...outsideModelEdges(graph),
+  ];
+}
+
+function ingressEdge(graph: ModelGraph, { ingressNamespace, ingressAccount }: Surroundings): Edge {
+  return {
+    from: {
+      kind: 'pods',
+      says: 'the ingress gateway',
+      namespace: ingressNamespace,
+      labels: { istio: 'ingressgateway' },
+    },
+    to: gateway(graph),
+    ports: tcp(GATEWAY_PORT),
+    as: { kind: 'account', account: `${ingressNamespace}/${ingressAccount}` },
+    because: [{ text: `${graph.name} has a host in the domain`, path: namePath(graph) }],
+  };
+}
+
+/** A NetworkPolicy knows namespaces, a mesh accounts too. */
+function callerEdge(graph: ModelGraph, caller: Caller): Edge {
+  const { namespace, account } = caller;
+  const says = namespace === undefined ? 'the pods of the namespace' : `the namespace ${namespace}`;
+  return {
+    from: { kind: 'pods', says, ...(namespace === undefined ? {} : { namespace }) },
+    to: gateway(graph),
+    ports: tcp(GATEWAY_PORT),
+    as: identityOf(caller),
+    because: [{ text: `the option callers opens ${graph.name} to ${account ?? says}`, path: namePath(graph) }],
+  };
+}
+
+function identityOf({ namespace, account }: Caller): Identity {
+  if (namespace === undefined) return { kind: 'account', account };
+  return account === undefined
+    ? { kind: 'namespace', namespace }
+    : { kind: 'account', account: `${namespace}/${account}` };
+}
+
+function scrapeEdge(graph: ModelGraph, { monitoringNamespace }: Surroundings): Edge {
+  return {
+    from: { kind: 'pods', says: `the namespace ${monitoringNamespace}`, namespace: monitoringNamespace },
+    to: gateway(graph),
+    ports: tcp(GATEWAY_METRICS_PORT),
+    because: [{ text: `a Prometheus scrapes the gateways of ${graph.name}`, path: namePath(graph) }],
+  };
+}
+
+function forwardEdge(axon: Axon, graph: ModelGraph): Edge {
+  return {
+    from: gateway(graph),
+    to: gateway(graph),
+    ports: tcp(GATEWAY_PORT),
+    as: { kind: 'account', account: axonAccounts(axon).gateway(graph.name) },
+    because: [
+      { text: `a gateway of ${graph.name} forwards what another version has to answer`, path: namePath(graph) },
+    ],
+  };
+}
+
+/** One edge for each deploy task, whichever models and backends it stands behind. */
+function modelEdges(axon: Axon, graph: ModelGraph): readonly Edge[] {
+  const behind = new Map<string, Edge>();
+  for (const [m, model] of graph.spec.models.entries()) {
+    for (const [b, { name, deployer: task }] of model.backendModels.entries()) {
+      const deploy = axon.tasks.get(task);
+      if (deploy?.kind !== 'deploy') continue;
+      const path = [...graph.path, 'models', m, 'backendModels', b, 'deployer'];
+      const because = { text: `${task} answers for ${model.name} of ${graph.name} as ${name}`, path };
+      behind.set(task, {
+        from: gateway(graph),
+        to: { kind: 'task', task },
+        ports: tcp(deploy.port),
+        as: { kind: 'account', account: axonAccounts(axon).gateway(graph.name) },
+        because: [...(behind.get(task)?.because ?? []), because],
+      });
+    }
+  }
+  return [...behind.values()];
+}
+
+function gateway({ name }: ModelGraph): Party {
+  return { kind: 'gateway', deployer: name };
+}
+
+function namePath({ path }: ModelGraph): Path {
+  return [...path, 'name'];
+}

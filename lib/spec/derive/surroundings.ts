@@ -1,0 +1,84 @@
+/**
+ * Who may call the deployers of an axon, beside its own tasks and the world: a namespace, or an account of a namespace; of
+ * the axon's own where none is named.
+ *
+ * A mesh tells accounts apart; a NetworkPolicy admits every pod of the namespace.
+ */
+export type Caller =
+  | { readonly namespace: string; readonly account?: string }
+  | { readonly namespace?: undefined; readonly account: string };
+
+/** Addresses, and TCP ports there. */
+export interface AddressRange {
+  readonly cidr: string;
+  /** @default - every port */
+  readonly ports?: readonly number[];
+}
+
+/** How what lies around an axon is called in its cluster. */
+export interface SurroundingsProps {
+  /**
+   * Account of the runtime, which serves all axons of a namespace.
+   * @default 'myelin-runtime'
+   */
+  readonly runtimeAccount?: string;
+  /**
+   * Who else may call the deployers.
+   * @default - the tasks of the axon, and the world where deployers have a domain
+   */
+  readonly callers?: readonly Caller[];
+  /**
+   * Namespace of the Prometheus that scrapes.
+   * @default 'monitoring'
+   */
+  readonly monitoringNamespace?: string;
+  /**
+   * Namespace of the mesh's control plane.
+   * @default 'istio-system'
+   */
+  readonly meshNamespace?: string;
+  /**
+   * Namespace of the ingress gateway.
+   * @default 'istio-system'
+   */
+  readonly ingressNamespace?: string;
+  /**
+   * Account of the ingress gateway.
+   * @default 'istio-ingressgateway-service-account'
+   */
+  readonly ingressAccount?: string;
+  /**
+   * Where the API server answers. Only Spark drivers ask it.
+   * @default - any address, at 443 and 6443: a NetworkPolicy cannot name the API server
+   */
+  readonly apiServer?: readonly AddressRange[];
+}
+
+/** The surroundings with nothing left open. */
+export interface Surroundings extends Required<SurroundingsProps> {
+  readonly mesh: 'istio' | 'none';
+  /** Whether the world comes in through the ingress gateway. */
+  readonly open: boolean;
+}
+
+export function surroundingsOf(
+  { mesh, open }: Pick<Surroundings, 'mesh' | 'open'>,
+  props: SurroundingsProps = {},
+): Surroundings {
+  return {
+    mesh,
+    open,
+    runtimeAccount: props.runtimeAccount ?? 'myelin-runtime',
+    callers: props.callers ?? [],
+    monitoringNamespace: props.monitoringNamespace ?? 'monitoring',
+    meshNamespace: props.meshNamespace ?? 'istio-system',
+    ingressNamespace: props.ingressNamespace ?? 'istio-system',
+    ingressAccount: props.ingressAccount ?? 'istio-ingressgateway-service-account',
+    apiServer: props.apiServer ?? ANY_API_SERVER,
+  };
+}
+
+const ANY_API_SERVER: readonly AddressRange[] = [
+  { cidr: '0.0.0.0/0', ports: [443, 6443] },
+  { cidr: '::/0', ports: [443, 6443] },
+];
