@@ -32,7 +32,7 @@ export function pickTrainings(graph: ModelGraph, consumed: readonly Consumed[], 
   for (const model of graph.models) {
     for (const backend of model.backends) {
       if (backend.trainer === undefined) {
-        picks.push({ model: model.name, backend: backend.name, metrics: {}, reason: 'it has no trainer' });
+        picks.push({ model: model.name, backend: backend.name, metrics: {}, reason: 'no model, it has no trainer' });
         continue;
       }
       const candidates = candidatesOf(backend.trainer, graph, consumed, state);
