@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { artifactDirectory } from '../../lib/local/artifacts';
+import { artifactDirectory } from '../../lib/build/artifacts';
 import type { ArtifactSpec } from '../../lib/spec/schema/axon';
 
 let dir: string;

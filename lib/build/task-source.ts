@@ -1,0 +1,86 @@
+import { join, relative } from 'node:path';
+import type { Axon, Task } from '../spec/axon';
+import { hasErrors, issue, type Issue, type Path } from '../spec/issue';
+import type { ArtifactSpec } from '../spec/schema/axon';
+import type { ImageBuildSpec } from '../spec/schema/workload';
+import { artifactDirectory } from './artifacts';
+import type { BuildSource } from './local-build';
+
+export interface ArtifactSources {
+  /** The axon's file; relative paths of artifacts start at its folder. */
+  readonly file: string;
+  /** Directories in place of artifacts, by name. */
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Where checkouts are kept. */
+  readonly cacheDir: string;
+}
+
+/** Directories of artifacts, fetched once each. */
+export class ArtifactDirectories {
+  readonly issues: Issue[] = [];
+  private readonly found = new Map<string, Promise<string | undefined>>();
+
+  constructor(
+    private readonly axon: Axon,
+    private readonly sources: ArtifactSources,
+  ) {}
+
+  get(name: string): Promise<string | undefined> {
+    const known = this.found.get(name) ?? this.fetch(name);
+    this.found.set(name, known);
+    return known;
+  }
+
+  spec(name: string): ArtifactSpec | undefined {
+    return this.axon.spec.spec.artifacts.find((artifact) => artifact.name === name);
+  }
+
+  private async fetch(name: string): Promise<string | undefined> {
+    const index = this.axon.spec.spec.artifacts.findIndex((artifact) => artifact.name === name);
+    const artifact = this.axon.spec.spec.artifacts[index];
+    if (artifact === undefined) return undefined;
+    const result = await artifactDirectory(artifact, {
+      axonFile: this.sources.file,
+      overrides: this.sources.overrides,
+      cacheDir: this.sources.cacheDir,
+      path: ['spec', 'artifacts', index],
+    });
+    this.issues.push(...result.issues);
+    return hasErrors(result.issues) ? undefined : result.directory;
+  }
+}
+
+/** The Dockerfile or s2i folder from which a task's image is built, or why it cannot be had. */
+export async function imageSource(
+  task: Task,
+  build: ImageBuildSpec,
+  artifacts: ArtifactDirectories,
+): Promise<Exclude<BuildSource, { kind: 'directory' }> | Issue> {
+  const context = await contextOf(build, artifacts);
+  if (context === undefined) {
+    const message = `the artifact ${build.artifact ?? ''} of ${task.name} could not be had`;
+    return issue(
+      'MYL3002',
+      imagePath(task),
+      message,
+      `name a directory in an overrides file, artifacts: {${build.artifact ?? 'NAME'}: DIR}`,
+    );
+  }
+  if (build.s2i !== undefined) return { kind: 's2i', context: join(context, build.s2i.contextDir ?? '.') };
+  return { kind: 'dockerfile', context, dockerfile: join(context, build.dockerfile?.path ?? 'Dockerfile') };
+}
+
+/** Where `buildLocation` is: it names a place below the path at which the artifact is mounted. */
+async function contextOf(build: ImageBuildSpec, artifacts: ArtifactDirectories): Promise<string | undefined> {
+  if (build.artifact === undefined) return undefined;
+  const directory = await artifacts.get(build.artifact);
+  const mounted = artifacts.spec(build.artifact)?.path ?? '/';
+  if (directory === undefined || build.buildLocation === undefined) return directory;
+  const below = relative(mounted, build.buildLocation);
+  return below.startsWith('..') ? undefined : join(directory, below);
+}
+
+/** Where the axon says what a task runs. */
+export function imagePath(task: Task): Path {
+  return [...task.path, task.kind, task.image?.kind === 'build' ? 'imageBuild' : 'image'];
+}
