@@ -1,29 +1,99 @@
 import { Lazy, type ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon, Task } from '../spec/axon';
+import type { AxonDocument } from './axon-document';
+import { ConstructUseError } from './axon-error';
+import type { AxonOptions } from './axon-props';
+import { checkedScope } from './construct-use';
+import { allLabels, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
 import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
-import { allLabels, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
+
+/** Where the constructs of an axon stand below it, unless their author grouped them. */
+export type Folder = 'Tasks' | 'Sensors' | 'Deployers';
+
+/** What an axon tells the constructs within it. */
+export interface AxonContextParts {
+  readonly axon: Construct;
+  readonly document: AxonDocument;
+  readonly options: AxonOptions;
+  readonly outline: Pick<Outline, 'name' | 'namespace' | 'labels'>;
+  /** Account of its pods. */
+  readonly account: string;
+  readonly store: StoreVolume;
+  /** Uid and gid of its pods. */
+  readonly user: number;
+  readonly resolve: () => ResolvedAxon;
+}
+
+const contexts = new WeakMap<object, AxonContext>();
 
 /**
  * What the constructs within an axon know of it.
  *
  * - Names stand from the beginning; whatever follows from the spec is asked for at synthesis, when nothing is added any more.
+ * - Every construct below an axon belongs to it; it is found by looking up the tree.
  */
 export class AxonContext {
-  constructor(
-    private readonly outline: Pick<Outline, 'name' | 'namespace' | 'labels'>,
-    readonly account: string,
-    readonly store: StoreVolume,
-    readonly user: number,
-    private readonly resolve: () => ResolvedAxon,
-  ) {}
+  /** The context of the axon around a construct. */
+  static find(construct: Construct): AxonContext | undefined {
+    return construct.node.scopes.map((scope) => contexts.get(scope)).findLast((context) => context !== undefined);
+  }
+
+  /** @throws ConstructUseError where there is no axon around the scope */
+  static around(scope: unknown, id: unknown, what: string): AxonContext {
+    const checked = checkedScope(scope, id, what);
+    const found = AxonContext.find(checked);
+    if (found !== undefined) return found;
+    throw new ConstructUseError(checked.node.path, `${what} ${String(id)} must be made within an Axon`);
+  }
+
+  /** Where a thing of an axon stands in the tree: in its folder, or where its author groups things within the axon. */
+  static home(scope: Construct, id: string, folder: Folder, what: string): Construct {
+    const { axon } = AxonContext.around(scope, id, what);
+    const home = scope === axon ? (axon.node.findChild(folder) as Construct) : scope;
+    if (home.node.tryFindChild(id) === undefined) return home;
+    throw new ConstructUseError(home.node.path, `there is already a construct with the id ${id}`);
+  }
+
+  constructor(private readonly parts: AxonContextParts) {
+    contexts.set(parts.axon, this);
+  }
+
+  get axon(): Construct {
+    return this.parts.axon;
+  }
+
+  get document(): AxonDocument {
+    return this.parts.document;
+  }
+
+  get options(): AxonOptions {
+    return this.parts.options;
+  }
+
+  get account(): string {
+    return this.parts.account;
+  }
+
+  get store(): StoreVolume {
+    return this.parts.store;
+  }
+
+  get user(): number {
+    return this.parts.user;
+  }
 
   get name(): string {
-    return this.outline.name;
+    return this.parts.outline.name;
+  }
+
+  get namespace(): string | undefined {
+    return this.parts.outline.namespace;
   }
 
   get resolved(): ResolvedAxon {
-    return this.resolve();
+    return this.parts.resolve();
   }
 
   task<K extends Task['kind']>(name: string, ...kinds: readonly K[]): Extract<Task, { kind: K }> {
@@ -36,13 +106,13 @@ export class AxonContext {
 
   /** Labels of a pod, without the hash of the spec: a pod does not change because something else in the axon does. */
   podLabels(thing: LabelledThing): Labels {
-    return { ...this.outline.labels, ...allLabels(this.name, thing) };
+    return { ...this.parts.outline.labels, ...allLabels(this.name, thing) };
   }
 
   metadata(name: string, thing: LabelledThing): ApiObjectMetadata {
     return {
       name,
-      ...(this.outline.namespace === undefined ? {} : { namespace: this.outline.namespace }),
+      ...(this.parts.outline.namespace === undefined ? {} : { namespace: this.parts.outline.namespace }),
       labels: {
         ...this.podLabels(thing),
         [SPEC_HASH_LABEL]: Lazy.any({ produce: () => this.resolved.hash }) as string,

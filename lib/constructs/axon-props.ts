@@ -1,13 +1,11 @@
+import type { Construct } from 'constructs';
 import type { Issue } from '../spec/issue';
-import type { AxonDocument } from '../spec/schema/axon';
-
-type SpecInput = AxonDocument['spec'];
-type Items<K extends keyof SpecInput> = NonNullable<SpecInput[K]>;
-
-/** One of `tasks`, as it is written in YAML: `{name, container | train | deploy | spark}`. */
-export type TaskInput = Items<'tasks'>[number];
-export type SensorInput = Items<'sensors'>[number];
-export type DesiredInput = Items<'desired'>[number];
+import { API_VERSION } from '../spec/schema/axon';
+import type { Artifact } from './artifact';
+import { AxonStore } from './axon-store';
+import { expectKind } from './construct-use';
+import type { KubernetesObject } from './outline';
+import type { NetworkProps } from './tasks/workload';
 
 /** How an axon becomes Kubernetes objects; nothing of this is in the axon. */
 export interface AxonOptions {
@@ -43,10 +41,13 @@ export interface AxonOptions {
   readonly onWarnings?: (issues: readonly Issue[], construct: string) => void;
 }
 
-/** An axon written in TypeScript: the keys of its `spec`, beside its name. */
+/** An axon, beside its tasks, sensors and deployers, which are constructs within it. */
 export interface AxonProps extends AxonOptions {
-  /** Names the Kubernetes objects: lower case letters, digits and `-`, at most 40. */
-  readonly name: string;
+  /**
+   * Names the Kubernetes objects: lower case letters, digits and `-`, at most 40.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
   /** @default - the namespace of the chart */
   readonly namespace?: string;
   /**
@@ -64,61 +65,76 @@ export interface AxonProps extends AxonOptions {
    * @default - one is made that may do nothing
    */
   readonly serviceAccountName?: string;
-  /** @default - none */
-  readonly parameters?: Items<'parameters'>;
-  /** @default - none */
-  readonly artifacts?: Items<'artifacts'>;
   /**
-   * Claim of the store.
-   * @default - 1Gi of the default storage class that one node mounts
-   */
-  readonly volumeClaimTemplate?: Items<'volumeClaimTemplate'>;
-  /**
-   * The store as a volume, in place of a claim.
-   * @default - the claim
-   */
-  readonly volume?: Items<'volume'>;
-  /** @default - none, until `addTask` */
-  readonly tasks?: readonly TaskInput[];
-  /** @default - none, until `addSensor` */
-  readonly sensors?: readonly SensorInput[];
-  /** @default - none, until `addDesired` */
-  readonly desired?: readonly DesiredInput[];
-  /** @default - each task's own */
-  readonly network?: Items<'network'>;
-  /** @default - as the language says */
-  readonly retention?: Items<'retention'>;
-  /** @default 1 */
-  readonly keepVersions?: Items<'keepVersions'>;
-  /**
-   * A strategic merge into every pod: `{metadata, spec}`.
+   * Values for `{{workflow.parameters.NAME}}` in any text of the axon.
    * @default - none
    */
-  readonly podPatch?: Items<'podPatch'>;
+  readonly parameters?: readonly { readonly name: string; readonly value: string | number | boolean }[];
+  /**
+   * Code from which its images are built.
+   * @default - none, until `addArtifact`
+   */
+  readonly artifacts?: readonly Artifact[];
+  /**
+   * What all its tasks share.
+   * @default - a claim of 1Gi of the default storage class that one node mounts
+   */
+  readonly store?: AxonStore;
+  /** @default - each task's own */
+  readonly network?: NetworkProps;
+  /**
+   * Ended runs, retired versions and trials of ended searches whose files are kept.
+   * @default - 50 runs, 10 versions, 20 trials
+   */
+  readonly retention?: { readonly runs?: number; readonly versions?: number; readonly trials?: number };
+  /**
+   * Versions kept ready beyond those that get traffic.
+   * @default 1
+   */
+  readonly keepVersions?: number;
+  /**
+   * A strategic merge into every pod: `{ metadata, spec }`.
+   * @default - none
+   */
+  readonly podPatch?: KubernetesObject;
   /** @default - none */
-  readonly imagePullSecrets?: Items<'imagePullSecrets'>;
-  /** @default false */
-  readonly suspend?: Items<'suspend'>;
+  readonly imagePullSecrets?: readonly KubernetesObject[];
+  /**
+   * Hold it: events queue, nothing starts.
+   * @default false
+   */
+  readonly suspend?: boolean;
 }
 
-/** The document that the props stand for; what is absent stays absent. */
-export function documentOf(props: AxonProps): AxonDocument {
-  const { name, namespace, labels, annotations, ...rest } = props;
-  const { parameterValues: _p, mesh: _m, domain: _d, runtimeImage: _r, user: _u, onWarnings: _w, ...spec } = rest;
+/** The keys of `AxonProps` that are those of `spec`, as they are. */
+const SPEC_KEYS = [
+  'serviceAccountName',
+  'parameters',
+  'network',
+  'retention',
+  'keepVersions',
+  'podPatch',
+  'imagePullSecrets',
+  'suspend',
+] as const satisfies readonly (keyof AxonProps)[];
+
+const A_STORE = 'an AxonStore, such as AxonStore.claim(...)';
+
+/** The document of an axon before anything is added to it, in the form of YAML; what is absent stays absent. */
+export function headerOf({ node }: Construct, props: AxonProps): Record<string, unknown> {
+  const { name = node.id, namespace, labels, annotations, store } = props;
+  const metadata = { name, namespace, labels, annotations };
   return {
-    apiVersion: 'myelin.io/v1alpha1',
+    apiVersion: API_VERSION,
     kind: 'Axon',
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(labels === undefined ? {} : { labels: { ...labels } }),
-      ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
-    },
+    metadata: definedKeys(metadata),
     spec: {
-      ...spec,
-      tasks: [...(props.tasks ?? [])],
-      sensors: [...(props.sensors ?? [])],
-      desired: [...(props.desired ?? [])],
+      ...definedKeys(Object.fromEntries(SPEC_KEYS.map((key) => [key, props[key]]))),
+      ...(store && expectKind(node.path, 'store', store, [AxonStore], A_STORE)._toDocument()),
     },
   };
+}
+
+function definedKeys(keys: KubernetesObject): KubernetesObject {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
 }

@@ -1,17 +1,114 @@
-import type { TaskImage } from '../spec/axon';
+import { ConstructUseError } from './axon-error';
+import type { AxonContext } from './axon-context';
+import { Artifact } from './artifact';
+import { expectKind } from './construct-use';
+import type { KubernetesObject } from './outline';
 
-/** The tag of an image that nobody has built: a cluster refuses it by name, and a reader sees why. */
-const UNBUILT = 'unbuilt';
+/** How an image is built, whatever builds it. */
+export interface ImageBuildProps {
+  /**
+   * The artifact that holds the code.
+   * @default - the folder of the axon
+   */
+  readonly source?: Artifact;
+  /**
+   * Folder in which to build; begins with the path of the artifact.
+   * @default - the path of the artifact
+   */
+  readonly buildLocation?: string;
+  /**
+   * Build only if the registry does not have the image.
+   * @default false
+   */
+  readonly checkImageExists?: boolean;
+  /**
+   * Volumes of the build, as Kubernetes has them.
+   * @default - none
+   */
+  readonly volumes?: readonly KubernetesObject[];
+  /**
+   * Mounts of the build, as Kubernetes has them.
+   * @default - none
+   */
+  readonly volumeMounts?: readonly KubernetesObject[];
+}
 
-export const RUNTIME_IMAGE = `myelin-runtime:${UNBUILT}`;
+export interface DockerfileProps extends ImageBuildProps {
+  /**
+   * The Dockerfile, from `buildLocation`.
+   * @default 'Dockerfile'
+   */
+  readonly dockerfile?: string;
+}
 
-/** What a pod asks for. @returns undefined where a patch or the TFJob brings the image */
-export function imageReference(image: TaskImage | undefined): string | undefined {
-  if (image === undefined) return undefined;
-  switch (image.kind) {
-    case 'reference':
-      return image.reference;
-    case 'build':
-      return `${image.build.repositoryName}:${UNBUILT}`;
+export interface S2iProps extends ImageBuildProps {
+  /**
+   * Folder of the code, from `buildLocation`.
+   * @default - `buildLocation` itself
+   */
+  readonly contextDir?: string;
+  /**
+   * Image that builds it.
+   * @default - the model server of Myelin
+   */
+  readonly builderImage?: string;
+}
+
+/** What a task runs: an image that is there, or one that is built from code. */
+export class Image {
+  /** An image that a registry has, such as `registry.example.com/train:1`. */
+  static fromRegistry(reference: string): Image {
+    return new Image({ kind: 'reference', reference });
   }
+
+  /** An image that is built from a Dockerfile. */
+  static fromDockerfile(repositoryName: string, { dockerfile, ...props }: DockerfileProps = {}): Image {
+    return new Image({
+      kind: 'build',
+      repositoryName,
+      props,
+      how: { dockerfile: { path: dockerfile ?? 'Dockerfile' } },
+    });
+  }
+
+  /** An image that source-to-image builds from a folder, for a class that serves. */
+  static fromS2i(repositoryName: string, { contextDir, builderImage, ...props }: S2iProps = {}): Image {
+    return new Image({ kind: 'build', repositoryName, props, how: { s2i: { contextDir, builderImage } } });
+  }
+
+  private constructor(
+    private readonly content:
+      | { readonly kind: 'reference'; readonly reference: string }
+      | {
+          readonly kind: 'build';
+          readonly repositoryName: string;
+          readonly props: ImageBuildProps;
+          readonly how: KubernetesObject;
+        },
+  ) {}
+
+  /**
+   * The keys of a task that say its image.
+   *
+   * @internal
+   */
+  _toDocument(context: AxonContext, construct: string): KubernetesObject {
+    const { content } = this;
+    switch (content.kind) {
+      case 'reference':
+        return { image: content.reference };
+      case 'build': {
+        const { source, ...props } = content.props;
+        const artifact = source === undefined ? undefined : artifactName(source, context, construct);
+        return { imageBuild: { repositoryName: content.repositoryName, artifact, ...props, ...content.how } };
+      }
+    }
+  }
+}
+
+function artifactName(source: Artifact, context: AxonContext, construct: string): string {
+  const { name } = expectKind(construct, 'source of the image', source, [Artifact], 'an Artifact');
+  if (context.document.has('artifacts', source)) return name;
+  const fix = `give it to artifacts of the axon, or to addArtifact`;
+  throw new ConstructUseError(construct, `the artifact ${name} does not belong to the axon ${context.name}: ${fix}`);
 }

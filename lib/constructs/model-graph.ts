@@ -1,136 +1,97 @@
-import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
-import { VirtualService } from '../../imports/networking.istio.io';
-import { rootVirtualService } from '../mesh/virtual-service';
-import { axonConfigName, deployerName, deployerRoutesName, gatewayName } from '../spec/derive/names';
-import { SPEC_KEY } from './axon-config';
-import type { AxonContext } from './axon-context';
-import { AT_REST, identityLabels, type LabelledThing } from './labels';
+import type { Construct } from 'constructs';
+import { ConstructUseError } from './axon-error';
+import { expectList, expectProps } from './construct-use';
+import { DagNode } from './dag-node';
+import { Deployer } from './deployer';
+import { documentForm, withAdded } from './document-form';
+import { Model, type ModelProps } from './model';
 import type { KubernetesObject } from './outline';
-import { podTemplate } from './pod/pod-template';
-import { serverProbes } from './pod/probes';
-import { GATEWAY_RESOURCES, resourcesOf } from './pod/resources';
+import { Rollout } from './routing';
 
-const PORT = 8080;
-const SPEC_FOLDER = '/etc/myelin';
-const HEALTH_PATH = '/health';
-
-/** The front of a deployer that never moves. */
-export interface FrontDoor {
-  /** Names outside of the cluster. */
-  readonly hosts: readonly string[];
-  /** Istio Gateways through which the world comes. */
-  readonly gateways: readonly string[];
+export interface ModelGraphProps {
+  /**
+   * Name in the axon, which begins its addresses.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * Replicas of each backend.
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * How versions share the traffic, by `Routing.rollout`.
+   * @default - all of it goes to the newest
+   */
+  readonly rollout?: readonly Rollout[];
 }
 
 /**
- * A deployer: the gateway at rest of which the runtime makes one copy for each version, its address, and the route to what
- * serves.
+ * A graph of models behind one API.
+ *
+ * - Its models answer on its routes, alone or together; the order of the nodes of a route does not matter.
+ * - A version is the whole graph: a sensor makes one each time that its `Action.deploy` runs.
  */
-export class ModelGraph extends Construct {
-  constructor(
-    scope: Construct,
-    private readonly deployer: string,
-    private readonly context: AxonContext,
-    private readonly image: string,
-    /** @default - no mesh: the runtime turns the Service */
-    front?: FrontDoor,
-  ) {
-    super(scope, deployer);
-    new ApiObject(this, 'Resource', {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: context.metadata(gatewayName(context.name, deployer), thing(deployer)),
-      spec: Lazy.any({ produce: () => this._toKube() }),
+export class ModelGraph extends Deployer {
+  private readonly props: ModelGraphProps;
+  private readonly models: Model[] = [];
+  private readonly routes: { readonly path: string; readonly nodes: readonly DagNode[] }[] = [];
+  private deployed = false;
+
+  constructor(scope: Construct, id: string, props: ModelGraphProps = {}) {
+    super(scope, id, 'the model graph', props?.name);
+    expectProps(this, props);
+    this.props = props;
+    this.deployed = documentForm(props) !== undefined;
+    this.node.addValidation({
+      validate: () => {
+        if (!this.deployed) throw new ConstructUseError(this.node.path, UNDEPLOYED);
+        return [];
+      },
     });
-    new DeployerService(this, deployer, context);
-    if (front !== undefined) new DeployerRoute(this, deployer, context, front);
   }
 
-  /** @internal */
-  _toKube(): KubernetesObject {
-    const { context, deployer } = this;
-    const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
-    return {
-      replicas: 0,
-      selector: { matchLabels: identityLabels(context.name, thing(deployer)) },
-      template: podTemplate({
-        labels: context.podLabels(thing(deployer)),
-        container: 'gateway',
-        image: this.image,
-        args: ['gateway'],
-        env: [
-          { name: 'HOME', value: '/tmp' },
-          { name: 'PORT', value: String(PORT) },
-          { name: 'MYELIN_AXON', value: context.name },
-          { name: 'MYELIN_DEPLOYER', value: deployer },
-          { name: 'MYELIN_SPEC', value: `${SPEC_FOLDER}/${SPEC_KEY}` },
-        ],
-        resources: resourcesOf(undefined, GATEWAY_RESOURCES),
-        ports: [{ name: 'http', containerPort: PORT }],
-        probes: serverProbes({ path: HEALTH_PATH, patience: 60_000 }),
-        volumes: [{ name: 'spec', configMap: { name: axonConfigName(context.name) } }],
-        volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
-        readOnlyRoot: true,
-        user: context.user,
-        account: context.account,
-        ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
-        patches: [podPatch],
-      }),
+  addModel(name: string, props: ModelProps = {}): Model {
+    const model = new Model(this, name, props);
+    this.models.push(model);
+    this._axon.document.changed();
+    return model;
+  }
+
+  /**
+   * Answers on a path.
+   *
+   * @param path - begins with a slash
+   * @param nodes - the models that answer together; the answer of the one on which nobody depends is the route's
+   */
+  addRoute(path: string, nodes: readonly (Model | DagNode)[]): this {
+    const checked = expectList(this.node.path, `nodes of ${path}`, nodes, [Model, DagNode], 'a Model or a DagNode');
+    this.routes.push({ path, nodes: checked.map((node) => (node instanceof Model ? DagNode.model(node) : node)) });
+    this._axon.document.changed();
+    return this;
+  }
+
+  /**
+   * What a sensor that deploys it writes.
+   *
+   * @internal
+   */
+  _form(): KubernetesObject {
+    const { name: _, rollout, ...props } = this.props;
+    const rules = expectList(this.node.path, 'rollout', rollout, [Rollout], 'a rule of Routing.rollout');
+    const lists = {
+      models: this.models.map((model) => model._toDocument()),
+      routes: this.routes.map(({ path, nodes }) => ({ path, dag: nodes.map((node) => node._toDocument(this, path)) })),
     };
-  }
-}
-
-/** The name by which callers within the cluster know the deployer. It has no endpoints: the mesh leads to the versions. */
-class DeployerService extends Construct {
-  constructor(
-    scope: Construct,
-    private readonly deployer: string,
-    private readonly context: AxonContext,
-  ) {
-    super(scope, 'Service');
-    new k8s.KubeService(this, 'Resource', {
-      metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
-      spec: this._toKube(),
-    });
+    const form = documentForm(this.props);
+    if (form !== undefined) return withAdded(form, lists);
+    return { name: this.name, ...props, rolloutSpec: rules.map((rule) => rule._toDocument()), ...lists };
   }
 
   /** @internal */
-  _toKube(): k8s.ServiceSpec {
-    return {
-      selector: identityLabels(this.context.name, thing(this.deployer)),
-      ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }],
-    };
+  _markDeployed(): void {
+    this.deployed = true;
   }
 }
 
-/** The root VirtualService, which delegates to the one that the runtime owns. */
-class DeployerRoute extends Construct {
-  constructor(
-    scope: Construct,
-    private readonly deployer: string,
-    private readonly context: AxonContext,
-    private readonly front: FrontDoor,
-  ) {
-    super(scope, 'Route');
-    new VirtualService(this, 'Resource', {
-      metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
-      spec: this._toKube(),
-    });
-  }
-
-  /** @internal */
-  _toKube() {
-    const { deployer, context, front } = this;
-    return rootVirtualService({
-      hosts: [deployerName(context.name, deployer), ...front.hosts],
-      gateways: front.gateways,
-      delegate: deployerRoutesName(context.name, deployer),
-    });
-  }
-}
-
-function thing(deployer: string): LabelledThing {
-  return { component: 'gateway', deployer, version: AT_REST };
-}
+const UNDEPLOYED = 'no sensor deploys it: give Action.deploy(...) of it to one';

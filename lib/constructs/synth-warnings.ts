@@ -1,7 +1,6 @@
 import type { Axon, Task } from '../spec/axon';
 import { issue, type Issue } from '../spec/issue';
-import type { StorePlan } from './axon-store';
-import { storeVolume } from './axon-store';
+import { storeVolume, type StorePlan } from './store-plan';
 
 /** What is right in the language and will not work in a cluster as it stands. */
 export function synthWarnings(axon: Axon, store: StorePlan): readonly Issue[] {

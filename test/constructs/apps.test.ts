@@ -1,8 +1,10 @@
-import { App } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chart as digits } from '../../apps/digits/main';
 import { addCharts } from '../../apps/main';
+import { Axon } from '../../lib/constructs';
 import type { Manifest } from './synthesize';
 
 beforeEach(() => void jest.spyOn(console, 'warn').mockImplementation());
@@ -18,6 +20,14 @@ test('every app of the repository becomes a chart with objects', () => {
     const kinds = (chart.toJson() as Manifest[]).map(({ kind }) => kind as string);
     expect(kinds).toEqual(expect.arrayContaining(['ConfigMap', 'CronJob']));
   }
+});
+
+test('the digits app says in TypeScript what its axon.yaml says: one spec, the same bytes', () => {
+  const [written, read] = [new App(), new App()];
+  const { spec } = digits(written);
+  const [axon] = Axon.allFromYaml(new Chart(read, 'digits'), 'apps/digits/axon.yaml');
+  expect(spec).toEqual(axon!.spec);
+  expect(written.synthYaml()).toBe(read.synthYaml());
 });
 
 test('a folder without a program is synthesized from its axon.yaml, one with neither is passed over', () => {

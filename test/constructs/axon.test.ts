@@ -2,87 +2,42 @@ import { App, Chart } from 'cdk8s';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Axon, AxonSpecError, ConstructUseError, type AxonProps } from '../../lib/constructs';
+import {
+  Action,
+  Artifact,
+  Axon,
+  AxonSpecError,
+  AxonStore,
+  Condition,
+  ConstructUseError,
+  ContainerTask,
+  DeployTask,
+  DesiredModel,
+  Image,
+  ModelGraph,
+  Sensor,
+  TrainTask,
+  Trigger,
+} from '../../lib/constructs';
 import { resolveSpec } from '../../lib/spec/load';
 import type { AxonSpec } from '../../lib/spec/schema/axon';
-import { synthesize, synthesizeFile, synthesizeProps } from './synthesize';
+import { smallAxon } from './small-axon';
+import { synthesize, synthesizeFile, synthesizeSpec } from './synthesize';
 
 const smallFile = 'test/fixtures/axons/small.yaml';
+const onWarnings = () => undefined;
+const image = Image.fromRegistry('i');
 
-/** What small.yaml says, in TypeScript. */
-const smallProps: AxonProps = {
-  name: 'small',
-  labels: { team: 'vision' },
-  parameters: [{ name: 'registry', value: 'registry.example.com' }],
-  volumeClaimTemplate: {
-    metadata: { name: 'axon-store' },
-    spec: { storageClassName: 'nfs', accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' } } },
-  },
-  podPatch: { metadata: { annotations: { 'example.com/owner': 'vision' } } },
-  tasks: [
-    {
-      name: 'Prepare',
-      container: {
-        image: '{{workflow.parameters.registry}}/prepare:1',
-        env: [
-          { name: 'TASK_TYPE', value: 'download' },
-          { name: 'MYELIN_AXON', value: 'forged' },
-        ],
-        timeout: '90s',
-      },
-    },
-    {
-      name: 'Train',
-      train: {
-        imageBuild: { repositoryName: 'small-train', dockerfile: { path: 'Dockerfile' } },
-        lossMetric: 'accuracy',
-        lossMetricSelector: 'greater',
-        resources: { limits: { memory: '4Gi', 'nvidia.com/gpu': 1 } },
-      },
-    },
-    {
-      name: 'Serve',
-      deploy: {
-        imageBuild: {
-          repositoryName: 'small-serve',
-          s2i: { contextDir: '.', builderImage: 'myelin/model-server' },
-        },
-        endpointRestType: 'Json',
-        podPatch: {
-          spec: {
-            terminationGracePeriodSeconds: 60,
-            containers: [{ name: 'model', env: [{ name: 'LOG_LEVEL', value: 'debug' }] }],
-          },
-        },
-      },
-    },
-  ],
-  sensors: [
-    { name: 'start', tasks: [{ resourceExecutor: { task: 'Prepare' } }, { trainer: { task: 'Train' } }] },
-    {
-      name: 'deploy',
-      triggers: [{ name: 'trained', type: 'Lifecycle', condition: 'Succeeded', task: 'Train' }],
-      tasks: [
-        {
-          deployer: {
-            name: 'api',
-            models: [{ name: 'digits', backendModels: [{ name: 'digits', trainer: 'Train', deployer: 'Serve' }] }],
-            routes: [{ path: '/predict', dag: [{ model: 'digits', path: '/predict' }] }],
-          },
-        },
-      ],
-    },
-  ],
-};
+const small = () => synthesize((chart) => [smallAxon(chart, 'small', { onWarnings })]);
 
 describe('two doors', () => {
   test('YAML and TypeScript give deep-equal specs', () => {
     const [read] = synthesizeFile(smallFile).axons;
-    expect(synthesizeProps(smallProps).axons[0]!.spec).toEqual(read!.spec);
+    expect(small().axons[0]!.spec).toEqual(read!.spec);
   });
 
   test('and byte-equal manifests', () => {
-    expect(synthesizeProps(smallProps).app.synthYaml()).toBe(synthesizeFile(smallFile).app.synthYaml());
+    expect(small().app.synthYaml()).toBe(synthesizeFile(smallFile).app.synthYaml());
   });
 
   test('the ConfigMap holds a spec that resolves to the same axon', () => {
@@ -93,52 +48,103 @@ describe('two doors', () => {
 });
 
 describe('what is added after construction', () => {
-  const { tasks = [], sensors = [], ...rest } = smallProps;
-
   test('counts as if it had been there', () => {
-    const grown = synthesize((chart) => {
-      const axon = new Axon(chart, 'axon', { ...rest, onWarnings: () => undefined });
-      sensors.forEach((sensor) => axon.addSensor(sensor));
-      tasks.forEach((task) => axon.addTask(task));
+    const { axons, find } = synthesize((chart) => {
+      const axon = new Axon(chart, 'axon', { onWarnings });
+      const sensor = new Sensor(axon, 'start', {});
+      const graph = new ModelGraph(axon, 'api');
+      const model = graph.addModel('m');
+      const source = Artifact.local('code', { folder: 'src', path: '/src' });
+      const train = new TrainTask(axon, 'Train', { image: Image.fromDockerfile('train', { source }) });
+      const deploy = new DeployTask(axon, 'Serve', { image });
+      sensor.addAction(Action.train(train), Action.deploy(graph));
+      sensor.addTrigger(Trigger.rest('go'));
+      sensor.addCondition(Condition.metric(train.metric('accuracy').above(0.5), { name: 'good' }));
+      graph.addRoute('/predict', [model]);
+      model.addBackend('b', { train, deploy });
+      axon.addArtifact(source);
       return [axon];
     });
-    expect(grown.axons[0]!.spec).toEqual(synthesizeProps(smallProps).axons[0]!.spec);
-    const whole = synthesizeProps(smallProps);
-    expect(grown.objects).toHaveLength(whole.objects.length);
-    expect(grown.objects).toEqual(expect.arrayContaining([...whole.objects]));
+    const { spec } = axons[0]!.spec;
+    expect(spec.artifacts).toEqual([{ name: 'code', path: '/src', source: { kind: 'local', path: 'src' } }]);
+    expect(spec.tasks.map(({ name }) => name)).toEqual(['Train', 'Serve']);
+    expect(spec.sensors).toEqual([
+      {
+        name: 'start',
+        triggers: [{ kind: 'rest', name: 'go' }],
+        conditions: [{ name: 'good', type: 'Metric', condition: '{{accuracy}} > 0.5', task: 'Train' }],
+        policy: 'All',
+        concurrency: 'Forbid',
+        tasks: [
+          { kind: 'train', task: 'Train', env: [] },
+          {
+            kind: 'deploy',
+            env: [],
+            deployer: {
+              name: 'api',
+              replicas: 1,
+              rolloutSpec: [],
+              models: [
+                { name: 'm', routingStrategy: [], backendModels: [{ name: 'b', trainer: 'Train', deployer: 'Serve' }] },
+              ],
+              routes: [{ path: '/predict', dag: [{ model: 'm', dependencies: [], kind: 'model' }] }],
+            },
+          },
+        ],
+      },
+    ]);
+    expect(find('Deployment', 'axon-api-gateway')).toBeDefined();
+  });
+
+  test('counts after the axon has been asked', () => {
+    const axon = new Axon(new Chart(new App(), 'chart'), 'axon');
+    const tasks = () => axon.spec.spec.tasks.map(({ name }) => name);
+    expect(tasks()).toEqual([]);
+    new ContainerTask(axon, 'T', { image });
+    expect(tasks()).toEqual(['T']);
   });
 
   test('stands in the tree at once', () => {
-    const axon = new Axon(new Chart(new App(), 'chart'), 'axon', { name: 'x' });
-    axon.addTask({ name: 'Train', train: { image: 'i' } });
+    const axon = new Axon(new Chart(new App(), 'chart'), 'axon');
+    new TrainTask(axon, 'Train', { image });
     expect(axon.node.findChild('Tasks').node.tryFindChild('Train')).toBeDefined();
   });
 
   test('may be a state wanted, whose deployer gets its gateway', () => {
-    const { find } = synthesize((chart) => [
-      new Axon(chart, 'axon', { ...rest, tasks, onWarnings: () => undefined }).addDesired({
-        name: 'digits',
-        train: 'Train',
-        deploy: 'Serve',
-      }),
-    ]);
-    expect(find('Deployment', 'small-digits-gateway')).toBeDefined();
+    const { find } = synthesize((chart) => {
+      const axon = new Axon(chart, 'axon', { name: 'x', onWarnings });
+      const train = new TrainTask(axon, 'Train', { image });
+      const deploy = new DeployTask(axon, 'Serve', { image });
+      new DesiredModel(axon, 'digits', { train, deploy });
+      return [axon];
+    });
+    expect(find('Deployment', 'x-digits-gateway')).toBeDefined();
   });
 
   test('completes an axon that was read from a file', () => {
-    const { find } = synthesize((chart) => [
-      Axon.fromYaml(chart, 'axon', smallFile, { onWarnings: () => undefined }).addTask({
-        name: 'Report',
-        container: { image: 'report:1' },
-      }),
-    ]);
+    const { axons, find } = synthesize((chart) => {
+      const axon = Axon.fromYaml(chart, 'axon', smallFile, { onWarnings });
+      const report = new ContainerTask(axon, 'Report', { image });
+      new Sensor(axon, 'report', {
+        triggers: [
+          Trigger.succeeded(axon.task('Train', TrainTask)),
+          Trigger.succeeded(axon.deployer('api', ModelGraph)),
+        ],
+        actions: [Action.execute(report)],
+      });
+      const graph = axon.deployer('api', ModelGraph);
+      const model = graph.addModel('second');
+      model.addBackend('second', { deploy: axon.task('Serve', DeployTask) });
+      graph.addRoute('/second', [model]);
+      return [axon];
+    });
     expect(find('CronJob', 'small-report')).toBeDefined();
-  });
-
-  test('does not write into what it was given', () => {
-    const props: AxonProps = { name: 'x', tasks: [{ name: 'A', container: { image: 'i' } }] };
-    new Axon(new Chart(new App(), 'chart'), 'axon', props).addTask({ name: 'B', container: { image: 'i' } });
-    expect(props.tasks).toHaveLength(1);
+    const { deployers, sensors } = axons[0]!.resolved;
+    expect([...deployers.values()].flatMap(({ routes }) => routes.map(({ path }) => path))).toEqual([
+      '/predict',
+      '/second',
+    ]);
+    expect(sensors.map(({ name }) => name)).toEqual(['start', 'deploy', 'report']);
   });
 });
 
@@ -163,14 +169,15 @@ describe('faults', () => {
   test('of all axons of an app are thrown at synthesis as one error, with the construct', () => {
     const app = new App();
     const chart = new Chart(app, 'chart');
-    new Axon(chart, 'one', { name: 'one', sensors: [{ name: 's', tasks: [{ trainer: { task: 'Trian' } }] }] });
-    new Axon(chart, 'two', { name: 'two', tasks: [{ name: 'T', container: {} }] });
-    new Axon(chart, 'three', { name: 'three', tasks: [{ name: 'T', container: { image: 'i' } }] });
+    const typo = readFileSync(smallFile, 'utf8').replace('trainer: Train', 'trainer: Trian');
+    Axon.fromYaml(chart, 'one', file('trian.yaml', typo));
+    new ContainerTask(new Axon(chart, 'two'), 'T', {});
+    new ContainerTask(new Axon(chart, 'three'), 'T', { image });
     const error = failure(() => app.synthYaml());
     expect(error).toBeInstanceOf(AxonSpecError);
     expect((error as AxonSpecError).issues.filter(({ severity }) => severity === 'error')).toHaveLength(2);
     expect(error.message).toContain(
-      '[chart/one]\nerror MYL1101 spec.sensors[0].tasks[0].trainer.task unknown task Trian',
+      'spec.sensors[1].tasks[0].deployer.models[0].backendModels[0].trainer unknown task Trian',
     );
     expect(error.message).toContain(
       '[chart/two]\nerror MYL1103 spec.tasks[0].container the container task T has neither image nor imageBuild',
@@ -204,11 +211,11 @@ describe('faults', () => {
     expect(Axon.allFromYaml(chart, path).map(({ node }) => node.path)).toEqual(['chart/small', 'chart/other']);
   });
 
-  test('a name that is used twice is an issue, and so is a construct without sense from JavaScript', () => {
+  test('a name that is used twice is an issue of the document, and so is what makes no sense', () => {
     const tasks = [{ name: 'T', container: { image: 'i' } }];
-    expect(failure(() => synthesizeProps({ name: 'x', tasks: [...tasks, ...tasks] })).message).toContain('MYL1010');
-    expect(failure(() => synthesizeProps({ name: 'x', tasks: [null, 7] } as never))).toBeInstanceOf(AxonSpecError);
-    expect(failure(() => synthesizeProps({} as never))).toBeInstanceOf(AxonSpecError);
+    expect(failure(() => synthesizeSpec({ tasks: [...tasks, ...tasks] })).message).toContain('MYL1010');
+    expect(failure(() => synthesizeSpec({ tasks: [null, 7] }))).toBeInstanceOf(AxonSpecError);
+    expect(failure(() => synthesizeSpec({ tasks: 7, sensors: [{ tasks: 'T' }] }))).toBeInstanceOf(AxonSpecError);
   });
 
   test('what is asked of an axon with faults says them', () => {
@@ -221,12 +228,13 @@ describe('faults', () => {
 describe('warnings', () => {
   test('images that are not built, and a store that one node mounts, are told once', () => {
     const told: string[] = [];
-    const { app } = synthesizeProps({
-      ...smallProps,
-      volumeClaimTemplate: { metadata: { name: 'axon-store' } },
-      onWarnings: (issues, construct) =>
-        told.push(...issues.map(({ code, path }) => [construct, code, ...path].join(' '))),
-    });
+    const { app } = synthesize((chart) => [
+      smallAxon(chart, 'axon', {
+        store: AxonStore.claim({ name: 'axon-store' }),
+        onWarnings: (issues, construct) =>
+          told.push(...issues.map(({ code, path }) => [construct, code, ...path].join(' '))),
+      }),
+    ]);
     app.synthYaml();
     expect(told).toEqual([
       'chart/axon MYL5001 spec tasks 1 train imageBuild',

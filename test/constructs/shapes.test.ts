@@ -1,18 +1,17 @@
-import type { AxonProps } from '../../lib/constructs';
-import { podOf, synthesizeFile, synthesizeProps, type Manifest } from './synthesize';
+import { podOf, synthesizeFile, synthesizeSpec, type Manifest } from './synthesize';
 
 const small = synthesizeFile('test/fixtures/axons/small.yaml');
 const operators = synthesizeFile('test/fixtures/axons/operators.yaml');
 
 /** One train task in an axon called x. */
-function training(train: object, spec: Partial<AxonProps> = {}): Manifest {
+function training(train: object, spec: object = {}): Manifest {
   const tasks = [{ name: 'Train', train: { image: 'train:1', ...train } }];
-  return synthesizeProps({ name: 'x', tasks, ...spec }).find('CronJob', 'x-train');
+  return synthesizeSpec({ tasks, ...spec }).find('CronJob', 'x-train');
 }
 
 /** One deploy task in an axon called x. */
-function serving(deploy: object): ReturnType<typeof synthesizeProps> {
-  return synthesizeProps({ name: 'x', tasks: [{ name: 'Serve', deploy: { image: 'serve:1', ...deploy } }] });
+function serving(deploy: object): ReturnType<typeof synthesizeSpec> {
+  return synthesizeSpec({ tasks: [{ name: 'Serve', deploy: { image: 'serve:1', ...deploy } }] });
 }
 
 describe('at rest', () => {
@@ -85,7 +84,7 @@ describe('pods', () => {
   });
 
   test('run as another user where one is given', () => {
-    const { objects } = synthesizeProps({ name: 'x', user: 20002, tasks: [{ name: 'T', container: { image: 'i' } }] });
+    const { objects } = synthesizeSpec({ tasks: [{ name: 'T', container: { image: 'i' } }] }, { user: 20002 });
     const cronJob = objects.find(({ kind }) => kind === 'CronJob')!;
     expect(podOf(cronJob).spec.securityContext).toMatchObject({ runAsUser: 20002, runAsGroup: 20002, fsGroup: 20002 });
   });
@@ -154,8 +153,7 @@ describe('the store', () => {
   });
 
   test('that restricted pods may mount by themselves needs no claim', () => {
-    const { objects } = synthesizeProps({
-      name: 'x',
+    const { objects } = synthesizeSpec({
       volume: { name: 'scratch', emptyDir: { sizeLimit: '1Gi' } },
       tasks: [{ name: 'T', container: { image: 'i' } }],
     });
@@ -294,8 +292,8 @@ describe('names and labels', () => {
 
   test('adding a task renames no other', () => {
     const one = { name: 'One', container: { image: 'i' } };
-    const before = synthesizeProps({ name: 'x', tasks: [one] }).objects.map(({ metadata }) => metadata.name);
-    const after = synthesizeProps({ name: 'x', tasks: [{ ...one, name: 'Zero' }, one] }).objects;
+    const before = synthesizeSpec({ tasks: [one] }).objects.map(({ metadata }) => metadata.name);
+    const after = synthesizeSpec({ tasks: [{ ...one, name: 'Zero' }, one] }).objects;
     expect(after.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(before));
   });
 });

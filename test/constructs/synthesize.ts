@@ -1,5 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import { Axon, type AxonOptions, type AxonProps } from '../../lib/constructs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Axon, type AxonOptions } from '../../lib/constructs';
 
 export type Manifest = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- asserted field by field
 
@@ -17,8 +20,17 @@ export function synthesizeFile(file: string, options: AxonOptions = {}): Synthes
   return synthesize((chart) => Axon.allFromYaml(chart, file, { ...silent, ...options }));
 }
 
-export function synthesizeProps(props: AxonProps): Synthesized {
-  return synthesize((chart) => [new Axon(chart, 'axon', { ...silent, ...props })]);
+/** The axon x, whose `spec` is written as in YAML. */
+export function synthesizeSpec(spec: object, options: AxonOptions = {}): Synthesized {
+  const folder = mkdtempSync(join(tmpdir(), 'myelin-synthesize-'));
+  const file = join(folder, 'axon.yaml');
+  const document = { apiVersion: 'myelin.io/v1alpha1', kind: 'Axon', metadata: { name: 'x' }, spec };
+  writeFileSync(file, JSON.stringify(document));
+  try {
+    return synthesizeFile(file, options);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export function synthesize(make: (chart: Chart) => readonly Axon[]): Synthesized {

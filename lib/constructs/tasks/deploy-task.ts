@@ -5,27 +5,63 @@ import type { DeployTask as ResolvedDeployTask } from '../../spec/axon';
 import { modelServerName } from '../../spec/derive/names';
 import { parseDuration } from '../../spec/lang/duration';
 import type { AxonContext } from '../axon-context';
+import { expectList } from '../construct-use';
 import { identityLabels } from '../labels';
+import { Metric, ServingMetric } from '../metric';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { serverProbes } from '../pod/probes';
+import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
+import type { WorkloadProps } from './workload';
 
 /** Of a class that s2i wraps; a server that somebody wrote may have no such page. */
 const WRAPPED_HEALTH_PATH = '/health';
 
+export interface DeployTaskProps<Reported extends string = string> extends WorkloadProps {
+  /**
+   * What the code reports while it serves.
+   * @default - nothing is declared; code may report all the same
+   */
+  readonly metrics?: readonly Metric<Reported>[];
+  /** @default 'REST' */
+  readonly endpointType?: 'REST' | 'GRPC';
+  /**
+   * How requests are sent: form field `json` (Multipart), JSON body (Json), Open Inference Protocol (V2).
+   * @default 'Multipart'
+   */
+  readonly endpointRestType?: 'Multipart' | 'Json' | 'V2';
+  /**
+   * Port on which the code listens.
+   * @default 5000
+   */
+  readonly port?: number;
+  /**
+   * When it counts as ready: the path that answers 200, and the longest wait for it.
+   * @default - it is ready when its port is open, within ten minutes
+   */
+  readonly readiness?: { readonly path?: string; readonly timeout?: string };
+  /**
+   * How replicas follow the load; `target` decides, such as `p99 <= 50ms`.
+   * @default - they do not
+   */
+  readonly scaling?: { readonly min?: number; readonly max: number; readonly target?: string | KubernetesObject };
+}
+
 /**
- * A deploy task as the Deployment at rest of which the runtime makes one copy for each version and backend.
+ * A task that serves a trained model: the Deployment at rest of which the runtime makes one copy for each version and
+ * backend.
  *
  * - It has zero replicas, and its selector matches no pod of a live version.
  */
-export class DeployTask extends Construct {
+export class DeployTask<Reported extends string = string> extends Task {
   constructor(
     scope: Construct,
-    private readonly context: AxonContext,
-    private readonly outline: TaskOutline,
+    id: string,
+    private readonly props: DeployTaskProps<Reported>,
   ) {
-    super(scope, outline.name);
+    super(scope, id, 'deploy', props);
+    const { _axon: context, _outline: outline } = this;
     const name = modelServerName(context.name, outline.name);
     new ApiObject(this, 'Resource', {
       apiVersion: 'apps/v1',
@@ -36,14 +72,27 @@ export class DeployTask extends Construct {
     new DeployTaskService(this, name, context, outline);
   }
 
+  /** A metric that it reports while it serves, for alerts. */
+  metric(name: Reported | (string & {})): ServingMetric {
+    return new ServingMetric(name, { source: 'serving' });
+  }
+
+  /** @internal */
+  protected _keys(): KubernetesObject {
+    const { metrics, ...keys } = this.props;
+    const declared = expectList(this.node.path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)');
+    return { ...this._workload(keys), metrics: declared.map((metric) => metric._toDocument()) };
+  }
+
   /** @internal */
   _toKube(): KubernetesObject {
-    const task = this.context.task(this.outline.name, 'deploy');
+    const context = this._axon;
+    const task = context.task(this.name, 'deploy');
     return {
       replicas: 0,
-      selector: { matchLabels: identityLabels(this.context.name, taskThing(task)) },
+      selector: { matchLabels: identityLabels(context.name, taskThing(task)) },
       template: podTemplate({
-        ...taskPod(this.context, task, 'model'),
+        ...taskPod(context, task, 'model'),
         ports: [{ name: 'http', containerPort: task.port }],
         probes: serverProbes(probesOf(task)),
       }),

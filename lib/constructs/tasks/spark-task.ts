@@ -8,36 +8,74 @@ import {
   SparkApplicationSpecType,
 } from '../../../imports/sparkoperator.k8s.io';
 import { taskJobName } from '../../spec/derive/names';
-import type { AxonContext } from '../axon-context';
-import type { TaskOutline } from '../outline';
+import type { KubernetesObject } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
 import { sparkProperties } from './spark-properties';
+import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
+import type { WorkloadProps } from './workload';
 
 /** The property by which `spark-submit` names the image of driver and executors; a task's own may be that of the client. */
 const IMAGE_PROPERTY = 'spark.kubernetes.container.image';
 
-/** A Spark task as the suspended SparkApplication of which the runtime makes copies. */
-export class SparkTask extends Construct {
+export interface SparkTaskProps extends WorkloadProps {
+  /**
+   * Properties of Spark: lines of key and value, or keys and values.
+   * @default - none
+   */
+  readonly properties?: string | Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Main class.
+   * @default - none, as for a script
+   */
+  readonly class?: string;
+  /**
+   * Further jars.
+   * @default - none
+   */
+  readonly jars?: readonly string[];
+  /** The jar or script that runs. */
+  readonly applicationFile: string;
+  /**
+   * Arguments of the application; those of the container are `args`.
+   * @default - none
+   */
+  readonly applicationArgs?: readonly (string | number)[];
+}
+
+/** A task that runs to completion on Spark: the suspended SparkApplication of which the runtime makes copies. */
+export class SparkTask extends Task {
   constructor(
     scope: Construct,
-    private readonly context: AxonContext,
-    private readonly outline: TaskOutline,
+    id: string,
+    private readonly props: SparkTaskProps,
   ) {
-    super(siblingChart(scope, 'operators'), `${context.name}-${outline.name}`);
-    new SparkApplication(this, 'Resource', {
-      metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline)),
+    super(scope, id, 'spark', props);
+    const { _axon: context, name } = this;
+    const home = new Construct(siblingChart(this, 'operators'), `${context.name}-${name}`);
+    new SparkApplication(home, 'Resource', {
+      metadata: context.metadata(taskJobName(context.name, name), taskThing(this._outline)),
       spec: Lazy.any({ produce: () => this._toKube() }) as SparkApplicationSpec,
     });
   }
 
   /** @internal */
+  protected _keys(): KubernetesObject {
+    const { properties, class: mainClass, jars, applicationFile, applicationArgs, ...workload } = this.props;
+    return {
+      ...this._workload(workload),
+      sparkSpec: { properties, class: mainClass, jars, applicationFile, args: applicationArgs },
+    };
+  }
+
+  /** @internal */
   _toKube(): SparkApplicationSpec {
-    const task = this.context.task(this.outline.name, 'spark');
+    const context = this._axon;
+    const task = context.task(this.name, 'spark');
     const { properties, class: mainClass, jars, applicationFile, args } = task.spec.sparkSpec;
     const { [IMAGE_PROPERTY]: propertyImage, ...sparkConf } = sparkProperties(properties);
-    const shape = taskPod(this.context, task, 'spark');
+    const shape = taskPod(context, task, 'spark');
     const image = propertyImage ?? shape.image;
     const { metadata, spec } = podTemplate(shape) as unknown as PodParts;
     const [container] = spec.containers;
@@ -51,7 +89,7 @@ export class SparkTask extends Construct {
       nodeSelector: spec.nodeSelector,
       tolerations: spec.tolerations,
       affinity: spec.affinity,
-      serviceAccount: this.context.account,
+      serviceAccount: context.account,
     };
     return {
       type: languageOf(applicationFile),

@@ -1,6 +1,6 @@
 import type { Task } from '../../spec/axon';
 import type { AxonContext } from '../axon-context';
-import { imageReference } from '../image';
+import { imageReference } from '../image-reference';
 import { AT_REST, type LabelledThing } from '../labels';
 import { podEnvironment } from '../pod/environment';
 import type { PodShape } from '../pod/pod-template';

@@ -1,0 +1,98 @@
+import { expectKind, expectList } from './construct-use';
+import type { EnvVarProps } from './tasks/workload';
+import { ModelGraph } from './model-graph';
+import type { KubernetesObject } from './outline';
+import { ContainerTask } from './tasks/container-task';
+import { SparkTask } from './tasks/spark-task';
+import { Task } from './tasks/task';
+import { TrainTask } from './tasks/train-task';
+
+export interface ActionProps {
+  /**
+   * Environment of this run; `{{event.data.X}}` is a field of what started it.
+   * @default - none
+   */
+  readonly env?: readonly EnvVarProps[];
+  /**
+   * What of the same sensor must have succeeded before; it makes a DAG of the actions.
+   * @default - the action before, unless another action of the sensor says what it needs
+   */
+  readonly needs?: readonly (Task | ModelGraph)[];
+  /**
+   * Run once for each of several values.
+   * @default - once
+   */
+  readonly forEach?: unknown;
+  /**
+   * Wait for a person.
+   * @default - it starts by itself
+   */
+  readonly approval?: true | KubernetesObject;
+}
+
+type ActionContent =
+  | { readonly kind: 'execute' | 'train'; readonly task: Task }
+  | { readonly kind: 'deploy'; readonly deployer: ModelGraph };
+
+/** What a sensor starts when it fires. */
+export class Action {
+  /** Runs a task to completion. */
+  static execute(task: ContainerTask | SparkTask | TrainTask, props: ActionProps = {}): Action {
+    return new Action({ kind: 'execute', task }, props);
+  }
+
+  /** Trains, with a search of hyperparameters where the task has one. */
+  static train(task: TrainTask, props: ActionProps = {}): Action {
+    return new Action({ kind: 'train', task }, props);
+  }
+
+  /** Makes a new version of a graph of models. */
+  static deploy(deployer: ModelGraph, props: ActionProps = {}): Action {
+    return new Action({ kind: 'deploy', deployer }, props);
+  }
+
+  private constructor(
+    private readonly content: ActionContent,
+    private readonly props: ActionProps,
+  ) {}
+
+  /**
+   * What it starts, once it is known to be something that can be started.
+   *
+   * @internal
+   */
+  _subject(construct: string, what: string): Task | ModelGraph {
+    const { content } = this;
+    switch (content.kind) {
+      case 'execute':
+        return expectKind(construct, `the task of ${what}`, content.task, RUNNABLE, 'a task that ends');
+      case 'train':
+        return expectKind(construct, `the task of ${what}`, content.task, [TrainTask], 'a TrainTask');
+      case 'deploy':
+        return expectKind(construct, `the deployer of ${what}`, content.deployer, [ModelGraph], 'a ModelGraph');
+    }
+  }
+
+  /** @internal */
+  _needs(construct: string, what: string): readonly (Task | ModelGraph)[] | undefined {
+    const { needs } = this.props;
+    return needs && expectList(construct, `needs of ${what}`, needs, [Task, ModelGraph], 'a task or a ModelGraph');
+  }
+
+  /** @internal */
+  _toDocument(): KubernetesObject {
+    const { content } = this;
+    const { needs, ...props } = this.props;
+    const common = { ...props, ...(needs === undefined ? {} : { needs: needs.map(({ name }) => name) }) };
+    switch (content.kind) {
+      case 'execute':
+        return { resourceExecutor: { task: content.task.name }, ...common };
+      case 'train':
+        return { trainer: { task: content.task.name }, ...common };
+      case 'deploy':
+        return { deployer: content.deployer._form(), ...common };
+    }
+  }
+}
+
+const RUNNABLE = [ContainerTask, SparkTask, TrainTask];

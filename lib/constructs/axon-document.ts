@@ -1,0 +1,53 @@
+import { resolveDocument } from '../spec/load';
+import type { ParameterValues } from '../spec/parameters';
+import type { DocumentPart } from './document-form';
+
+/** The lists of an axon to which constructs add. */
+export type PartList = 'artifacts' | 'tasks' | 'sensors' | 'desired';
+
+export type LoadedDocument = ReturnType<typeof resolveDocument>;
+
+/**
+ * The one document that the constructs of an axon write together.
+ *
+ * - Parts stand in the order in which they were added, and are asked what they say when the axon is: later additions count.
+ * - It is resolved and checked by the same code as a file, once unless something changes.
+ */
+export class AxonDocument {
+  private readonly parts = new Map<PartList, DocumentPart[]>();
+  private loaded: LoadedDocument | undefined;
+
+  constructor(
+    /** Everything but the lists. */
+    private readonly header: Readonly<Record<string, unknown>>,
+    private readonly parameters: ParameterValues | undefined,
+  ) {}
+
+  add(list: PartList, part: DocumentPart): void {
+    const parts = this.parts.get(list);
+    if (parts === undefined) this.parts.set(list, [part]);
+    else parts.push(part);
+    this.changed();
+  }
+
+  has(list: PartList, part: DocumentPart): boolean {
+    return this.parts.get(list)?.includes(part) ?? false;
+  }
+
+  /** Forgets what was resolved. */
+  changed(): void {
+    this.loaded = undefined;
+  }
+
+  load(): LoadedDocument {
+    const { parameters } = this;
+    this.loaded ??= resolveDocument(this.write(), parameters === undefined ? {} : { parameters });
+    return this.loaded;
+  }
+
+  private write(): unknown {
+    if (this.parts.size === 0) return this.header;
+    const lists = [...this.parts].map(([list, parts]) => [list, parts.map((part) => part._toDocument())] as const);
+    return { ...this.header, spec: { ...(this.header['spec'] as object), ...Object.fromEntries(lists) } };
+  }
+}

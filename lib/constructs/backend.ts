@@ -1,0 +1,38 @@
+import type { KubernetesObject } from './outline';
+import type { DeployTask } from './tasks/deploy-task';
+import type { TrainTask } from './tasks/train-task';
+
+/** Which training a backend serves: the best by its objective, or the latest. */
+export type ModelSelection = 'best' | 'latest';
+
+export interface BackendProps {
+  /**
+   * The training that makes its model.
+   * @default - it serves what its image holds
+   */
+  readonly train?: TrainTask;
+  /** What serves it. */
+  readonly deploy: DeployTask;
+  /** @default - that of the model */
+  readonly selection?: ModelSelection;
+}
+
+/** An implementation that can answer for a model; made by `addBackend` of the model. */
+export class Backend {
+  /** @internal */
+  constructor(
+    readonly name: string,
+    private readonly props: BackendProps,
+  ) {}
+
+  /** @internal */
+  _toDocument(): KubernetesObject {
+    const { train, deploy, selection } = this.props;
+    return {
+      name: this.name,
+      ...(train === undefined ? {} : { trainer: train.name }),
+      deployer: deploy.name,
+      modelSelectionStrategy: selection,
+    };
+  }
+}

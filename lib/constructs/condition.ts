@@ -1,0 +1,40 @@
+import { MetricComparison } from './metric';
+import type { KubernetesObject } from './outline';
+import type { Task } from './tasks/task';
+
+export interface ConditionProps {
+  /** @default - the comparison */
+  readonly name?: string;
+}
+
+/** A comparison over the last run of a task that must hold when a sensor fires. */
+export class Condition {
+  /** A comparison of one metric: `Condition.metric(train.metric('accuracy').above(0.95))`. */
+  static metric(comparison: MetricComparison, { name }: ConditionProps = {}): Condition {
+    return new Condition({ kind: 'comparison', comparison }, name);
+  }
+
+  /** A comparison as PromQL in which `{{name}}` is a metric of the last run of `task`. */
+  static expression(task: Task, condition: string, { name }: ConditionProps = {}): Condition {
+    return new Condition({ kind: 'expression', task, condition }, name);
+  }
+
+  private constructor(
+    readonly content:
+      | { readonly kind: 'comparison'; readonly comparison: MetricComparison }
+      | { readonly kind: 'expression'; readonly task: Task; readonly condition: string },
+    private readonly name: string | undefined,
+  ) {}
+
+  /** @internal */
+  get _task(): Task {
+    return this.content.kind === 'comparison' ? this.content.comparison.metric.task : this.content.task;
+  }
+
+  /** @internal */
+  _toDocument(): KubernetesObject {
+    const { content, name } = this;
+    const condition = content.kind === 'comparison' ? content.comparison._condition : content.condition;
+    return { ...(name === undefined ? {} : { name }), type: 'Metric', condition, task: this._task.name };
+  }
+}

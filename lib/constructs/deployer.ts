@@ -1,0 +1,140 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { VirtualService } from '../../imports/networking.istio.io';
+import { rootVirtualService } from '../mesh/virtual-service';
+import { axonConfigName, deployerName, deployerRoutesName, gatewayName } from '../spec/derive/names';
+import { SPEC_KEY } from './axon-config';
+import { AxonContext } from './axon-context';
+import { frontDoor, type FrontDoor } from './axon-ingress';
+import { RUNTIME_IMAGE } from './image-reference';
+import { AT_REST, identityLabels, type LabelledThing } from './labels';
+import { ServingMetric } from './metric';
+import type { KubernetesObject } from './outline';
+import { podTemplate } from './pod/pod-template';
+import { serverProbes } from './pod/probes';
+import { GATEWAY_RESOURCES, resourcesOf } from './pod/resources';
+
+const PORT = 8080;
+const SPEC_FOLDER = '/etc/myelin';
+const HEALTH_PATH = '/health';
+
+/**
+ * What serves: the gateway at rest of which the runtime makes one copy for each version, its address, and the route to what
+ * serves.
+ *
+ * - Its name is unique in the axon; callers know it by `<axon>-<name>-api`.
+ */
+export abstract class Deployer extends Construct {
+  /** Name in the axon. */
+  readonly name: string;
+  /** @internal */
+  readonly _axon: AxonContext;
+
+  protected constructor(scope: Construct, id: string, what: string, name: string | undefined) {
+    super(AxonContext.home(scope, id, 'Deployers', what), id);
+    this._axon = AxonContext.around(scope, id, what);
+    this.name = name ?? id;
+    const { _axon: context } = this;
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: context.metadata(gatewayName(context.name, this.name), thing(this.name)),
+      spec: Lazy.any({ produce: () => this._toKube() }),
+    });
+    new DeployerService(this, this.name, context);
+    const front = frontDoor(context, this.name);
+    if (front !== undefined) new DeployerRoute(this, this.name, context, front);
+  }
+
+  /** A metric that its backends report while they serve, for alerts. */
+  metric(name: string): ServingMetric {
+    return new ServingMetric(name, { source: 'serving', deployer: this.name });
+  }
+
+  /** @internal */
+  _toKube(): KubernetesObject {
+    const { _axon: context, name: deployer } = this;
+    const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
+    return {
+      replicas: 0,
+      selector: { matchLabels: identityLabels(context.name, thing(deployer)) },
+      template: podTemplate({
+        labels: context.podLabels(thing(deployer)),
+        container: 'gateway',
+        image: context.options.runtimeImage ?? RUNTIME_IMAGE,
+        args: ['gateway'],
+        env: [
+          { name: 'HOME', value: '/tmp' },
+          { name: 'PORT', value: String(PORT) },
+          { name: 'MYELIN_AXON', value: context.name },
+          { name: 'MYELIN_DEPLOYER', value: deployer },
+          { name: 'MYELIN_SPEC', value: `${SPEC_FOLDER}/${SPEC_KEY}` },
+        ],
+        resources: resourcesOf(undefined, GATEWAY_RESOURCES),
+        ports: [{ name: 'http', containerPort: PORT }],
+        probes: serverProbes({ path: HEALTH_PATH, patience: 60_000 }),
+        volumes: [{ name: 'spec', configMap: { name: axonConfigName(context.name) } }],
+        volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
+        readOnlyRoot: true,
+        user: context.user,
+        account: context.account,
+        ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
+        patches: [podPatch],
+      }),
+    };
+  }
+}
+
+/** The name by which callers within the cluster know the deployer. It has no endpoints: the mesh leads to the versions. */
+class DeployerService extends Construct {
+  constructor(
+    scope: Construct,
+    private readonly deployer: string,
+    private readonly context: AxonContext,
+  ) {
+    super(scope, 'Service');
+    new k8s.KubeService(this, 'Resource', {
+      metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
+      spec: this._toKube(),
+    });
+  }
+
+  /** @internal */
+  _toKube(): k8s.ServiceSpec {
+    return {
+      selector: identityLabels(this.context.name, thing(this.deployer)),
+      ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }],
+    };
+  }
+}
+
+/** The root VirtualService, which delegates to the one that the runtime owns. */
+class DeployerRoute extends Construct {
+  constructor(
+    scope: Construct,
+    private readonly deployer: string,
+    private readonly context: AxonContext,
+    private readonly front: FrontDoor,
+  ) {
+    super(scope, 'Route');
+    new VirtualService(this, 'Resource', {
+      metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
+      spec: this._toKube(),
+    });
+  }
+
+  /** @internal */
+  _toKube() {
+    const { deployer, context, front } = this;
+    return rootVirtualService({
+      hosts: [deployerName(context.name, deployer), ...front.hosts],
+      gateways: front.gateways,
+      delegate: deployerRoutesName(context.name, deployer),
+    });
+  }
+}
+
+function thing(deployer: string): LabelledThing {
+  return { component: 'gateway', deployer, version: AT_REST };
+}

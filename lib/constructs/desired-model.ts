@@ -1,0 +1,83 @@
+import type { Construct } from 'constructs';
+import { expectKind, expectList, expectProps } from './construct-use';
+import { Deployer } from './deployer';
+import { documentForm, type DocumentPart } from './document-form';
+import { ContainerTask } from './tasks/container-task';
+import { DeployTask } from './tasks/deploy-task';
+import { SparkTask } from './tasks/spark-task';
+import { expectOwn, type Task } from './tasks/task';
+import { TrainTask } from './tasks/train-task';
+
+export interface DesiredModelProps {
+  /**
+   * Name in the axon: of the deployer, and the beginning of the names of its sensors.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * What runs before the training, one after the other.
+   * @default - nothing
+   */
+  readonly prepare?: readonly (ContainerTask | SparkTask | TrainTask)[];
+  readonly train: TrainTask;
+  readonly deploy: DeployTask;
+  /**
+   * What should be true: a metric, `latency`, `availability` or `freshness`, each with a comparison such as `>= 0.95`,
+   * `p99 <= 50ms`, `>= 99.9%` or `<= 7d`.
+   * @default - the model is trained and deployed once
+   */
+  readonly state?: Readonly<Record<string, string>>;
+  /** @default 1 */
+  readonly replicas?: number;
+  /**
+   * Quiet time between two trainings that one alert starts.
+   * @default '10m'
+   */
+  readonly cooldown?: string;
+}
+
+/**
+ * What should be true of a model behind an API; the sensors that bring it about and keep it follow from it.
+ *
+ * - It is a deployer of its name, with one model and one backend, on `/predict` and `/send-feedback`.
+ */
+export class DesiredModel extends Deployer implements DocumentPart {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DesiredModelProps,
+  ) {
+    super(scope, id, 'the desired model', props?.name);
+    expectProps(this, props);
+    if (documentForm(props) === undefined) this.expectTasks();
+    this._axon.document.add('desired', this);
+  }
+
+  /** @internal */
+  _toDocument(): unknown {
+    const form = documentForm(this.props);
+    if (form !== undefined) return form;
+    const { prepare, train, deploy, ...keys } = this.props;
+    return {
+      ...keys,
+      name: this.name,
+      prepare: (prepare ?? []).map(({ name }) => name),
+      train: train.name,
+      deploy: deploy.name,
+    };
+  }
+
+  private expectTasks(): void {
+    const { prepare, train, deploy } = this.props;
+    const { path } = this.node;
+    const first: readonly Task[] = expectList(path, 'prepare', prepare, RUNNABLE, 'a task that ends');
+    const tasks = [
+      ...first,
+      expectKind(path, 'train', train, [TrainTask], 'a TrainTask'),
+      expectKind(path, 'deploy', deploy, [DeployTask], 'a DeployTask'),
+    ];
+    for (const task of tasks) expectOwn(path, task, this._axon);
+  }
+}
+
+const RUNNABLE = [ContainerTask, SparkTask, TrainTask];

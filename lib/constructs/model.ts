@@ -1,0 +1,67 @@
+import { Backend, type BackendProps, type ModelSelection } from './backend';
+import { expectKind } from './construct-use';
+import type { Deployer } from './deployer';
+import type { KubernetesObject } from './outline';
+import { BackendRouting } from './routing';
+import { DeployTask } from './tasks/deploy-task';
+import { expectOwn } from './tasks/task';
+import { TrainTask } from './tasks/train-task';
+
+export interface ModelProps {
+  /** @default 'latest' */
+  readonly selection?: ModelSelection;
+}
+
+/**
+ * A model of a graph, and the backends that can answer for it; made by `addModel` of the graph.
+ *
+ * - Its name is unique in the graph, those of its backends are unique in the model.
+ */
+export class Model {
+  private readonly backends: Backend[] = [];
+  private readonly routing: BackendRouting[] = [];
+
+  /** @internal */
+  constructor(
+    /** @internal */
+    readonly _graph: Deployer,
+    readonly name: string,
+    private readonly props: ModelProps,
+  ) {}
+
+  addBackend(name: string, props: BackendProps): Backend {
+    const at = `the backend ${name}`;
+    const { _axon: axon, node } = this._graph;
+    const deploy = expectKind(node.path, `deploy of ${at}`, props?.deploy, [DeployTask], 'a DeployTask');
+    expectOwn(node.path, deploy, axon);
+    if (props.train !== undefined) {
+      expectOwn(node.path, expectKind(node.path, `train of ${at}`, props.train, [TrainTask], 'a TrainTask'), axon);
+    }
+    const backend = new Backend(name, props);
+    this.backends.push(backend);
+    axon.document.changed();
+    return backend;
+  }
+
+  /** Shares its traffic; without any, all of it goes to the only backend. */
+  addRouting(...rules: readonly BackendRouting[]): this {
+    const { path } = this._graph.node;
+    for (const rule of rules) {
+      expectKind(path, `a rule of the model ${this.name}`, rule, [BackendRouting], 'a rule of Routing.backends');
+      this.routing.push(rule);
+    }
+    this._graph._axon.document.changed();
+    return this;
+  }
+
+  /** @internal */
+  _toDocument(): KubernetesObject {
+    const { path } = this._graph.node;
+    return {
+      name: this.name,
+      modelSelectionStrategy: this.props.selection,
+      routingStrategy: this.routing.map((rule) => rule._toDocument(path, this.name, this.backends)),
+      backendModels: this.backends.map((backend) => backend._toDocument()),
+    };
+  }
+}

@@ -1,0 +1,186 @@
+import { Construct } from 'constructs';
+import { Action } from './action';
+import { AxonContext } from './axon-context';
+import { ConstructUseError } from './axon-error';
+import { Condition } from './condition';
+import { expectKind, expectList, expectProps } from './construct-use';
+import { Deployer } from './deployer';
+import { documentForm, withAdded, type DocumentPart } from './document-form';
+import type { Gate } from './gate';
+import { ModelGraph } from './model-graph';
+import { Task } from './tasks/task';
+import { gateText, Trigger } from './trigger';
+
+export interface SensorProps {
+  /**
+   * Name in the axon.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * What it listens to.
+   * @default - those of `addTrigger`; with none it fires once, when the axon starts
+   */
+  readonly triggers?: readonly Trigger[];
+  /**
+   * What it starts, in order.
+   * @default - those of `addAction`
+   */
+  readonly actions?: readonly Action[];
+  /**
+   * Comparisons that must hold when it fires.
+   * @default - none
+   */
+  readonly conditions?: readonly Condition[];
+  /**
+   * Fire when all triggers have an event, or any.
+   * @default 'All'
+   */
+  readonly policy?: 'All' | 'Any';
+  /**
+   * What must hold when it fires; a text is CEL.
+   * @default - nothing
+   */
+  readonly when?: Gate | string;
+  /**
+   * What an event must satisfy to be taken, as CEL.
+   * @default - every event is taken
+   */
+  readonly filter?: string;
+  /**
+   * Shortest time between two firings, such as `10m`.
+   * @default - none
+   */
+  readonly cooldown?: string;
+  /**
+   * Quiet time after the last event before it fires.
+   * @default - none
+   */
+  readonly debounce?: string;
+  /**
+   * If a run of it is going on: wait, replace it, or run beside it.
+   * @default 'Forbid'
+   */
+  readonly concurrency?: 'Forbid' | 'Replace' | 'Allow';
+  /**
+   * Most runs at once under `Allow`.
+   * @default - no limit
+   */
+  readonly maxInFlight?: number;
+  /**
+   * Where events go that cannot be handled.
+   * @default - the journal
+   */
+  readonly deadLetter?: string;
+  /**
+   * Hold it: events queue, nothing starts.
+   * @default false
+   */
+  readonly suspend?: boolean;
+}
+
+/**
+ * Listens, and starts tasks.
+ *
+ * - It fires when every trigger has an event (with the policy `Any`, one); with no trigger once, when the axon starts.
+ * - All that it listens to and starts belongs to its own axon.
+ */
+export class Sensor extends Construct implements DocumentPart {
+  /** Name in the axon. */
+  readonly name: string;
+  private readonly axon: AxonContext;
+  private readonly triggers: Trigger[] = [];
+  private readonly actions: Action[] = [];
+  private readonly conditions: Condition[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SensorProps,
+  ) {
+    super(AxonContext.home(scope, id, 'Sensors', 'the sensor'), id);
+    this.axon = AxonContext.around(scope, id, 'the sensor');
+    expectProps(this, props);
+    this.name = props.name ?? id;
+    const { path } = this.node;
+    this.addTrigger(...expectList(path, 'triggers', props.triggers, [Trigger], A_TRIGGER));
+    this.addAction(...expectList(path, 'actions', props.actions, [Action], AN_ACTION));
+    this.addCondition(...expectList(path, 'conditions', props.conditions, [Condition], A_CONDITION));
+    this.axon.document.add('sensors', this);
+  }
+
+  addTrigger(...triggers: readonly Trigger[]): this {
+    for (const trigger of triggers) {
+      const { path } = this.node;
+      const { _subject: subject } = expectKind(path, 'a trigger', trigger, [Trigger], A_TRIGGER);
+      if (subject !== undefined) {
+        this.expectOwn(expectKind(path, 'what a trigger listens to', subject, [Task, Deployer], A_SUBJECT));
+      }
+      this.triggers.push(trigger);
+    }
+    return this.changed();
+  }
+
+  addAction(...actions: readonly Action[]): this {
+    for (const action of actions) {
+      const { path } = this.node;
+      const what = `action ${this.actions.length}`;
+      const subject = expectKind(path, what, action, [Action], AN_ACTION)._subject(path, what);
+      for (const one of [subject, ...(action._needs(path, what) ?? [])]) this.expectOwn(one);
+      if (subject instanceof ModelGraph) subject._markDeployed();
+      this.actions.push(action);
+    }
+    return this.changed();
+  }
+
+  addCondition(...conditions: readonly Condition[]): this {
+    for (const condition of conditions) {
+      const { path } = this.node;
+      const { _task: task } = expectKind(path, 'a condition', condition, [Condition], A_CONDITION);
+      this.expectOwn(expectKind(path, 'what a condition compares', task, [Task], 'a metric of a task, or a task'));
+      this.conditions.push(condition);
+    }
+    return this.changed();
+  }
+
+  /** @internal */
+  _toDocument(): unknown {
+    const { path } = this.node;
+    const [first, ...others] = this.triggers;
+    const triggers = first?._isStart === true && others.length === 0 ? [] : this.triggers;
+    const lists = {
+      triggers: triggers.map((trigger) => trigger._toDocument(path)),
+      conditions: this.conditions.map((condition) => condition._toDocument()),
+      tasks: this.actions.map((action) => action._toDocument()),
+    };
+    const form = documentForm(this.props);
+    if (form !== undefined) return withAdded({ ...form, tasks: writeActions(form['tasks']) }, lists);
+    const { when, triggers: _, actions: _a, conditions: _c, ...keys } = this.props;
+    return { ...keys, name: this.name, when: gateText(path, when), ...lists };
+  }
+
+  private changed(): this {
+    this.axon.document.changed();
+    return this;
+  }
+
+  private expectOwn({ _axon: owner, node }: Task | Deployer): void {
+    if (owner === this.axon) return;
+    const fault = `${node.path} belongs to the axon ${owner.name}, not to ${this.axon.name}`;
+    throw new ConstructUseError(this.node.path, fault);
+  }
+}
+
+/** Actions as they were read, but for the graphs in them, to which something may have been added. */
+function writeActions(actions: unknown): unknown {
+  if (!Array.isArray(actions)) return actions;
+  return actions.map((action: unknown) => {
+    const { deployer } = (action ?? {}) as { readonly deployer?: unknown };
+    return deployer instanceof ModelGraph ? { ...(action as object), deployer: deployer._form() } : action;
+  });
+}
+
+const A_TRIGGER = 'a Trigger, such as Trigger.succeeded(task)';
+const AN_ACTION = 'an Action, such as Action.train(task)';
+const A_CONDITION = 'a Condition, such as Condition.metric(...)';
+const A_SUBJECT = 'a task or a deployer';

@@ -1,0 +1,55 @@
+import { objectName, storeName } from '../spec/derive/names';
+import type { KubernetesObject, Outline } from './outline';
+import type { StoreVolume } from './pod/pod-template';
+
+/** Volume sources that *restricted* admits in a pod. */
+const RESTRICTED_SOURCES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+const DEFAULT_CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+
+/** What an axon says about its store. */
+export type StorePlan =
+  /** Claimed from a storage class. */
+  | {
+      readonly kind: 'claim';
+      readonly name: string;
+      readonly metadata: KubernetesObject;
+      readonly spec: KubernetesObject;
+    }
+  /** A volume that no pod may mount by itself: an admin makes it, the axon claims it by name. */
+  | { readonly kind: 'admin'; readonly name: string; readonly volume: string; readonly source: KubernetesObject }
+  | { readonly kind: 'inline'; readonly source: KubernetesObject };
+
+export function storePlan({ name, namespace, volume, volumeClaimTemplate }: Outline): StorePlan {
+  if (volume !== undefined) {
+    const { name: _, ...source } = volume;
+    if (Object.keys(source).every((key) => RESTRICTED_SOURCES.includes(key))) return { kind: 'inline', source };
+    const parts = namespace === undefined ? [name] : [namespace, name];
+    return { kind: 'admin', name: storeName(name), volume: objectName([...parts, 'axon-store']), source };
+  }
+  const { metadata, spec } = (volumeClaimTemplate ?? {}) as { metadata?: KubernetesObject; spec?: KubernetesObject };
+  const { name: template, ...rest } = (metadata ?? {}) as { name?: string };
+  return { kind: 'claim', name: storeName(name, template), metadata: rest, spec: { ...DEFAULT_CLAIM, ...spec } };
+}
+
+export function storeVolume(plan: StorePlan): StoreVolume {
+  switch (plan.kind) {
+    case 'inline':
+      return plan;
+    case 'admin':
+      return { kind: 'claim', claim: plan.name, oneNode: false };
+    case 'claim': {
+      const modes = Array.isArray(plan.spec['accessModes']) ? plan.spec['accessModes'] : [];
+      return { kind: 'claim', claim: plan.name, oneNode: !modes.includes('ReadWriteMany') };
+    }
+  }
+}

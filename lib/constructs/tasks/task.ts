@@ -1,0 +1,65 @@
+import { Construct } from 'constructs';
+import type { Task as ResolvedTask } from '../../spec/axon';
+import { AxonContext } from '../axon-context';
+import { ConstructUseError } from '../axon-error';
+import { expectProps } from '../construct-use';
+import { documentForm, type DocumentPart } from '../document-form';
+import type { KubernetesObject, TaskOutline } from '../outline';
+import { workloadKeys, type WorkloadProps } from './workload';
+
+/**
+ * A unit of work of an axon: something that a sensor can start, or that serves.
+ *
+ * - It is the workload at rest that it will become: nothing of it runs until the runtime makes copies.
+ * - It belongs to the axon in which it is made, for good.
+ */
+export abstract class Task extends Construct implements DocumentPart {
+  /** Name in the axon. */
+  readonly name: string;
+  /** @internal */
+  readonly _axon: AxonContext;
+  private readonly form: KubernetesObject | undefined;
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    readonly kind: ResolvedTask['kind'],
+    props: WorkloadProps,
+  ) {
+    super(AxonContext.home(scope, id, 'Tasks', `the ${kind} task`), id);
+    this._axon = AxonContext.around(scope, id, `the ${kind} task`);
+    expectProps(this, props);
+    this.form = documentForm(props);
+    this.name = props.name ?? id;
+    this._axon.document.add('tasks', this);
+  }
+
+  /** @internal */
+  get _outline(): TaskOutline {
+    return { name: this.name, kind: this.kind };
+  }
+
+  /** @internal */
+  _toDocument(): unknown {
+    return this.form ?? { name: this.name, [this.kind]: this._keys() };
+  }
+
+  /**
+   * The keys of the task, in the form of YAML.
+   *
+   * @internal
+   */
+  protected abstract _keys(): KubernetesObject;
+
+  /** @internal */
+  protected _workload(props: WorkloadProps): KubernetesObject {
+    return workloadKeys(props, this._axon, this.node.path);
+  }
+}
+
+/** A task of an axon, once it is known to be a task of this one. */
+export function expectOwn(construct: string, task: Task, axon: AxonContext): void {
+  if (task._axon === axon) return;
+  const fault = `the task ${task.node.path} belongs to the axon ${task._axon.name}, not to ${axon.name}`;
+  throw new ConstructUseError(construct, fault);
+}

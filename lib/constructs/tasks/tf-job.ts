@@ -1,0 +1,54 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { TfJob, type TfJobSpec } from '../../../imports/kubeflow.org';
+import type { TrainTask } from '../../spec/axon';
+import { taskJobName } from '../../spec/derive/names';
+import type { AxonContext } from '../axon-context';
+import type { KubernetesObject, TaskOutline } from '../outline';
+import { mergePatch } from '../pod/merge-patch';
+import { podTemplate } from '../pod/pod-template';
+import { siblingChart } from '../sibling-chart';
+import { taskPod, taskThing } from './task-pod';
+
+/** The container that the training operator gives `TF_CONFIG` to. */
+const CONTAINER = 'tensorflow';
+
+/** Published axons write these beside the replicas; since v1 they belong to the run policy. */
+const RUN_POLICY_KEYS = ['cleanPodPolicy', 'ttlSecondsAfterFinished', 'activeDeadlineSeconds', 'schedulingPolicy'];
+
+/** A training that Kubeflow distributes, as the suspended TFJob of which the runtime makes copies, in a file of its own. */
+export function tfJobAtRest(scope: Construct, context: AxonContext, outline: TaskOutline): void {
+  const home = new Construct(siblingChart(scope, 'operators'), `${context.name}-${outline.name}`);
+  new TfJob(home, 'Resource', {
+    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline)),
+    spec: Lazy.any({ produce: () => tfJobSpec(context, context.task(outline.name, 'train')) }) as TfJobSpec,
+  });
+}
+
+function tfJobSpec(context: AxonContext, task: TrainTask): TfJobSpec {
+  const { tfReplicaSpecs, runPolicy, ...given } = (task.spec.tfJobSpec ?? {}) as Record<string, KubernetesObject>;
+  const moved = Object.fromEntries(Object.entries(given).filter(([key]) => RUN_POLICY_KEYS.includes(key)));
+  const others = Object.fromEntries(Object.entries(given).filter(([key]) => !RUN_POLICY_KEYS.includes(key)));
+  return {
+    ...others,
+    runPolicy: {
+      ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
+      ...moved,
+      ...runPolicy,
+      backoffLimit: 0,
+      suspend: true,
+    },
+    tfReplicaSpecs: Object.fromEntries(
+      Object.entries(tfReplicaSpecs ?? {}).map(([role, given]) => [role, replica(context, task, given)]),
+    ),
+  };
+}
+
+/** What the axon says of a replica is merged into a pod of Myelin; patches have the last word. */
+function replica(context: AxonContext, task: TrainTask, given: unknown): KubernetesObject {
+  const { template, ...keys } = (given ?? {}) as { template?: KubernetesObject };
+  const shape = taskPod(context, task, CONTAINER);
+  const pod = mergePatch(podTemplate({ ...shape, patches: [] }), template ?? {});
+  const patched = shape.patches.reduce<unknown>((merged, patch) => mergePatch(merged, patch ?? {}), pod);
+  return { ...keys, template: patched };
+}

@@ -1,0 +1,80 @@
+import type { Construct } from 'constructs';
+import { expectKind, expectList } from '../construct-use';
+import { documentForm } from '../document-form';
+import { Metric, TrainingMetric } from '../metric';
+import { Objective } from '../objective';
+import type { KubernetesObject } from '../outline';
+import { Tuning } from '../tuning';
+import { cronJobAtRest } from './cron-job';
+import { Task } from './task';
+import { tfJobAtRest } from './tf-job';
+import type { WorkloadProps } from './workload';
+
+export interface TrainTaskProps<Reported extends string = string> extends WorkloadProps {
+  /**
+   * What the code reports.
+   * @default - nothing is declared; code may report all the same
+   */
+  readonly metrics?: readonly Metric<Reported>[];
+  /**
+   * By which metric trainings are compared.
+   * @default - they are not
+   */
+  readonly objective?: Objective;
+  /**
+   * How hyperparameters are searched.
+   * @default - one training, with none
+   */
+  readonly tuning?: Tuning;
+  /**
+   * One training on several workers, which find each other on `port`.
+   * @default - one worker
+   */
+  readonly distributed?: { readonly workers: number; readonly port?: number };
+  /**
+   * The TFJob of Kubeflow whose replicas train.
+   * @default - no TFJob
+   */
+  readonly tfJobSpec?: KubernetesObject;
+}
+
+/**
+ * A task that runs to completion and reports metrics.
+ *
+ * - It is a CronJob at rest, whose Jobs are indexed where it is `distributed`; with `tfJobSpec` it is a TFJob.
+ */
+export class TrainTask<Reported extends string = string> extends Task {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TrainTaskProps<Reported>,
+  ) {
+    super(scope, id, 'train', props);
+    if (brings(documentForm(props) ?? { train: props })) tfJobAtRest(this, this._axon, this._outline);
+    else cronJobAtRest(this, this._axon, this._outline);
+  }
+
+  /** A metric that it reports, for alerts, gates and conditions. */
+  metric(name: Reported | (string & {})): TrainingMetric {
+    return new TrainingMetric(name, this);
+  }
+
+  /** @internal */
+  protected _keys(): KubernetesObject {
+    const { metrics, objective, tuning, ...workload } = this.props;
+    const { path } = this.node;
+    return {
+      ...this._workload(workload),
+      metrics: expectList(path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)').map((metric) =>
+        metric._toDocument(),
+      ),
+      ...(objective && expectKind(path, 'objective', objective, [Objective], 'an Objective')._toDocument()),
+      hpTuning: tuning && expectKind(path, 'tuning', tuning, [Tuning], 'a Tuning')._toDocument(path),
+    };
+  }
+}
+
+function brings({ train }: KubernetesObject): boolean {
+  const { tfJobSpec } = (train ?? {}) as { readonly tfJobSpec?: unknown };
+  return tfJobSpec !== undefined && tfJobSpec !== null;
+}

@@ -1,0 +1,189 @@
+import { labelValue } from '../spec/derive/names';
+import type { SecretKeyRef } from './artifact';
+import { expectKind, show } from './construct-use';
+import { ConstructUseError } from './axon-error';
+import { Deployer } from './deployer';
+import { Gate } from './gate';
+import type { AlertCondition } from './metric';
+import type { KubernetesObject } from './outline';
+import { Task } from './tasks/task';
+
+export interface LifecycleTriggerProps {
+  /** @default - the name of what it listens to, and what it listens for: `Train-succeeded` */
+  readonly name?: string;
+  /**
+   * What must hold when the sensor fires, a text is CEL.
+   * @default - nothing
+   */
+  readonly when?: Gate | string;
+}
+
+export interface RestTriggerProps {
+  /**
+   * Who may call it: Secrets with a bearer token, or with the key of a signature.
+   * @default - anyone who reaches it
+   */
+  readonly auth?: { readonly token?: SecretKeyRef; readonly hmac?: SecretKeyRef };
+  /**
+   * What must hold when the sensor fires, a text is CEL.
+   * @default - nothing
+   */
+  readonly when?: Gate | string;
+}
+
+export interface AlertTriggerProps {
+  /** @default 'alert' */
+  readonly name?: string;
+  /**
+   * How long the condition must hold, such as `1m`.
+   * @default - it counts at once
+   */
+  readonly for?: string;
+  /**
+   * How often it is asked.
+   * @default '15s'
+   */
+  readonly interval?: string;
+  /**
+   * Quiet time after it has fired, if it goes on.
+   * @default '10m'
+   */
+  readonly cooldown?: string;
+}
+
+export interface CalendarTriggerProps {
+  /** @default 'calendar' */
+  readonly name?: string;
+  /**
+   * IANA name of a time zone.
+   * @default 'UTC'
+   */
+  readonly timezone?: string;
+  /**
+   * Fire once for times that were missed.
+   * @default false
+   */
+  readonly catchUp?: boolean;
+}
+
+type Phase = 'Running' | 'Succeeded' | 'Failed' | 'Finished';
+
+type TriggerContent =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'rest'; readonly name: string; readonly props: RestTriggerProps }
+  | {
+      readonly kind: 'lifecycle';
+      readonly subject: Task | Deployer;
+      readonly condition: Phase;
+      readonly props: LifecycleTriggerProps;
+    }
+  | { readonly kind: 'alert'; readonly condition: AlertCondition | string; readonly props: AlertTriggerProps }
+  | { readonly kind: 'calendar'; readonly schedule: string; readonly props: CalendarTriggerProps };
+
+/** What a sensor listens to. (In Argo Events a trigger is what a sensor starts; here that is an action.) */
+export class Trigger {
+  /** Fires once for each incarnation of the axon. It stands alone. */
+  static onStart(): Trigger {
+    return new Trigger({ kind: 'start' });
+  }
+
+  /** A call: `POST /axons/AXON/triggers/SENSOR/NAME`. */
+  static rest(name: string, props: RestTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'rest', name, props });
+  }
+
+  /** A run of the task has begun, or a version of the deployer. */
+  static running(subject: Task | Deployer, props: LifecycleTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'lifecycle', subject, condition: 'Running', props });
+  }
+
+  /** A run of the task has succeeded, or a version of the deployer serves. */
+  static succeeded(subject: Task | Deployer, props: LifecycleTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'lifecycle', subject, condition: 'Succeeded', props });
+  }
+
+  /** A run of the task has failed after all its attempts, or a version of the deployer did not come up. */
+  static failed(subject: Task | Deployer, props: LifecycleTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'lifecycle', subject, condition: 'Failed', props });
+  }
+
+  /** A run of the task has ended, well or not. */
+  static finished(subject: Task | Deployer, props: LifecycleTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'lifecycle', subject, condition: 'Finished', props });
+  }
+
+  /**
+   * A condition over metrics begins to hold: `Trigger.alert(deploy.metric('accuracy').below(0.9))`.
+   *
+   * @param condition - a text is PromQL in which `{{name}}` is a metric that the axon's code reports
+   */
+  static alert(condition: AlertCondition | string, props: AlertTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'alert', condition, props });
+  }
+
+  /** A time comes, as a cron expression of five fields says: `0 3 * * *`. */
+  static calendar(schedule: string, props: CalendarTriggerProps = {}): Trigger {
+    return new Trigger({ kind: 'calendar', schedule, props });
+  }
+
+  private constructor(private readonly content: TriggerContent) {}
+
+  /** @internal */
+  get _isStart(): boolean {
+    return this.content.kind === 'start';
+  }
+
+  /** @internal */
+  get _subject(): Task | Deployer | undefined {
+    return this.content.kind === 'lifecycle' ? this.content.subject : undefined;
+  }
+
+  /**
+   * @param construct - path of the sensor, for errors
+   * @internal
+   */
+  _toDocument(construct: string): KubernetesObject {
+    const { content } = this;
+    switch (content.kind) {
+      case 'start':
+        throw new ConstructUseError(
+          construct,
+          'Trigger.onStart() stands alone, a sensor fires at the start or by events',
+        );
+      case 'rest': {
+        const { when, ...props } = content.props;
+        return { type: 'Rest', name: content.name, ...props, when: gateText(construct, when) };
+      }
+      case 'lifecycle': {
+        const { subject, condition } = content;
+        const { name = labelValue(`${subject.name}-${condition.toLowerCase()}`), when } = content.props;
+        const reference = subject instanceof Deployer ? { deployer: subject.name } : { task: subject.name };
+        return { type: 'Lifecycle', name, ...reference, condition, when: gateText(construct, when) };
+      }
+      case 'alert': {
+        const { name = 'alert', ...props } = content.props;
+        return { type: 'Alert', name, condition: promqlOf(construct, content.condition), ...props };
+      }
+      case 'calendar': {
+        const { name = 'calendar', ...props } = content.props;
+        return { type: 'Calendar', name, schedule: content.schedule, ...props };
+      }
+    }
+  }
+}
+
+/** CEL of a gate that may be left out. */
+export function gateText(construct: string, gate: unknown): string | undefined {
+  if (gate === undefined || typeof gate === 'string') return gate;
+  return expectKind(construct, 'when', gate, [Gate], 'a Gate or CEL as text').cel;
+}
+
+function promqlOf(construct: string, condition: unknown): string {
+  if (typeof condition === 'string') return condition;
+  const { promql } = (condition ?? {}) as { readonly promql?: unknown };
+  if (typeof promql === 'string') return promql;
+  throw new ConstructUseError(
+    construct,
+    `the condition of an alert must be a comparison of a metric or PromQL as text, got ${show(condition)}`,
+  );
+}
