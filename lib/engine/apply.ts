@@ -1,9 +1,17 @@
 import type { Axon } from '../spec/axon';
 import { INITIAL_ALERT } from './alert';
-import type { AxonEvent } from './event';
-import type { Consumed, Entry } from './journal';
+import { consume, counted, descend, dropPending, received, releaseConsumed, rootsOf } from './apply-events';
+import type { Entry } from './journal';
 import { actionsOfSensor } from './sensor';
-import { sensorState, triggerKey, type AxonState, type TaskRunState, type TrialState } from './state';
+import {
+  sensorState,
+  triggerKey,
+  type AttemptState,
+  type AxonState,
+  type RunState,
+  type TaskRunState,
+  type TrialState,
+} from './state';
 import { startStudy, type Study } from './tuning/study';
 
 /** Specs by hash: a run keeps the spec that it began with. */
@@ -32,11 +40,13 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
     case 'EventReceived':
       return received(state, entry);
     case 'EventFiltered':
-      seen(state, entry.sensor, entry.trigger, entry.event);
+      counted(state, entry.sensor, entry.trigger, entry.event);
       return;
     case 'EventsSuperseded':
+      return dropPending(state, entry.sensor, entry.trigger, entry.ids);
     case 'EventsDeadLettered':
-      return dropPending(state, entry.sensor, entry.trigger, new Set(entry.ids));
+      sensorState(state, entry.sensor).held = undefined;
+      return dropPending(state, entry.sensor, entry.trigger, entry.ids);
     case 'CalendarSkipped':
       state.calendars.set(triggerKey(entry.sensor, entry.trigger), entry.scheduled);
       return;
@@ -46,9 +56,10 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
     case 'SensorGated': {
       const sensor = sensorState(state, entry.sensor);
       consume(state, entry.sensor, entry.consumed);
+      releaseConsumed(state, entry.sensor, entry.consumed);
       sensor.held = undefined;
       sensor.lastGated = { time: entry.time, reason: entry.reason };
-      for (const root of rootsOf(state, entry.consumed)) descend(state, root, 0, entry.time);
+      descend(state, rootsOf(state, entry.consumed), 0, entry.time);
       return;
     }
     case 'RunStarted':
@@ -120,65 +131,6 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
   }
 }
 
-function seen(state: AxonState, sensor: string, trigger: string, event: AxonEvent): void {
-  const ids = sensorState(state, sensor).seen;
-  const known = ids.get(trigger) ?? new Set();
-  known.add(event.id);
-  ids.set(trigger, known);
-}
-
-function received(state: AxonState, { sensor, trigger, event, time }: Of<'EventReceived'>): void {
-  seen(state, sensor, trigger, event);
-  const into = sensorState(state, sensor);
-  const queue = into.pending.get(trigger) ?? [];
-  queue.push(event);
-  into.pending.set(trigger, queue);
-  into.lastArrivalAt = time;
-  if (event.type === 'calendar') state.calendars.set(triggerKey(sensor, trigger), event.time);
-  if (event.type === 'start') into.starts += 1;
-  if (event.type !== 'alert') return;
-  const key = triggerKey(sensor, trigger);
-  const alert = state.alerts.get(key) ?? INITIAL_ALERT;
-  state.alerts.set(key, { ...alert, emissions: alert.emissions + 1, lastEvent: event.id });
-}
-
-function dropPending(state: AxonState, sensor: string, trigger: string, ids: ReadonlySet<string>): void {
-  const pending = sensorState(state, sensor).pending;
-  const left = (pending.get(trigger) ?? []).filter(({ id }) => !ids.has(id));
-  if (left.length === 0) pending.delete(trigger);
-  else pending.set(trigger, left);
-}
-
-function consume(state: AxonState, sensor: string, consumed: readonly Consumed[]): void {
-  for (const { trigger, event } of consumed) dropPending(state, sensor, trigger, new Set([event.id]));
-}
-
-/** The alert events from which a firing descends: those it consumed, and those of the runs that caused it. */
-function rootsOf(state: AxonState, consumed: readonly Consumed[]): string[] {
-  const roots = new Set<string>();
-  for (const { event } of consumed) {
-    if (event.type === 'alert') roots.add(event.id);
-    for (const root of emittingRun(state, event)?.roots ?? []) roots.add(root);
-  }
-  return [...roots];
-}
-
-/** The run whose task run or version an event reports. */
-export function emittingRun(state: AxonState, event: AxonEvent) {
-  const { taskRun, version } = event.data;
-  if (taskRun !== undefined) return state.runs.get(state.taskRuns.get(taskRun)?.run ?? '');
-  for (const deployer of version === undefined ? [] : state.deployers.values()) {
-    const found = deployer.versions.find(({ name }) => name === version);
-    if (found !== undefined) return state.runs.get(found.run);
-  }
-  return undefined;
-}
-
-function descend(state: AxonState, root: string, change: 1 | 0 | -1, time: number): void {
-  const descent = state.descents.get(root) ?? { active: 0, endedAt: time };
-  state.descents.set(root, { active: descent.active + change, endedAt: time });
-}
-
 function runStarted(state: AxonState, entry: Of<'RunStarted'>): void {
   const roots = rootsOf(state, entry.consumed);
   consume(state, entry.sensor, entry.consumed);
@@ -202,7 +154,7 @@ function runStarted(state: AxonState, entry: Of<'RunStarted'>): void {
   sensor.lastFiredAt = entry.time;
   sensor.lastRun = entry.run;
   sensor.held = undefined;
-  for (const root of roots) descend(state, root, 1, entry.time);
+  descend(state, roots, 1, entry.time);
 }
 
 function runEnded(state: AxonState, entry: Of<'RunEnded'>): void {
@@ -211,19 +163,25 @@ function runEnded(state: AxonState, entry: Of<'RunEnded'>): void {
     run.endedAt = entry.time;
     run.endReason = entry.reason;
     sensorState(state, run.sensor).activeRuns.delete(run.id);
-    for (const root of run.roots) descend(state, root, -1, entry.time);
+    descend(state, run.roots, -1, entry.time);
   });
   state.activeRuns.delete(entry.run);
 }
 
 function retire(state: AxonState, runs: readonly string[]): void {
   for (const id of runs) {
-    for (const taskRun of state.runs.get(id)?.taskRuns ?? []) {
-      if (taskRun !== undefined) state.taskRuns.delete(taskRun);
-    }
+    const run = state.runs.get(id);
+    if (run === undefined) continue;
+    for (const taskRun of run.taskRuns) if (taskRun !== undefined) retireTaskRun(state, taskRun);
+    releaseConsumed(state, run.sensor, run.consumed);
     state.runs.delete(id);
   }
-  for (const [key, taskRun] of state.cache) if (!state.taskRuns.has(taskRun)) state.cache.delete(key);
+}
+
+function retireTaskRun(state: AxonState, id: string): void {
+  const cacheKey = state.taskRuns.get(id)?.cacheKey ?? '';
+  if (state.cache.get(cacheKey) === id) state.cache.delete(cacheKey);
+  state.taskRuns.delete(id);
 }
 
 function taskRunStarted(state: AxonState, entry: Of<'TaskRunStarted'>, specs: SpecSource): void {
@@ -241,7 +199,9 @@ function taskRunStarted(state: AxonState, entry: Of<'TaskRunStarted'>, specs: Sp
     lost: 0,
     study: studyOf(state, entry, specs),
     decisions: [],
+    live: new Map(),
     trials: new Map(),
+    waiting: new Map(),
   };
   state.taskRuns.set(id, taskRun);
   withRun(state, entry.run, (run) => (run.taskRuns[entry.action] = id));
@@ -283,18 +243,23 @@ type AttemptEntry = Of<'AttemptStarted' | 'AttemptRunning' | 'AttemptStopping' |
 function applyAttempt(state: AxonState, entry: AttemptEntry): void {
   if (entry.type === 'RetryScheduled') {
     const taskRun = state.taskRuns.get(entry.taskRun);
-    const counted = entry.trial === undefined ? taskRun : taskRun?.trials.get(entry.trial);
-    if (counted !== undefined) counted.retryAt = entry.due;
+    const trial = taskRun?.trials.get(entry.trial ?? '');
+    const tried = entry.trial === undefined ? taskRun : trial;
+    if (tried !== undefined) tried.retryAt = entry.due;
+    if (trial !== undefined) taskRun?.waiting.set(trial.id, trial);
     return;
   }
   if (entry.type === 'AttemptStarted') {
     const taskRun = state.taskRuns.get(entry.taskRun);
     if (taskRun === undefined) return;
-    const counted = entry.trial === undefined ? taskRun : trialOf(taskRun, entry.trial);
-    counted.attempts = entry.attempt;
-    counted.retryAt = undefined;
+    const tried = entry.trial === undefined ? taskRun : trialOf(taskRun, entry.trial);
+    tried.attempts = entry.attempt;
+    tried.retryAt = undefined;
     const { name, attempt, trial } = entry;
-    state.attempts.set(name, { name, taskRun: taskRun.id, attempt, trial, startedAt: entry.time });
+    const live: AttemptState = { name, taskRun: taskRun.id, attempt, trial, startedAt: entry.time };
+    state.attempts.set(name, live);
+    taskRun.live.set(name, live);
+    if (trial !== undefined) taskRun.waiting.delete(trial);
     return;
   }
   const attempt = state.attempts.get(entry.name);
@@ -310,9 +275,10 @@ function applyAttempt(state: AxonState, entry: AttemptEntry): void {
   }
   if (entry.type === 'AttemptEnded') {
     state.attempts.delete(entry.name);
+    taskRun?.live.delete(entry.name);
     if (entry.outcome === 'Lost' && taskRun !== undefined) {
-      const counted = attempt.trial === undefined ? taskRun : trialOf(taskRun, attempt.trial);
-      counted.lost += 1;
+      const tried = attempt.trial === undefined ? taskRun : trialOf(taskRun, attempt.trial);
+      tried.lost += 1;
     }
   }
 }
@@ -339,11 +305,7 @@ function alertChanged(state: AxonState, entry: Of<'AlertChanged'>): void {
   });
 }
 
-function withRun(
-  state: AxonState,
-  id: string,
-  change: (run: NonNullable<ReturnType<AxonState['runs']['get']>>) => void,
-) {
+function withRun(state: AxonState, id: string, change: (run: RunState) => void): void {
   const run = state.runs.get(id);
   if (run !== undefined) change(run);
 }

@@ -18,7 +18,7 @@ export function receive(
   trigger: string,
   event: AxonEvent,
 ): 'received' | 'duplicate' | 'filtered' {
-  if (sensorState(turn.state, sensor.name).seen.get(trigger)?.has(event.id)) return 'duplicate';
+  if (sensorState(turn.state, sensor.name).counted.get(trigger)?.has(event.id)) return 'duplicate';
   const at = { sensor: sensor.name, trigger, event };
   if (sensor.filter !== undefined) {
     const answer = sensor.filter.evaluate({ event: celEvent({ trigger, event }) });
@@ -37,6 +37,7 @@ export function receiveStart(turn: Turn, restart: boolean): void {
   const { axon, state, now } = turn;
   for (const sensor of axon.sensors.filter(({ triggers }) => triggers.length === 0)) {
     const at = sensorState(state, sensor.name);
+    if (!restart && at.startedIn === state.incarnation) continue;
     const again = restart ? String(at.starts) : '';
     const event: AxonEvent = {
       id: causeHash('start', state.incarnation, sensor.name, again),

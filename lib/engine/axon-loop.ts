@@ -18,9 +18,14 @@ import { wanted } from './wanted';
  * - `step` decides everything that follows from one input, and nothing more follows from repeating it.
  * - It does nothing itself: `wanted` says what should be so, and hands make it so.
  * - It reads no clock and draws no lot; the same inputs at the same times give the same entries.
+ * - A step costs what it decides and what is active. One that hears nothing new before anything is due costs next to
+ *   nothing.
  */
 export class AxonLoop {
   readonly state: AxonState = emptyState();
+  /** Nothing follows before this time but from something new. Not known after a replay, which may be by a newer release. */
+  private settledUntil = -Infinity;
+  private lastWanted: Wanted | undefined;
 
   constructor(private readonly specs: SpecSource) {}
 
@@ -39,12 +44,17 @@ export class AxonLoop {
   step(input: Input, now: number, world: World): readonly Entry[] {
     const turn = new Turn(this.state, this.specs, now, world);
     hear(turn, input);
+    if (turn.entries.length === 0 && now < this.settledUntil) return turn.entries;
     if (this.state.hash !== '') settle(turn);
+    if (turn.entries.length > 0) this.lastWanted = undefined;
+    this.settledUntil = this.wanted().wakeAt ?? Infinity;
     return turn.entries;
   }
 
+  /** Worked out once between two decisions, however often it is asked. */
   wanted(): Wanted {
-    return wanted(this.state, this.specs);
+    this.lastWanted ??= wanted(this.state, this.specs);
+    return this.lastWanted;
   }
 }
 
@@ -106,13 +116,13 @@ function pause(turn: Turn, on: boolean, sensor: string | undefined): void {
 function settle(turn: Turn): void {
   receiveCalendar(turn);
   stopOverdue(turn);
-  abandonReplaced(turn);
-  let decided = true;
-  while (decided) {
-    const advanced = advanceRuns(turn);
-    const fired = fireSensors(turn);
-    decided = advanced || fired;
-  }
-  retireSurplus(turn);
+  let before: number;
+  do {
+    before = turn.entries.length;
+    abandonReplaced(turn);
+    advanceRuns(turn);
+    fireSensors(turn);
+    retireSurplus(turn);
+  } while (turn.entries.length > before);
   forget(turn);
 }

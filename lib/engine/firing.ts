@@ -1,5 +1,5 @@
 import type { Sensor } from '../spec/axon';
-import { emittingRun } from './apply';
+import { emittingRun } from './apply-events';
 import { ask } from './gate';
 import { holdOf } from './hold';
 import { runId } from './id';
@@ -8,11 +8,9 @@ import { describeConsumed, readiness } from './sensor';
 import { sensorState } from './state';
 import type { Turn } from './turn';
 
-/** Lets every sensor fire that can. @returns whether anything was decided */
-export function fireSensors(turn: Turn): boolean {
-  const before = turn.entries.length;
+/** Lets every sensor fire that can. */
+export function fireSensors(turn: Turn): void {
   for (const sensor of turn.axon.sensors) fire(turn, sensor);
-  return turn.entries.length > before;
 }
 
 function fire(turn: Turn, sensor: Sensor): void {

@@ -9,14 +9,12 @@ import type { RunState, TaskRunState } from './state';
 import { actionsOf, endTaskRun, finishCached, startAttempt } from './task-run';
 import type { Turn } from './turn';
 
-/** Moves every run that has not ended as far as it can go now. @returns whether anything was decided */
-export function advanceRuns(turn: Turn): boolean {
-  const before = turn.entries.length;
+/** Moves every run that has not ended as far as it can go now. */
+export function advanceRuns(turn: Turn): void {
   for (const id of turn.state.activeRuns) {
     const run = turn.state.runs.get(id);
     if (run !== undefined) advance(turn, run);
   }
-  return turn.entries.length > before;
 }
 
 function advance(turn: Turn, run: RunState): void {
@@ -77,7 +75,7 @@ function inputsOf(turn: Turn, axon: Axon, own: TaskPaths): Record<string, TaskPa
 function advanceTaskRun(turn: Turn, run: RunState, taskRun: TaskRunState): void {
   if (taskRun.endedAt !== undefined) return;
   const { now, state } = turn;
-  const live = [...state.attempts.values()].filter((attempt) => attempt.taskRun === taskRun.id);
+  const live = [...taskRun.live.values()];
   if (run.cancelled) {
     for (const { name, stopping } of live) {
       if (stopping === undefined)

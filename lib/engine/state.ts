@@ -1,5 +1,6 @@
 import type { AlertState } from './alert';
 import type { AxonEvent, Metrics } from './event';
+import type { EventIds } from './event-ids';
 import type { AttemptOutcome, Consumed, Facts, Phase, TaskPaths, VersionPhase } from './journal';
 import type { Pick } from './serving/version';
 import type { Study, StudyDecision } from './tuning/study';
@@ -31,7 +32,7 @@ export interface AxonState {
   readonly calendars: Map<string, number>;
   /** Task runs whose results may be used again, by content key. */
   readonly cache: Map<string, string>;
-  /** What still follows from an alert's event: how many runs are active, and when the last one ended. */
+  /** What still follows from the last event of each alert: how many runs are active, and when the last one ended. */
   readonly descents: Map<string, { active: number; endedAt: number }>;
 }
 
@@ -39,14 +40,16 @@ export interface SensorState {
   /** By trigger; oldest first. The start of the axon waits under the empty name. */
   readonly pending: Map<string, AxonEvent[]>;
   /** Ids that have counted, by trigger. */
-  readonly seen: Map<string, Set<string>>;
+  readonly counted: Map<string, EventIds>;
   lastFiredAt?: number;
   lastArrivalAt?: number;
   paused: boolean;
   readonly activeRuns: Set<string>;
   /** Why it does not fire although it could, as last journalled. */
   held?: { reason: string; until?: number };
-  /** How often `--restart` fired it. */
+  /** The incarnation of the axon whose start it has heard. */
+  startedIn?: string;
+  /** How many starts it has heard, those that a restart asked for included. */
   starts: number;
   lastRun?: string;
   lastGated?: { time: number; reason: string };
@@ -67,7 +70,7 @@ export interface RunState {
   endReason?: string;
   /** By action index; absent means not started. */
   readonly taskRuns: (string | undefined)[];
-  /** Alert events from which this run descends. */
+  /** Events of alerts from which this run descends: those that were their alert's last when it started. */
   readonly roots: readonly string[];
   cancelled: boolean;
 }
@@ -100,7 +103,11 @@ export interface TaskRunState {
   readonly study?: Study;
   /** What the study decided on its last result. */
   decisions: readonly StudyDecision[];
+  /** Its attempts that have not ended, by name. */
+  readonly live: Map<string, AttemptState>;
   readonly trials: Map<string, TrialState>;
+  /** Those of its trials that wait for their next attempt. */
+  readonly waiting: Map<string, TrialState>;
 }
 
 export interface TrialState {
@@ -167,7 +174,7 @@ export function emptyState(): AxonState {
 export function sensorState(state: AxonState, sensor: string): SensorState {
   let found = state.sensors.get(sensor);
   if (found === undefined) {
-    found = { pending: new Map(), seen: new Map(), paused: false, activeRuns: new Set(), starts: 0 };
+    found = { pending: new Map(), counted: new Map(), paused: false, activeRuns: new Set(), starts: 0 };
     state.sensors.set(sensor, found);
   }
   return found;

@@ -23,7 +23,7 @@ export function advanceStudy(turn: Turn, run: RunState, taskRun: TaskRunState, l
   }
   if (holdOf(turn.state, turn.axon, run.sensor) !== undefined) return;
 
-  const waiting = [...taskRun.trials.values()].filter(({ retryAt }) => retryAt !== undefined);
+  const waiting = [...taskRun.waiting.values()];
   for (const trial of waiting) {
     if ((trial.retryAt ?? Infinity) <= turn.now) startAttempt(turn, taskRun, trial.id);
   }

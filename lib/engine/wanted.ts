@@ -1,6 +1,6 @@
 import { deadlineOf } from './attempts';
-import { nextDue } from './calendar';
 import type { SpecSource } from './apply';
+import { nextDue } from './calendar';
 import { holdOf } from './hold';
 import type { Wanted, WantedAttempt } from './ports';
 import type { AttemptState, AxonState } from './state';
@@ -45,18 +45,20 @@ function wantedAttempt(state: AxonState, { name, taskRun: id, attempt, trial }: 
   };
 }
 
-/** Retries, unless something holds them, and sensors that wait for a time. */
+/** Retries and held sensors. What would not be done when its time comes is not waited for. */
 function waits(state: AxonState, specs: SpecSource): number[] {
-  const times: (number | undefined)[] = [];
+  const times: (number | undefined)[] = [...state.sensors.values()].map(({ held }) => held?.until);
   for (const id of state.activeRuns) {
-    if (holdOf(state, specs(state.hash), state.runs.get(id)?.sensor ?? '') !== undefined) continue;
-    for (const taskRunId of state.runs.get(id)?.taskRuns ?? []) {
+    const run = state.runs.get(id);
+    if (run === undefined || run.cancelled || holdOf(state, specs(state.hash), run.sensor) !== undefined) continue;
+    for (const taskRunId of run.taskRuns) {
       const taskRun = state.taskRuns.get(taskRunId ?? '');
       if (taskRun === undefined || taskRun.endedAt !== undefined) continue;
-      times.push(taskRun.retryAt, ...[...taskRun.trials.values()].map(({ retryAt }) => retryAt));
+      times.push(taskRun.retryAt);
+      if (taskRun.study?.outcome().state !== 'running') continue;
+      for (const { retryAt } of taskRun.waiting.values()) times.push(retryAt);
     }
   }
-  for (const { held } of state.sensors.values()) times.push(held?.until);
   return times.filter((time) => time !== undefined);
 }
 

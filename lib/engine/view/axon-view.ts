@@ -164,11 +164,11 @@ export function viewRun(state: AxonState, run: RunState): RunView {
     reason: run.endReason ?? run.reason,
     startedAt,
     ...(endedAt === undefined ? {} : { endedAt }),
-    taskRuns: taskRuns.map((taskRun) => viewTaskRun(state, taskRun)),
+    taskRuns: taskRuns.map(viewTaskRun),
   };
 }
 
-function viewTaskRun(state: AxonState, taskRun: TaskRunState): TaskRunView {
+function viewTaskRun(taskRun: TaskRunState): TaskRunView {
   const { id, subject: task, phase, attempts, metrics, reason, cached, startedAt, endedAt, study } = taskRun;
   const trials = [...taskRun.trials.values()];
   const best = study?.best()?.loss;
@@ -187,7 +187,7 @@ function viewTaskRun(state: AxonState, taskRun: TaskRunState): TaskRunView {
       : {
           trials: {
             ended: trials.filter((trial) => trial.phase === 'Succeeded' || trial.phase === 'Failed').length,
-            running: [...state.attempts.values()].filter((attempt) => attempt.taskRun === id).length,
+            running: taskRun.live.size,
             ...(best === undefined ? {} : { best }),
           },
         }),

@@ -1,0 +1,276 @@
+// The engine on a fake clock: steps per second at journals of different lengths, a month of the loop, and what a long
+// journal costs to read again. Lengths take turns within each round, so that whatever else the machine does falls on all
+// of them alike. Prints medians and bests.
+//
+//   npm run bench:engine                   11 rounds with the build that is there
+//   npm run bench:engine -- --rounds 3
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+const root = join(import.meta.dirname, '..');
+const place = process.argv.indexOf('--rounds');
+const rounds = place === -1 ? 11 : Number(process.argv[place + 1]);
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new Error(`--rounds takes a whole number, got ${process.argv[place + 1]}`);
+if (!existsSync(join(root, 'build/lib'))) throw new Error('build/lib is absent; run npm run build');
+
+const library = createRequire(join(root, 'build/lib/index.js'));
+const { AxonLoop } = library('./engine/axon-loop.js');
+const { loadAxons } = library('./spec/load.js');
+const { openStore } = library('./local/store/store.js');
+const { AxonMemory } = library('./local/axon-memory.js');
+
+const LENGTHS = [1e2, 1e3, 1e4, 1e5];
+/** Steps of one measurement. */
+const STEPS = 2000;
+const BEGIN = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+
+function load(text, file) {
+  const { axons, issues } = loadAxons(text, { file });
+  if (axons[0]?.axon === undefined) throw new Error(`${file}: ${JSON.stringify(issues)}`);
+  return axons[0].axon;
+}
+
+/** An axon lived through: what the outside does next follows from the state alone, so any journal can be gone on with. */
+class Life {
+  now = BEGIN;
+  accuracy = 0.96;
+
+  constructor(axon, journal = []) {
+    this.world = { live: () => ({ accuracy: 0.9 }), build: () => undefined };
+    this.loop = AxonLoop.replay(journal, () => axon);
+    this.now = journal.at(-1)?.time ?? BEGIN;
+    if (journal.length === 0) this.first = this.tell({ kind: 'apply', hash: axon.hash, incarnation: 'one' });
+  }
+
+  tell(input) {
+    return this.loop.step(input, this.now, this.world);
+  }
+
+  /** The next thing that happens: processes start and end, versions come up, and of a quiet loop the alert fires. */
+  next() {
+    const { state } = this.loop;
+    this.now += 1000;
+    for (const { name, runningAt, stopping, taskRun } of state.attempts.values()) {
+      if (stopping !== undefined) return this.end(name, 'Failed');
+      if (runningAt === undefined) return this.tell({ kind: 'attemptRunning', name });
+      if (state.taskRuns.get(taskRun).subject !== 'Traffic') return this.end(name, 'Succeeded');
+    }
+    for (const [deployer, { versions }] of state.deployers) {
+      const starting = versions.find(({ phase }) => phase === 'Starting');
+      if (starting === undefined) continue;
+      return this.tell({ kind: 'versionReported', deployer, version: starting.name, phase: 'Ready', message: 'up' });
+    }
+    const firing = state.alerts.get('digits-watch/accuracy')?.phase === 'Firing';
+    if (!firing) this.now += 2 * MINUTE;
+    return this.sample(!firing);
+  }
+
+  sample(active) {
+    const sample = { kind: 'answer', active, ...(active ? { value: 0.9 } : {}) };
+    return this.tell({ kind: 'alertSampled', sensor: 'digits-watch', trigger: 'accuracy', sample });
+  }
+
+  end(name, outcome) {
+    const metrics = { accuracy: 0.95 + ((this.now / 1000) % 40) / 1000 };
+    return this.tell({ kind: 'attemptEnded', name, outcome, exitCode: 0, metrics });
+  }
+}
+
+function milliseconds(work) {
+  const began = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - began) / 1e6;
+}
+
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+function journalOf(axon, length) {
+  const life = new Life(axon);
+  const steps = [...life.first];
+  while (steps.length < length) steps.push(...life.next());
+  return steps;
+}
+
+/** The prefix of whole steps: entries of one step carry one time, and no two steps here share one. */
+function prefix(journal, length) {
+  let end = length;
+  while (end < journal.length && journal[end].time === journal[end - 1].time) end += 1;
+  return journal.slice(0, end);
+}
+
+function benchSteps(axon, journal) {
+  const cases = LENGTHS.map((length) => ({ length, busy: [], quiet: [], entries: 0 }));
+  for (let round = -1; round < rounds; round++) {
+    for (const one of cases) {
+      const life = new Life(axon, prefix(journal, one.length));
+      one.entries = 0;
+      const busy = milliseconds(() => {
+        for (let step = 0; step < STEPS; step++) one.entries += life.next().length;
+      });
+      const quiet = milliseconds(() => {
+        for (let step = 0; step < STEPS; step++) life.tell({ kind: 'tick' });
+      });
+      // The first round is for the compiler.
+      if (round < 0) continue;
+      one.busy.push(busy);
+      one.quiet.push(quiet);
+    }
+  }
+  const perSecond = (ms) => Math.round((STEPS / ms) * 1000).toLocaleString('en');
+  console.log('| entries before | steps per second | best | times 100 entries | quiet ticks per second |');
+  console.log('|--:|--:|--:|--:|--:|');
+  for (const { length, busy, quiet } of cases) {
+    const ratio = quantile(busy, 0.5) / quantile(cases[0].busy, 0.5);
+    const words = [
+      length.toLocaleString('en'),
+      perSecond(quantile(busy, 0.5)),
+      perSecond(Math.min(...busy)),
+      ratio.toFixed(2),
+      perSecond(quantile(quiet, 0.5)),
+    ];
+    console.log(`| ${words.join(' | ')} |`);
+  }
+  console.log(`\nOf ${STEPS} steps each, which decided ${cases.map(({ entries }) => entries).join(', ')} entries.\n`);
+}
+
+const MONTH = `apiVersion: myelin.io/v1alpha1
+kind: Axon
+metadata: {name: month}
+spec:
+  tasks:
+    - {name: P, container: {image: example, retry: {limit: 1, backoff: {duration: 30s}}}}
+    - {name: T, train: {image: example, lossMetric: accuracy, lossMetricSelector: greater}}
+    - {name: D, deploy: {image: example}}
+  sensors:
+    - {name: go, tasks: [{resourceExecutor: {task: P}}, {trainer: {task: T}}]}
+    - {name: nightly, triggers: [{name: three, type: Calendar, schedule: "0 3 * * *"}], tasks: [{trainer: {task: T}}]}
+    - name: ship
+      triggers: [{name: done, type: Lifecycle, task: T, condition: Succeeded, when: "improves('accuracy')"}]
+      tasks:
+        - deployer:
+            name: d
+            models: [{name: m, backendModels: [{name: b, trainer: T, deployer: D, modelSelectionStrategy: best}]}]
+            routes: [{path: /predict, dag: [{model: m}]}]
+    - name: watch
+      triggers: [{name: low, type: Alert, condition: "{{accuracy}} < 0.9", for: 1m}]
+      tasks: [{resourceExecutor: {task: P}}, {trainer: {task: T}}]
+`;
+
+/** 31 days: a training every night, a version for each, an alert asked every quarter of an hour. */
+function month(axon) {
+  let now = BEGIN;
+  let [steps, entries] = [0, 0];
+  const world = { live: () => ({}), build: () => undefined };
+  const loop = new AxonLoop(() => axon);
+  const tell = (input) => {
+    steps += 1;
+    const decided = loop.step(input, now, world).length;
+    entries += decided;
+    return decided;
+  };
+  const succeed = (metrics) => {
+    const [name] = loop.state.attempts.keys();
+    tell({ kind: 'attemptEnded', name, outcome: 'Succeeded', exitCode: 0, metrics });
+  };
+  const took = milliseconds(() => {
+    tell({ kind: 'apply', hash: axon.hash, incarnation: 'one' });
+    succeed({});
+    for (let day = 0; day < 31; day += 1) {
+      succeed({ accuracy: 0.9 + day / 1000 });
+      const version = loop.state.deployers.get('d').versions.find(({ phase }) => phase === 'Starting');
+      tell({ kind: 'versionReported', deployer: 'd', version: version.name, phase: 'Ready', message: 'up' });
+      for (let quarter = 0; quarter < 96; quarter += 1) {
+        const until = now + 15 * MINUTE;
+        const { wakeAt } = loop.wanted();
+        if (wakeAt !== undefined && wakeAt <= until) {
+          now = wakeAt;
+          tell({ kind: 'tick' });
+        }
+        now = until;
+        tell({ kind: 'tick' });
+        tell({ kind: 'alertSampled', sensor: 'watch', trigger: 'low', sample: { kind: 'answer', active: false } });
+      }
+    }
+  });
+  return { took, steps, entries };
+}
+
+function benchMonth() {
+  const lives = Array.from({ length: rounds + 1 }, () => month(load(MONTH, 'month.yaml')));
+  const times = lives.slice(1).map(({ took }) => took);
+  console.log('| a month of the loop | |');
+  console.log('|---|--:|');
+  console.log(`| the first in a process | ${lives[0].took.toFixed(0)} ms |`);
+  console.log(`| the following, median | ${quantile(times, 0.5).toFixed(0)} ms |`);
+  console.log(`| best | ${Math.min(...times).toFixed(0)} ms |`);
+  console.log(`\nOf ${lives[0].steps} steps, which decided ${lives[0].entries} entries.\n`);
+}
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+/** Megabytes in use after everything that nobody holds is gone. */
+function heap() {
+  for (let times = 0; times < 3; times++) collect();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+function sizeOfState(axon, journal) {
+  const lines = journal.map((entry) => JSON.stringify(entry));
+  const parsed = function* () {
+    for (const line of lines) yield JSON.parse(line);
+  };
+  const before = heap();
+  const loop = AxonLoop.replay(parsed(), () => axon);
+  const after = heap();
+  // Both are still in use here, or the collector would have taken them before the second look.
+  if (loop.state.runs.size === 0 || lines.length === 0) throw new Error('the replay gave an empty state');
+  return after - before;
+}
+
+function benchReplay(axon, journal) {
+  const folds = [];
+  const reads = [];
+  const megabytes = sizeOfState(axon, journal);
+  const dir = mkdtempSync(join(tmpdir(), 'bench-engine-'));
+  try {
+    const store = openStore(dir);
+    const memory = new AxonMemory(store, axon.name);
+    memory.remember(axon);
+    const append = milliseconds(() => memory.append(journal));
+    for (let round = 0; round < rounds; round++) {
+      folds.push(milliseconds(() => AxonLoop.replay(journal, () => axon)));
+      reads.push(milliseconds(() => AxonLoop.replay(memory.read(), (hash) => memory.spec(hash))));
+    }
+    store.close();
+    console.log(`| a journal of ${journal.length.toLocaleString('en')} entries | median | best |`);
+    console.log('|---|--:|--:|');
+    for (const [name, times] of [
+      ['folded', folds],
+      ['read from the state folder and folded', reads],
+    ]) {
+      console.log(`| ${name} | ${quantile(times, 0.5).toFixed(0)} ms | ${Math.min(...times).toFixed(0)} ms |`);
+    }
+    console.log(`| written in one transaction | ${append.toFixed(0)} ms | |`);
+    console.log(`| memory of the state that it amounts to | ${megabytes.toFixed(1)} MB | |`);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const file = join(root, 'apps/digits/axon.yaml');
+const digits = load(readFileSync(file, 'utf8'), file);
+console.log(`Node ${process.version}, ${cpus().length} processors, ${rounds} rounds\n`);
+benchMonth();
+const journal = journalOf(digits, Math.max(...LENGTHS));
+benchSteps(digits, journal);
+benchReplay(digits, journal);
