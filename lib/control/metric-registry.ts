@@ -26,7 +26,7 @@ export interface MetricSnapshot {
   readonly runs: Readonly<Record<string, string>>;
   /** Runs whose late reports are not taken, as `axon/task/run`; the last thousand. */
   readonly earlierRuns: readonly string[];
-  /** Versions whose late reports are not taken, as `axon/deployer/version`. */
+  /** Versions whose late reports are not taken, as `axon/deployer/version`; the last thousand. */
   readonly retired: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export class MetricRegistry {
 
   /** Removes what a version reported, and does not listen to it any more. */
   retire(axon: string, deployer: string, version: string): void {
-    this.retired.add(`${axon}/${deployer}/${version}`);
+    rememberOver(this.retired, `${axon}/${deployer}/${version}`);
     this.remove((one) => one.axon === axon && one.source.deployer === deployer && one.source.version === version);
   }
 
@@ -118,8 +118,7 @@ export class MetricRegistry {
     if (run === undefined || run === current) return true;
     if (this.earlierRuns.has(`${key}/${run}`)) return false;
     if (current !== undefined) {
-      this.earlierRuns.add(`${key}/${current}`);
-      if (this.earlierRuns.size > EARLIER_RUNS) this.earlierRuns.delete(this.earlierRuns.values().next().value!);
+      rememberOver(this.earlierRuns, `${key}/${current}`);
       this.remove((one) => one.axon === axon && one.source.kind === 'task' && one.source.task === task);
     }
     this.runs.set(key, run);
@@ -166,8 +165,13 @@ export class MetricRegistry {
   }
 }
 
-/** Runs that are remembered as over; one that old has no process left that could report. */
-const EARLIER_RUNS = 1000;
+/** Runs, and versions, that are remembered as over; one that old has no process left that could report. */
+const MOST_OVER = 1000;
+
+function rememberOver(over: Set<string>, key: string): void {
+  over.add(key);
+  if (over.size > MOST_OVER) over.delete(over.values().next().value!);
+}
 
 function sourceOf({ task, deployer, version, model, backend }: PushSource): Series['source'] {
   if (deployer === undefined) return { kind: 'task', ...(task === undefined ? {} : { task }) };

@@ -40,6 +40,8 @@ export class AttemptsHand implements Hand {
 
   reconcile(): void {
     const { attempts, stops } = this.driver.loop.wanted();
+    const live = this.driver.loop.state.attempts;
+    for (const names of [this.known, this.stopping]) for (const name of names) if (!live.has(name)) names.delete(name);
     for (const attempt of attempts) this.follow(attempt);
     for (const { name } of stops) this.end(name);
   }

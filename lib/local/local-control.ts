@@ -71,12 +71,13 @@ export class LocalControl implements ControlPort {
   pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void {
     this.parts.registry.push(axon, pushes, source);
     if (source.attempt === undefined || source.deployer !== undefined) return;
+    if (!this.parts.driver.loop.state.attempts.has(source.attempt)) return;
     const known = this.pushed.get(source.attempt) ?? {};
     for (const { name, value } of pushes) known[name] = value;
     this.pushed.set(source.attempt, known);
   }
 
-  /** What an attempt pushed while it ran, taken once. */
+  /** What an attempt pushed while it ran, taken once; what comes after its end is not kept. */
   takePushed(attempt: string): Metrics {
     const metrics = this.pushed.get(attempt) ?? {};
     this.pushed.delete(attempt);

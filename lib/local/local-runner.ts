@@ -302,6 +302,7 @@ export class LocalRunner {
   /** Keeps what is told about versions beside the metrics of their code. */
   private note(entries: readonly Entry[]): void {
     for (const entry of entries) {
+      if (entry.type === 'AttemptEnded') this.control.takePushed(entry.name);
       if (entry.type !== 'VersionChanged') continue;
       const { deployer, version, phase } = entry;
       if (phase === 'Retired' || phase === 'Failed') this.registry.retire(this.current.name, deployer, version);
