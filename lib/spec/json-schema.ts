@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { axonDocument } from './schema/axon';
 import { NUMBER_TEXT } from './schema/scalars';
 
@@ -25,6 +25,8 @@ export function axonJsonSchema(): JsonSchema {
     override: ({ jsonSchema }) => {
       // The library's own name for a prefix; its pattern says the same to everyone.
       if (jsonSchema.format === 'starts_with') delete jsonSchema.format;
+      // An absent list is an empty one; an editor that fills in defaults should not write it.
+      if (Array.isArray(jsonSchema.default)) delete jsonSchema.default;
       if (jsonSchema.pattern === NUMBER_TEXT.source) jsonSchema.pattern = `${NUMBER_TEXT.source}|${PARAMETER}`;
     },
   });

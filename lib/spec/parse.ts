@@ -63,15 +63,14 @@ export function parseSpec(document: unknown): ParsedSpec {
     data = { ...document, apiVersion: API_VERSION };
   }
 
-  const entries = schemaOutline();
   const repair = new Repair();
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const result = axonDocument.safeParse(data);
+    const result = axonDocument.safeParse(data, { jitless: true });
     if (result.success) {
       const spec = withoutUndefined(result.data) as AxonSpec;
       return { spec, issues: mergeChoices(issues), broken: repair.broken(), origin: (path) => repair.origin(path) };
     }
-    const faults = schemaFaults(result.error.issues, data, entries);
+    const faults = schemaFaults(result.error.issues, data, schemaOutline());
     for (const fault of faults) issues.push({ ...fault, path: repair.origin(fault.path) });
     data = repair.without(data, faults);
     if (data === undefined) break;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { issue, type Issue, type Path } from './issue';
 import { closest, didYouMean } from './lang/closest';
 import { ONE_OF } from './schema/one-of';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A key of the language, as the schema knows it. */
 export interface OutlineEntry {

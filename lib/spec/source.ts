@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, stringify } from 'yaml';
-import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
+import type { Document, Node, Pair, Scalar, ScalarTag, Tags, YAMLMap } from 'yaml';
 import { issue, type Issue, type Path, type Position } from './issue';
 
 /** Larger texts are refused: an axon lives in a ConfigMap beside other things, and a large one has some 10,000 characters. */
@@ -79,12 +79,29 @@ function parseDocuments(text: string, lineCounter: LineCounter): Document.Parsed
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    const parsed = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false, uniqueKeys: false });
+    const parsed = parseAllDocuments(text, {
+      customTags: (tags: Tags) => [WORD, ...tags],
+      lineCounter,
+      merge: true,
+      prettyErrors: false,
+      uniqueKeys: false,
+    });
     return Array.isArray(parsed) ? parsed : [];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
+
+/**
+ * What begins with a letter and is no word of YAML is text. Asked first, since most of an axon is such words, and each would
+ * be tried by the patterns of null, booleans, and five forms of numbers, one after the other, before it counts as text.
+ */
+const WORD: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z]/i,
+  resolve: (text) => text,
+};
 
 /**
  * The line on which a text nests so deep that the parser must not be asked: it is recursive, and builds a pattern as long as

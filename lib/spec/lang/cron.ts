@@ -34,9 +34,6 @@ const FORMS: Readonly<Record<string, string>> = {
   'day of week': '0-7 or SUN-SAT',
 };
 
-/** Every schedule that ever runs has run within a leap year's cycle of this instant. */
-const REFERENCE = Date.UTC(2000, 0, 1);
-
 /**
  * Reads five fields (six, with seconds first), or one of the nicknames such as `@daily`.
  *
@@ -55,7 +52,7 @@ export function parseCron(source: string, timezone = 'UTC'): Parsed<Cron> {
   const pattern = fields.map(({ text }) => text).join(' ');
   const job = croner(pattern, timezone);
   if (typeof job === 'string') return faulty(fault(`"${source}" is not a schedule: ${job}`, 0, source.length));
-  if (job.nextRun(new Date(REFERENCE)) === null) {
+  if (!everHappens(job, fields.at(-2)?.text ?? '*', pattern)) {
     const hint = 'choose a day that its month has';
     return faulty(fault(`"${source}" never happens`, 0, source.length, hint));
   }
@@ -129,12 +126,26 @@ function checkZone(timezone: string): LanguageFault | undefined {
 }
 
 function isZone(timezone: string): boolean {
+  // The list is at hand at once, while making a format takes longer than checking a whole document; links are not in it.
+  if (timezone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(timezone)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone });
     return true;
   } catch {
     return false;
   }
+}
+
+/** Every schedule that ever runs has run within a leap year's cycle of this instant. */
+const REFERENCE = new Date(Date.UTC(2000, 0, 1));
+
+/**
+ * Whether there is a moment at which a schedule runs. A zone takes time away at a change of its clocks, a few times a year:
+ * too little to matter unless the schedule keeps to certain months. Calendars of zones take long to load, so UTC is asked.
+ */
+function everHappens(job: Croner, month: string, pattern: string): boolean {
+  const asked = month === '*' ? croner(pattern, 'UTC') : job;
+  return typeof asked === 'string' || asked.nextRun(REFERENCE) !== null;
 }
 
 /** The library's job, paused (it never starts a timer), or why there is none. */

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { list, optional } from './absent';
 import {
   axonName,
   boolean,
@@ -7,9 +8,7 @@ import {
   kubernetesList,
   kubernetesObject,
   labels,
-  list,
   name,
-  optional,
   positiveInteger,
   text,
 } from './scalars';

@@ -1,17 +1,6 @@
-import { z } from 'zod';
-import {
-  boolean,
-  count,
-  duration,
-  kubernetesObject,
-  list,
-  name,
-  number,
-  optional,
-  positiveInteger,
-  text,
-  weight,
-} from './scalars';
+import * as z from 'zod';
+import { list, optional } from './absent';
+import { boolean, count, duration, kubernetesObject, name, number, positiveInteger, text, weight } from './scalars';
 
 /** `deployer`: a graph of models behind one API, and how traffic reaches them. */
 

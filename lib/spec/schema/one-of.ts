@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The marker by which the reader of schema faults knows a missing or doubled choice. */
 export const ONE_OF = 'one-of';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Scalars of the language. Published axons quote numbers, and a parameter is always text, so a field that wants a
@@ -59,19 +59,3 @@ export const axonName = z
 export const duration = z
   .union([z.string().min(1), z.number()], { error: 'expected a duration such as 90s or 10m' })
   .transform(String);
-
-/** `a key is absent` and `a key is left empty` (published: `match:`) mean the same. */
-export function optional<T extends z.ZodType>(schema: T) {
-  return z
-    .nullish(schema)
-    .transform((value) => value ?? undefined)
-    .optional();
-}
-
-/** A list that may be absent or left empty. */
-export function list<T extends z.ZodType>(schema: T) {
-  return z
-    .nullish(z.array(schema))
-    .transform((value): z.output<T>[] => value ?? [])
-    .default([]);
-}

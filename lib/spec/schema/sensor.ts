@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deployer } from './deployer';
 import { exactlyOne } from './one-of';
-import { boolean, duration, kubernetesObject, list, name, optional, positiveInteger } from './scalars';
+import { list, optional } from './absent';
+import { boolean, duration, kubernetesObject, name, positiveInteger } from './scalars';
 import { envVar } from './workload';
 
 /** `sensors[]`: what starts tasks, and the actions that a firing takes. */

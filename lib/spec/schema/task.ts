@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hpTuning } from './tuning';
 import { exactlyOne } from './one-of';
-import { count, duration, kubernetesObject, labels, list, name, optional, positiveInteger, text } from './scalars';
+import { list, optional } from './absent';
+import { count, duration, kubernetesObject, labels, name, positiveInteger, text } from './scalars';
 import { metric, metricName, workloadShape } from './workload';
 
 /** `tasks[]`: the units of work. The key that names the kind becomes the tag. */

@@ -1,5 +1,6 @@
-import { z } from 'zod';
-import { boolean, count, list, number, optional, positiveInteger, text } from './scalars';
+import * as z from 'zod';
+import { list, optional } from './absent';
+import { boolean, count, number, positiveInteger, text } from './scalars';
 
 /** `hpTuning`: how the hyperparameters of one training are searched. Its keys are HpBandSter's words. */
 

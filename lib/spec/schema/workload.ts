@@ -1,16 +1,6 @@
-import { z } from 'zod';
-import {
-  boolean,
-  count,
-  duration,
-  kubernetesList,
-  kubernetesObject,
-  labels,
-  list,
-  number,
-  optional,
-  text,
-} from './scalars';
+import * as z from 'zod';
+import { list, optional } from './absent';
+import { boolean, count, duration, kubernetesList, kubernetesObject, labels, number, text } from './scalars';
 
 /** What every kind of task has: an image, its environment and where it may run. */
 
