@@ -9,7 +9,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const program = join(root, 'build/bin/myelin.mjs');
+const program = join(root, 'build/bin/myelin.cjs');
 const axon = join(root, 'test/fixtures/bench/three-hundred-lines.yaml');
 const place = process.argv.indexOf('--rounds');
 const rounds = place === -1 ? 25 : Number(process.argv[place + 1]);

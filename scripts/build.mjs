@@ -51,7 +51,7 @@ async function writeSchema() {
 async function linkProgram() {
   await mkdir('node_modules/.bin', { recursive: true });
   await rm('node_modules/.bin/myelin', { force: true });
-  await symlink('../../build/bin/myelin.mjs', 'node_modules/.bin/myelin');
+  await symlink('../../build/bin/myelin.cjs', 'node_modules/.bin/myelin');
 }
 
 const sources = await hashOfSources();

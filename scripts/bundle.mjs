@@ -1,28 +1,54 @@
-import { build } from 'esbuild';
-import { chmod } from 'node:fs/promises';
+import { build, transform } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  logLevel: 'warning',
+};
 
 /**
- * Bundles the command line into the folder `out`: one chunk per command, loaded when the command runs. The native
- * database stays outside the bundle, and so does whatever shares classes with a user's own TypeScript (constructs must
- * exist once).
+ * Bundles the command line into the folder `out`: a file per command, loaded when the command runs, and the start that
+ * loads them. The native database stays outside the bundle, and so does whatever shares classes with a user's own
+ * TypeScript (constructs must exist once).
  */
 export async function bundleCommandLine(out) {
-  await build({
-    entryPoints: { myelin: 'lib/cli/bin.ts' },
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: { program: 'lib/cli/program.ts' },
     outdir: out,
-    bundle: true,
     splitting: true,
-    platform: 'node',
-    target: 'node20.19',
     format: 'esm',
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': '.cjs' },
     chunkNames: 'chunks/[name]-[hash]',
     external: ['libsql', 'cdk8s', 'cdk8s-plus-28', 'constructs'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    minify: true,
-    logLevel: 'warning',
+    write: false,
   });
-  await chmod(`${out}/myelin.mjs`, 0o755);
+  await mkdir(`${out}/chunks`, { recursive: true });
+  await Promise.all(outputFiles.map(async ({ path, text }) => writeFile(path, await asCommonJs(text))));
+  const start = `${out}/myelin.cjs`;
+  await build({ ...COMMON, entryPoints: ['lib/cli/bin.ts'], outfile: start, format: 'cjs' });
+  await chmod(start, 0o755);
+  await keepCode(start);
+}
+
+/** Only ES modules are split, and only CommonJS can be run from code that was compiled before. */
+async function asCommonJs(text) {
+  const { code } = await transform(text, {
+    ...{ platform: 'node', target: COMMON.target, minify: true, format: 'cjs' },
+    supported: { 'dynamic-import': false },
+  });
+  return code;
+}
+
+/** What V8 compiles while one axon is checked is kept for the runs of the same Node (lib/cli/code-cache.ts). */
+async function keepCode(start) {
+  const { status, stderr } = spawnSync(process.execPath, [start, 'validate', 'apps/digits/axon.yaml'], {
+    env: { ...process.env, MYELIN_KEEP_CODE: '1' },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the bundle cannot check an axon: ${stderr}`);
 }

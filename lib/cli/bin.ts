@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { main } from './main';
+import { join } from 'node:path';
+import { CodeCache } from './code-cache';
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+new CodeCache(__dirname).run(join(__dirname, 'program.cjs'));

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { Axon } from '../spec/axon';
 import { hasErrors, type Issue } from '../spec/issue';
 import { loadAxons, type Loaded } from '../spec/load';
@@ -54,7 +54,8 @@ export function refuseIssues(issues: readonly Issue[]): void {
 async function readText(file: string, name: string): Promise<string> {
   if (file === '-') return readStandardInput();
   try {
-    return await readFile(file, 'utf8');
+    // At once: the reader that waits brings streams and lines with it, which take longer to load than a file to read.
+    return readFileSync(file, 'utf8');
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : String(fault);

@@ -1,10 +1,10 @@
-import { readFile as read } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { CliError } from './exit';
 
 /** @throws CliError that names the file */
 export async function readFile(file: string): Promise<string> {
   try {
-    return await read(file, 'utf8');
+    return await promises.readFile(file, 'utf8');
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
     throw new CliError(
