@@ -16,7 +16,7 @@ export function bundledProgram(): string {
   bundles.push(out);
   const script = `import {bundleCommandLine} from './scripts/bundle.mjs'; await bundleCommandLine(${JSON.stringify(out)})`;
   execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: repository });
-  return join(out, 'myelin.mjs');
+  return join(out, 'myelin.cjs');
 }
 
 const bundles: string[] = [];
