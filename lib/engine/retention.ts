@@ -5,7 +5,7 @@ import type { Turn } from './turn';
  * Drops what `retention` no longer keeps, oldest first.
  *
  * A run stays as long as something may still read its results: it has not ended, it made a task's last success, a
- * version that is not Retired or Failed serves it, or a pending event reports it.
+ * run that has not ended uses it again, a version that is not Retired or Failed serves it, or a pending event reports it.
  */
 export function forget(turn: Turn): void {
   const { state, axon } = turn;
@@ -40,7 +40,11 @@ function keptRuns(state: AxonState): Set<string> {
     kept.add(taskRun.paths.data);
   };
   for (const id of state.lastSucceeded.values()) keepTaskRun(id);
-  for (const id of state.activeRuns) kept.add(state.runs.get(id)?.data ?? id);
+  for (const id of state.activeRuns) {
+    const run = state.runs.get(id);
+    kept.add(run?.data ?? id);
+    for (const taskRun of run?.taskRuns ?? []) keepTaskRun(state.taskRuns.get(taskRun ?? '')?.cachedFrom);
+  }
   for (const { versions } of state.deployers.values()) {
     for (const version of versions) {
       if (version.phase === 'Retired' || version.phase === 'Failed') continue;

@@ -6,6 +6,7 @@ import { loadAxons } from '../spec/load';
 import { unsupported } from '../spec/support';
 import { AxonLoop } from '../engine/axon-loop';
 import type { Entry } from '../engine/journal';
+import { keptFiles } from '../engine/kept-files';
 import { viewAxon, type AxonView } from '../engine/view/axon-view';
 import type { LocalBuild } from '../build/local-build';
 import { gatewayPath } from '../gateway/address';
@@ -28,6 +29,7 @@ import type { LocalOverrides } from './overrides';
 import { attemptRecipe, serverRecipe, type Workshop } from './recipes';
 import { ServingHand, type RunningVersion } from './serving-hand';
 import { StateFolder } from './state-folder';
+import { Sweep } from './sweep';
 import { inspect, terminate } from './process/supervisor';
 import { acquireLock, type Lock } from './store/lock';
 import { StoreError } from './store/store-error';
@@ -79,6 +81,7 @@ export class LocalRunner {
   private readonly attempts: AttemptsHand;
   private readonly serving: ServingHand;
   private readonly alerts: AlertsHand;
+  private readonly sweep: Sweep;
   private readonly token = randomBytes(16).toString('hex');
   private server: RunningServer | undefined;
   private scrape: NodeJS.Timeout | undefined;
@@ -164,8 +167,14 @@ export class LocalRunner {
       (versions) => this.publish(versions),
     );
     this.alerts = new AlertsHand(() => this.current, this.driver, this.metrics);
+    this.sweep = new Sweep(
+      this.folder.runFolders(axon.name),
+      () => keptFiles(this.driver.loop.state, this.current.retention.trials),
+      (reason) => options.onProgress(axon.name, reason),
+    );
     for (const hand of [this.attempts, this.serving, this.alerts]) this.driver.add(hand);
     this.driver.listen((entries) => this.note(entries));
+    this.driver.listen((entries) => this.sweep.note(entries));
   }
 
   /** Lets the loop move: submits the axon, and goes on with whatever was under way. */
@@ -175,6 +184,7 @@ export class LocalRunner {
     this.driver.tell({ kind: 'tick' });
     for (const hand of [this.attempts, this.serving, this.alerts]) hand.reconcile();
     this.scrape = setInterval(() => this.sample(), SCRAPE);
+    this.sweep.request();
   }
 
   /** Ends every process that it started; the next runner goes on from the journal. */
@@ -182,7 +192,7 @@ export class LocalRunner {
     this.driver.stop();
     clearInterval(this.scrape);
     this.alerts.stop();
-    await Promise.all([this.attempts.stopAll(), this.serving.stop()]);
+    await Promise.all([this.attempts.stopAll(), this.serving.stop(), this.sweep.idle()]);
     await this.server?.close();
     this.gateway.close();
     this.sample();

@@ -40,9 +40,10 @@ export function taskEnvironment(
   secret: (variable: EnvVar) => string | undefined,
 ): Variables {
   const { axon, paths, inputs, trial } = given;
+  const model = modelPath(given, folder);
   const variables: Variables = {
     DATA_PATH: folder.data(axon, paths.data),
-    MODEL_PATH: modelPath(given, folder),
+    MODEL_PATH: model,
     AXON_NAME: axon,
     TASK_ID: given.taskRun,
     TASK_TYPE: given.kind,
@@ -50,7 +51,8 @@ export function taskEnvironment(
   for (const [task, from] of Object.entries(inputs)) {
     const suffix = variableSuffix(task);
     variables[`DATA_PATH_${suffix}`] = folder.data(axon, from.data);
-    variables[`MODEL_PATH_${suffix}`] = folder.model(axon, from.model);
+    // The run's own, where the task has not Succeeded yet: in a trial that is the trial's.
+    variables[`MODEL_PATH_${suffix}`] = from.model === paths.model ? model : folder.model(axon, from.model);
   }
   if (trial !== undefined) variables['CHECKPOINT_PATH'] = folder.checkpoint(axon, given.taskRun, trial.configId);
   for (const variable of given.own) {

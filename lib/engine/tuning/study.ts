@@ -121,6 +121,15 @@ export class Study {
     return this.leader;
   }
 
+  /** Ids of these trials, the best first, in the order in which `best` chooses; those without a loss have no place. */
+  rank(trials: Iterable<{ readonly id: string; readonly loss?: number }>): readonly string[] {
+    const placed: Placed[] = [];
+    for (const { id, loss } of trials) {
+      if (loss !== undefined) placed.push({ evaluation: this.lookUp(id).evaluation, loss });
+    }
+    return placed.sort((a, b) => this.order(a, b)).map(({ evaluation }) => trialId(evaluation));
+  }
+
   private lookUp(id: string): { evaluation: Evaluation; open: boolean } {
     const found = this.scheduler.find(parseTrialId(id));
     if (found === undefined) throw new UnknownTrialError(id);
@@ -140,16 +149,21 @@ export class Study {
   }
 
   private challenge(evaluation: Evaluation, loss: number, metrics: TrialResult['metrics']): void {
-    const leader = this.leader;
+    const { leader } = this;
+    if (leader !== undefined && this.order({ evaluation, loss }, { evaluation: leader.trial, loss: leader.loss }) >= 0)
+      return;
+    this.leader = { trial: this.planOf(evaluation), loss, metrics };
+  }
+
+  /** Negative when `a` is better. */
+  private order(a: Placed, b: Placed): number {
     const sign = this.settings.direction === 'less' ? 1 : -1;
-    const order =
-      leader === undefined
-        ? -1
-        : leader.trial.budget - evaluation.budget ||
-          sign * (loss - leader.loss) ||
-          evaluation.bracket - leader.trial.bracket ||
-          evaluation.configuration - leader.trial.configuration;
-    if (order < 0) this.leader = { trial: this.planOf(evaluation), loss, metrics };
+    return (
+      b.evaluation.budget - a.evaluation.budget ||
+      sign * (a.loss - b.loss) ||
+      a.evaluation.bracket - b.evaluation.bracket ||
+      a.evaluation.configuration - b.evaluation.configuration
+    );
   }
 
   private endIfOver(): readonly StudyDecision[] {
@@ -169,6 +183,11 @@ export class Study {
     this.ended = { state: 'failed', reason };
     return [{ kind: 'studyEnded', state: 'failed', reason }];
   }
+}
+
+interface Placed {
+  readonly evaluation: Evaluation;
+  readonly loss: number;
 }
 
 function whyFailed({ failed, loss }: TrialResult): string | undefined {

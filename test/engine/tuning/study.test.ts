@@ -110,6 +110,17 @@ describe('the best trial', () => {
     expect(study.best()).toEqual({ trial: study.trial('0_1_0'), loss: 0.5, metrics: { seen: 3 } });
   });
 
+  test('is the first of the ranking, in which trials without a loss have no place', () => {
+    const study = startStudy(settings(9, 3));
+    const { results } = simulate(study, (trial) => (trial.configuration === 1 ? 'out of memory' : valley(trial)));
+    const ranking = study.rank(results);
+
+    expect(ranking[0]).toBe(study.best()?.trial.id);
+    expect(ranking).toHaveLength(results.filter(({ loss }) => loss !== undefined).length);
+    const budgets = ranking.map((id) => study.trial(id).budget);
+    expect(budgets).toEqual([...budgets].sort((a, b) => b - a));
+  });
+
   test('is of a lower budget if nothing succeeded higher up', () => {
     const study = startStudy(settings(9, 1));
     const { decisions } = simulate(study, (trial) => (trial.rung === 0 ? valley(trial) : 'out of memory'));
