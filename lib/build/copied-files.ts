@@ -29,15 +29,19 @@ export interface CopiedFiles {
  *
  * @param context - an existing directory
  * @param ignoreFiles - names of ignore files, the first that exists counts
- * @param without - a directory left out wherever it lies, for a store that lies inside the context
+ * @param without - a directory left out wherever it lies, for a store that lies inside the context. @default - none
  */
 export async function copiedFiles(
-  plan: BuildPlan,
+  plan: Pick<BuildPlan, 'steps'>,
   context: string,
   ignoreFiles: readonly string[],
-  without: string,
+  without?: string,
 ): Promise<CopiedFiles> {
-  const walk = new Walk(context, await readIgnore(context, ignoreFiles), resolve(without));
+  const walk = new Walk(
+    context,
+    await readIgnore(context, ignoreFiles),
+    without === undefined ? undefined : resolve(without),
+  );
   for (const step of plan.steps) {
     if (step.kind === 'directory') walk.directories.add(step.path);
     else for (const source of step.from) await walk.copy(step, source);
@@ -82,7 +86,7 @@ class Walk implements CopiedFiles {
   constructor(
     private readonly context: string,
     private readonly rules: IgnoreRules,
-    private readonly without: string,
+    private readonly without: string | undefined,
   ) {}
 
   at(path: string, line: number): CopiedFile | undefined {

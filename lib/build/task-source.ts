@@ -50,12 +50,15 @@ export class ArtifactDirectories {
   }
 }
 
+/** What an image is built from. */
+export type ImageSource = Exclude<BuildSource, { kind: 'directory' }>;
+
 /** The Dockerfile or s2i folder from which a task's image is built, or why it cannot be had. */
 export async function imageSource(
   task: Task,
   build: ImageBuildSpec,
   artifacts: ArtifactDirectories,
-): Promise<Exclude<BuildSource, { kind: 'directory' }> | Issue> {
+): Promise<ImageSource | Issue> {
   const context = await contextOf(build, artifacts);
   if (context === undefined) {
     const message = `the artifact ${build.artifact ?? ''} of ${task.name} could not be had`;

@@ -90,6 +90,10 @@ export const ISSUE_CODES = {
   MYL2009: info('a Dockerfile names another version of Python'),
   MYL2010: error('the store of builds cannot be written'),
 
+  MYL4001: error('two tasks build one image from different things'),
+  MYL4002: error('an image could not be built or pushed'),
+  MYL4003: error('the image lock cannot be read'),
+
   MYL5001: warning('an image that has not been built'),
   MYL5002: warning('a store that only one node can mount'),
   MYL3001: error('an image that one machine cannot run'),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerBuild } from './build';
 import { registerCompletion } from './completion';
 import { registerDelete } from './delete';
 import { registerEndpoint } from './endpoint';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerGraph,
   registerTune,
   registerSynth,
+  registerBuild,
   registerRun,
   registerSubmit,
   registerList,

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { buildImages, isCurrent, type PreparedImage } from '../build/image/build-images';
+import { CONTAINER_TOOLS, type ContainerTool } from '../build/image/container-tool';
+import { imageContext } from '../build/image/image-context';
+import { imagePlans } from '../build/image/image-plan';
+import { ArtifactDirectories, imageSource } from '../build/task-source';
+import { readOverrides } from '../local/overrides';
+import { StateFolder } from '../local/state-folder';
+import type { Axon } from '../spec/axon';
+import type { ImageLock } from '../spec/image-lock';
+import type { Issue } from '../spec/issue';
+import { didYouMean } from '../spec/lang/closest';
+import { loadOne, refuseIssues } from './documents';
+import { CliError, EXIT } from './exit';
+import { helperPackage } from './helper-package';
+import { imageLockPath, readImageLock, writeImageLock } from './image-lock';
+
+interface BuildOptions {
+  readonly registry?: string;
+  readonly tool?: ContainerTool;
+  readonly only?: string[];
+  readonly force?: boolean;
+  readonly push: boolean;
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly plainHttp?: boolean;
+  readonly local?: string;
+  readonly parameter?: string[];
+  readonly stateDir: string;
+}
+
+export async function buildAxonImages(file: string, options: BuildOptions): Promise<void> {
+  const axon = await loadOne(file, options.parameter ?? [], true);
+  const path = imageLockPath(file);
+  const lock = await readImageLock(path);
+  const images = await prepare(axon, file, options);
+  if (images.length === 0) process.stdout.write(`${file}: no task builds an image\n`);
+  else if (options.check === true) check(images, lock, path, options.registry);
+  else if (options.dryRun === true) process.stdout.write(images.map(describe).join('\n'));
+  else await build(images, lock, path, options);
+}
+
+/** Everything that is wrong with what would be built, before anything is. */
+async function prepare(axon: Axon, file: string, options: BuildOptions): Promise<readonly PreparedImage[]> {
+  const { overrides, issues: unread } = await readOverrides(options.local);
+  refuseIssues(unread);
+  const { plans, issues } = imagePlans(axon, onlyTasks(axon, options.only));
+  const artifacts = new ArtifactDirectories(axon, {
+    file: resolve(file),
+    overrides: overrides.artifacts,
+    cacheDir: new StateFolder(resolve(options.stateDir)).artifacts(axon.name),
+  });
+  const images: PreparedImage[] = [];
+  const faults: Issue[] = [...issues];
+  for (const plan of plans) {
+    const source = await imageSource(plan.tasks[0], plan.build, artifacts);
+    if ('code' in source) {
+      faults.push(source);
+      continue;
+    }
+    const context = await imageContext(plan, source, helperPackage());
+    if ('directory' in context) images.push({ plan, context });
+    else faults.push(...context);
+  }
+  refuseIssues([...artifacts.issues, ...faults]);
+  return images;
+}
+
+function onlyTasks(axon: Axon, names: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  const unknown = names?.find((name) => !axon.tasks.has(name));
+  if (unknown === undefined) return names === undefined ? undefined : new Set(names);
+  const known = [...axon.tasks.keys()];
+  const hint = didYouMean(unknown, known) ?? `there are ${known.join(', ')}`;
+  throw new CliError(`myelin: --only ${unknown}: no task is called so; ${hint}`, EXIT.usage);
+}
+
+function check(images: readonly PreparedImage[], lock: ImageLock, path: string, registry: string | undefined): void {
+  const stale = images.filter((image) => !isCurrent(image, lock, registry));
+  for (const { plan } of stale) {
+    const why = lock[plan.repositoryName] === undefined ? 'has not been built' : 'is not of the code that is here';
+    process.stderr.write(`${path}: ${plan.repositoryName} ${why}; run myelin build\n`);
+  }
+  if (stale.length > 0) throw new CliError('', EXIT.refused);
+  process.stdout.write(`${path}: all ${images.length} images are of the code that is here\n`);
+}
+
+function describe({ plan, context }: PreparedImage): string {
+  const text = context.dockerfile.replace(/^/gm, '    ').trimEnd();
+  return `${plan.repositoryName}, for ${plan.tasks.map(({ name }) => name).join(', ')}
+  context ${context.directory}
+  source ${context.source}
+  Dockerfile ${context.dockerfilePath ?? '(generated)'}
+${text}
+`;
+}
+
+async function build(
+  images: readonly PreparedImage[],
+  lock: ImageLock,
+  path: string,
+  { registry, tool, force, push, plainHttp }: BuildOptions,
+): Promise<void> {
+  if (registry === undefined) {
+    const example = 'such as --registry registry.example.com/team';
+    throw new CliError(`myelin: --registry (or MYELIN_REGISTRY) says where images go, ${example}`, EXIT.usage);
+  }
+  let current = lock;
+  const issues = await buildImages(images, {
+    tool: tool ?? firstTool(),
+    registry: registry.replace(/\/+$/, ''),
+    plainHttp: plainHttp ?? false,
+    helperPackage: helperPackage(),
+    lock,
+    force: force ?? false,
+    push,
+    onProgress: (image, line) => process.stdout.write(`${image} ${line}\n`),
+    onPushed: async (repositoryName, image) => {
+      current = { ...current, [repositoryName]: image };
+      await writeImageLock(path, current);
+    },
+  });
+  refuseIssues(issues);
+}
+
+/** The first that is there and can work; the client of docker may be there without its engine. */
+function firstTool(): ContainerTool {
+  const found = CONTAINER_TOOLS.find((tool) => spawnSync(tool, ['info'], { stdio: 'ignore' }).status === 0);
+  if (found !== undefined) return found;
+  const names = CONTAINER_TOOLS.join(', ');
+  throw new CliError(`myelin: none of ${names} works here; install one or start its engine, or name one with --tool`);
+}

@@ -1,0 +1,34 @@
+import { Option, type Command } from 'commander';
+import { CONTAINER_TOOLS } from '../../build/image/container-tool';
+
+/** `myelin build FILE`: images for a cluster, and the lock that pins them. */
+export function registerBuild(program: Command): void {
+  program
+    .command('build')
+    .description('build and push the images of an axon, and note their digests in axon.lock.json')
+    .argument('<file>', 'an axon')
+    .addOption(
+      new Option('-r, --registry <registry>', 'where images go, such as registry.example.com/team').env(
+        'MYELIN_REGISTRY',
+      ),
+    )
+    .addOption(
+      new Option('--tool <tool>', 'what builds them (default: the first of these on the PATH)').choices(
+        CONTAINER_TOOLS,
+      ),
+    )
+    .option('--only <task...>', 'only the images of these tasks')
+    .option('--force', 'build what has not changed, too')
+    .option('--no-push', 'build, and neither push nor write the lock')
+    .option('--check', 'build nothing; end with 1 if the lock is not of this very code')
+    .addOption(new Option('-n, --dry-run', 'print what would be built from what').conflicts('check'))
+    .option('--plain-http', 'the registry speaks HTTP (docker is told so by its own configuration)')
+    .option('--local <overrides>', 'file with directories in place of artifacts')
+    .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
+    .option('--state-dir <dir>', 'where checkouts of artifacts are kept', '.myelin')
+    .addHelpText('after', '\nExample:\n  myelin build axon.yaml --registry registry.example.com/team\n')
+    .action(async (file: string, options: object) => {
+      const { buildAxonImages } = await import('../build-images.js');
+      await buildAxonImages(file, options as Parameters<typeof buildAxonImages>[1]);
+    });
+}

@@ -1,0 +1,54 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { myelin, scratch } from './command-line';
+
+/** The digits app where nothing has been built. */
+function digits(): string {
+  const folder = scratch();
+  cpSync('apps/digits', folder, { recursive: true });
+  return join(folder, 'axon.yaml');
+}
+
+test('a dry run shows what every image is built from', async () => {
+  const { code, out } = await myelin('build', digits(), '--dry-run');
+  expect(code).toBe(0);
+  expect(out.match(/^\S.*/gm)).toEqual([
+    'digits-prepare, for Prepare',
+    'digits-train, for Train',
+    'digits-deploy, for Deploy',
+    'digits-traffic, for Traffic',
+  ]);
+  expect(out).toContain('Dockerfile (generated)\n    FROM python:3.11-slim');
+});
+
+test('a check names every image that the lock does not have, or has of other code', async () => {
+  const file = digits();
+  const lock = join(file, '../axon.lock.json');
+  const absent = await myelin('build', file, '--check');
+  expect(absent.code).toBe(1);
+  expect(absent.err.trim().split('\n')).toEqual(
+    ['prepare', 'train', 'deploy', 'traffic'].map(
+      (name) => `${lock}: digits-${name} has not been built; run myelin build`,
+    ),
+  );
+  const image = { image: `r.example.com/digits-train@sha256:${'0'.repeat(64)}`, source: 'of yesterday' };
+  writeFileSync(lock, JSON.stringify({ version: 1, images: { 'digits-train': image } }));
+  const { err } = await myelin('build', file, '--check', '--only', 'Train');
+  expect(err).toBe(`${lock}: digits-train is not of the code that is here; run myelin build\n`);
+});
+
+test('what is wrong with the words is told before anything is built', async () => {
+  const file = digits();
+  expect(await myelin('build', file)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--registry (or MYELIN_REGISTRY) says where images go') as string,
+  });
+  expect(await myelin('build', file, '--only', 'Trian')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--only Trian: no task is called so; did you mean Train') as string,
+  });
+  writeFileSync(join(file, '../axon.lock.json'), '{');
+  const broken = await myelin('build', file, '--check');
+  expect(broken).toMatchObject({ code: 1, err: expect.stringContaining('MYL4003') as string });
+  expect(readFileSync(join(file, '../axon.lock.json'), 'utf8')).toBe('{');
+});
