@@ -23,6 +23,7 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.fine : EXIT.usage;
     if (myelin.opts()['debug'] === true) console.error(fault);
+    else if (fault instanceof CliError && fault.message === '') return fault.exitCode;
     else console.error(fault instanceof CliError ? fault.message : `myelin: ${describe(fault)}`);
     return fault instanceof CliError ? fault.exitCode : EXIT.refused;
   }

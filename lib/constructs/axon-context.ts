@@ -6,6 +6,7 @@ import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
 import { checkedScope } from './construct-use';
 import { allLabels, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
+import type { ImageLock } from '../spec/image-lock';
 import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
 
@@ -23,6 +24,8 @@ export interface AxonContextParts {
   readonly store: StoreVolume;
   /** Uid and gid of its pods. */
   readonly user: number;
+  /** Images that have been built, by repository. */
+  readonly images: ImageLock;
   readonly resolve: () => ResolvedAxon;
 }
 
@@ -82,6 +85,10 @@ export class AxonContext {
 
   get user(): number {
     return this.parts.user;
+  }
+
+  get images(): ImageLock {
+    return this.parts.images;
   }
 
   get name(): string {

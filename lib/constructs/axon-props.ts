@@ -30,6 +30,11 @@ export interface AxonOptions {
    */
   readonly runtimeImage?: string;
   /**
+   * File with the digests of the images that `myelin build` has pushed, from the working directory.
+   * @default - `axon.lock.json` beside the file that the axon was read from, where there is one
+   */
+  readonly imageLock?: string;
+  /**
    * User and group of all pods, also the group that owns the store.
    * @default 10001
    */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
 import { axonAccountName } from '../spec/derive/names';
+import type { ImageLock } from '../spec/image-lock';
 import { hasErrors, type Issue } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
 import { substituteParameters } from '../spec/parameters';
@@ -18,6 +19,7 @@ import { checkedScope, expectKind, expectList, expectProps, isKind, show, type K
 import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
 import { growDocument } from './grow-document';
+import { readImageLock } from './image-lock';
 import { objectOf, outlineOf } from './outline';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
 import { synthWarnings } from './synth-warnings';
@@ -70,6 +72,7 @@ export class Axon extends Construct {
   private readonly source: SourceDocument | undefined;
   private readonly options: AxonOptions;
   private readonly store: StorePlan;
+  private readonly images: ImageLock;
   private readonly document: AxonDocument;
   /** cdk8s validates an app several times in one synthesis. */
   private warnedOf: readonly Issue[] | undefined;
@@ -84,9 +87,10 @@ export class Axon extends Construct {
     const outline = outlineOf(named);
     claimName(this, outline);
     this.store = storePlan(outline);
+    this.images = readImageLock(this.node.path, props.imageLock, this.source?.positionOf([], 'value').file);
     this.document = new AxonDocument(header, props.parameterValues);
     const account = outline.serviceAccountName ?? axonAccountName(outline.name);
-    const { store, document } = this;
+    const { store, document, images } = this;
     const context = new AxonContext({
       axon: this,
       document,
@@ -95,6 +99,7 @@ export class Axon extends Construct {
       account,
       store: storeVolume(store),
       user: props.user ?? DEFAULT_USER,
+      images,
       resolve: () => this.resolved,
     });
     growAxonObjects(this, context, outline, store);
@@ -120,7 +125,7 @@ export class Axon extends Construct {
   /** All there is to say about the axon as it stands, with places where it was read from a file. */
   get issues(): readonly Issue[] {
     const { axon, issues } = this.document.load();
-    const all = axon === undefined ? issues : [...issues, ...synthWarnings(axon, this.store)];
+    const all = axon === undefined ? issues : [...issues, ...synthWarnings(axon, this.store, this.images)];
     return all.map((one) =>
       this.source === undefined ? one : { at: this.source.positionOf(one.path, 'value'), ...one },
     );

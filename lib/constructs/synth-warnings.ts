@@ -1,22 +1,21 @@
 import type { Axon, Task } from '../spec/axon';
+import type { ImageLock } from '../spec/image-lock';
 import { issue, type Issue } from '../spec/issue';
 import { storeVolume, type StorePlan } from './store-plan';
 
 /** What is right in the language and will not work in a cluster as it stands. */
-export function synthWarnings(axon: Axon, store: StorePlan): readonly Issue[] {
-  return [...unbuiltImages(axon), ...sharedStore(axon, store)];
+export function synthWarnings(axon: Axon, store: StorePlan, images: ImageLock): readonly Issue[] {
+  return [...unbuiltImages(axon, images), ...sharedStore(axon, store)];
 }
 
-function unbuiltImages(axon: Axon): readonly Issue[] {
-  const seen = new Set<string>();
+function unbuiltImages(axon: Axon, images: ImageLock): readonly Issue[] {
+  const seen = new Set(Object.keys(images));
   return [...axon.tasks.values()].flatMap((task: Task) => {
     if (task.image?.kind !== 'build' || seen.has(task.image.build.repositoryName)) return [];
     const { repositoryName } = task.image.build;
     seen.add(repositoryName);
     const message = `the image ${repositoryName} has not been built, its pods are written with ${repositoryName}:unbuilt`;
-    return [
-      issue('MYL5001', [...task.path, task.kind, 'imageBuild'], message, 'build and push it, and name it by image'),
-    ];
+    return [issue('MYL5001', [...task.path, task.kind, 'imageBuild'], message, 'build and push it with myelin build')];
   });
 }
 

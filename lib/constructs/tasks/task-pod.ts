@@ -19,7 +19,7 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
     labels: context.podLabels(taskThing(task)),
     container,
     ...defined({
-      image: imageReference(task.image),
+      image: imageReference(task.image, context.images),
       command: spec.command,
       args: spec.args,
       envFrom: spec.envFrom,

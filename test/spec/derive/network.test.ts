@@ -78,7 +78,7 @@ describe('a deployer', () => {
     ['http://b.shop.svc.cluster.local:8000/predict', 'the namespace shop every port'],
     ['https://models.example.com/predict', 'the internet TCP 443'],
     ['http://models.example.com:8443/predict', 'the internet TCP 8443'],
-    ['http://10.1.2.3:9000/x', 'http://10.1.2.3:9000/x TCP 9000'],
+    ['http://203.0.113.7:9000/x', 'http://203.0.113.7:9000/x TCP 9000'],
     ['http://[fd00::1]/x', 'http://[fd00::1]/x TCP 80'],
   ])('reaches a model outside of the axon at %s', (address, to) => {
     const deploy = SENSORS.deploy.replace(

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { IMAGE_LOCK_FILE, parseImageLock, type ImageLock } from '../spec/image-lock';
+import { issue } from '../spec/issue';
+import { AxonSpecError } from './axon-error';
+
+/**
+ * The images that an axon's pods are pinned to; none where nothing has been built.
+ *
+ * @param named - by the author of the construct
+ * @param axonFile - from which the axon was read
+ * @throws AxonSpecError when the file is named and absent, or says something else than a lock
+ */
+export function readImageLock(construct: string, named: string | undefined, axonFile: string | undefined): ImageLock {
+  const beside = axonFile === undefined ? undefined : join(dirname(axonFile), IMAGE_LOCK_FILE);
+  const file = named ?? (beside !== undefined && existsSync(beside) ? beside : undefined);
+  if (file === undefined) return {};
+  const read = readLock(file);
+  if (read.ok) return read.lock;
+  const hint = 'run myelin build, which writes it';
+  const fault = issue('MYL4003', [], `the image lock ${file} cannot be read: ${read.why}`, hint);
+  throw new AxonSpecError([{ construct, issues: [fault] }]);
+}
+
+function readLock(file: string): ReturnType<typeof parseImageLock> {
+  try {
+    return parseImageLock(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    return { ok: false, why: code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown)) };
+  }
+}
