@@ -22,7 +22,11 @@ export interface Document extends Loaded {
 /** Reads the axons of a file, or of standard input (`-`), with every diagnostic. */
 export async function loadDocument(file: string, options: DocumentOptions = {}): Promise<Document> {
   const name = file === '-' ? 'standard input' : file;
-  const text = await readText(file, name);
+  return loadText(name, await readText(file, name), options);
+}
+
+/** The same for a text that was read from somewhere else; `name` is what diagnostics call it. */
+export function loadText(name: string, text: string, options: DocumentOptions = {}): Document {
   const parameters = { ...options.defaults, ...parseParameters(options.parameters ?? []) };
   return { file: name, text, ...loadAxons(text, { file: name, parameters, strict: options.strict ?? false }) };
 }

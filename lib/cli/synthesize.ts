@@ -5,11 +5,20 @@ import { join } from 'node:path';
 import { Axon } from '../constructs';
 import type { Issue } from '../spec/issue';
 
+/** As much of an object as says which one it is. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
 export interface Synthesis {
   /** What does not hinder it, in the order in which the axons stand in the file. */
   readonly warnings: readonly Issue[];
   /** All objects as one YAML stream. */
   readonly text: string;
+  /** The same as data, in the same order. */
+  objects(): readonly KubernetesObject[];
   /** @returns paths of the files that it wrote, sorted; others in the folder stay as they are */
   write(folder: string): Promise<readonly string[]>;
 }
@@ -38,11 +47,16 @@ export async function synthesize(
     return {
       warnings,
       text: text.endsWith('\n') ? text : `${text}\n`,
+      objects: () => chartsOf(app).flatMap((chart) => chart.toJson() as KubernetesObject[]),
       write: (folder) => writeFiles(app, outdir, folder),
     };
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }
+}
+
+function chartsOf(app: App): readonly Chart[] {
+  return app.node.findAll().filter((node): node is Chart => Chart.isChart(node));
 }
 
 async function writeFiles(app: App, outdir: string, folder: string): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerBuild } from './build';
 import { registerCompletion } from './completion';
 import { registerDelete } from './delete';
+import { registerDiff } from './diff';
 import { registerEndpoint } from './endpoint';
 import { registerGet } from './get';
 import { registerGraph } from './graph';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerValidate,
   registerSchema,
   registerGraph,
+  registerDiff,
   registerTune,
   registerSynth,
   registerBuild,
