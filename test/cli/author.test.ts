@@ -62,19 +62,104 @@ describe('graph', () => {
 `);
   });
   it('draws the same for Mermaid', async () => {
-    const { out } = await myelin('graph', file(), '--format', 'mermaid');
+    const { out } = await myelin('graph', file(), '-o', 'mermaid');
     expect(out).toBe(`flowchart LR
-  task_Train["Train"]
-  deployer_api(["api"])
+  task_Train["Train<br/>train"]
+  start_start(("start"))
   sensor_start{{"start"}}
-  sensor_start --> task_Train
+  rest_again_asked(("rest asked"))
   sensor_again{{"again"}}
-  trigger_again_asked(("rest asked")) --> sensor_again
-  sensor_again --> task_Train
-  sensor_release{{"release"}}
-  task_Train -->|Succeeded| sensor_release
-  sensor_release --> deployer_api
+  sensor_release{{"release<br/>metrics.accuracy #62;= 0.9"}}
+  subgraph box_api["deployer api"]
+    deployer_api(["api"])
+    route_api__predict>"/predict"]
+    model_api_m("m")
+    backend_api_m_b[["b<br/>Serve"]]
+  end
+  start_start --> sensor_start
+  sensor_start ==> task_Train
+  rest_again_asked --> sensor_again
+  sensor_again ==> task_Train
+  task_Train -->|"Succeeded"| sensor_release
+  sensor_release ==> deployer_api
+  deployer_api --> route_api__predict
+  route_api__predict --> model_api_m
+  model_api_m --> backend_api_m_b
+  task_Train -.->|"latest"| backend_api_m_b
 `);
+  });
+  it('draws the same for Graphviz', async () => {
+    const { out } = await myelin('graph', file(), '-o', 'dot');
+    expect(out.split('\n').slice(0, 6)).toEqual([
+      'digraph "digits" {',
+      '  rankdir=LR',
+      '  node [fontname="sans-serif"]',
+      '  edge [fontname="sans-serif"]',
+      '  "task/Train" [label="Train\\ntrain", shape=box]',
+      '  "start/start" [label="start", shape=circle]',
+    ]);
+    expect(out).toContain('  "sensor/release" -> "deployer/api" [style=bold]\n');
+  });
+  it('prints nodes, edges and loops as data', async () => {
+    const { out } = await myelin('graph', 'apps/digits/axon.yaml', '-o', 'json');
+    const { axon, nodes, edges, loops } = JSON.parse(out) as Record<string, unknown[]>;
+    expect(axon).toBe('digits');
+    expect(nodes).toContainEqual({
+      id: 'alert/digits-watch/accuracy',
+      kind: 'alert',
+      name: 'accuracy',
+      detail: '{{accuracy}}{source="serving"} < 0.95',
+    });
+    expect(edges).toContainEqual({ from: 'deployer/digits', to: 'alert/digits-watch/accuracy', kind: 'reports' });
+    expect(loops).toEqual([
+      {
+        sensors: ['digits-deploy', 'digits-watch'],
+        guards: [
+          "metrics.accuracy >= 0.95 && improves('accuracy')",
+          '{{accuracy}}{source="serving"} < 0.95, at most every 10m',
+        ],
+      },
+    ]);
+  });
+  it('tells the loops of an axon, and what can stop them', async () => {
+    const { out } = await myelin('graph', 'apps/digits/desired.yaml');
+    expect(out).toContain(`
+  loop digits-deploy -> digits-watch -> digits-deploy
+    guarded by metrics.accuracy >= 0.95 && improves('accuracy')
+    guarded by {{accuracy}}{source="serving"} < 0.95, at most every 10m
+`);
+  });
+  it('shows who answers what while one, two and three versions serve', async () => {
+    const path = join(scratch(), 'axon.yaml');
+    const rollout = `rolloutSpec:
+              - destinations: [{destinationIndex: 0, weight: 90}, {destinationIndex: 1, weight: 10}]
+                shadow: {destinationIndex: 2}
+            models`;
+    writeFileSync(path, LOOP.replace('models', rollout));
+    const { code, out } = await myelin('graph', path, '--traffic');
+    expect(code).toBe(0);
+    expect(out).toBe(`\
+DEPLOYER  VERSIONS  ROUTE     REQUESTS       VERSION   MODEL  BACKEND  SHARE
+api       1         /predict  every request  newest    m      b        100 %
+api       2         /predict  every request  newest    m      b        90 %
+api       2         /predict  every request  1 before  m      b        10 %
+api       3         /predict  every request  newest    m      b        90 %
+api       3         /predict  every request  1 before  m      b        10 %
+api       3         /predict  every request  2 before  m      b        100 % copied
+`);
+    const { out: json } = await myelin('graph', path, '--traffic', '-o', 'json');
+    expect(JSON.parse(json)).toContainEqual({
+      deployer: 'api',
+      versions: 3,
+      route: '/predict',
+      requests: 'every request',
+      version: 2,
+      model: 'm',
+      backend: 'b',
+      share: 1,
+      shadow: true,
+    });
+    expect(await myelin('graph', path, '--traffic', '-o', 'dot')).toMatchObject({ code: 2, out: '' });
   });
 });
 

@@ -1,4 +1,5 @@
-import type { Action, Axon, Sensor, Trigger } from '../axon';
+import type { Axon, Sensor, Trigger } from '../axon';
+import { causesAmong, loopsIn } from '../derive/causes';
 import { issue, type Issue } from '../issue';
 
 /**
@@ -11,13 +12,8 @@ import { issue, type Issue } from '../issue';
  * starts again has none.
  */
 export function checkLoops(axon: Axon): readonly Issue[] {
-  const next = onlyLooping(startedBy(axon.sensors));
-  const reported = new Set<number>();
-  return axon.sensors.flatMap((_, start) => {
-    if (reported.has(start)) return [];
-    const loop = shortestLoop(next, start);
-    if (loop === undefined) return [];
-    loop.forEach((index) => reported.add(index));
+  const unguarded = causesAmong(axon.sensors, (sensor, trigger) => !isGuarded(sensor) && !guards(trigger));
+  return loopsIn(unguarded).flatMap((loop) => {
     const sensors = loop.flatMap((index) => axon.sensors[index] ?? []);
     const [first] = sensors;
     if (first === undefined) return [];
@@ -25,39 +21,6 @@ export function checkLoops(axon: Axon): readonly Issue[] {
     const message = `nothing can stop the loop ${around}`;
     return [issue('MYL1201', first.path, message, 'add when, a condition or a cooldown to one of its sensors')];
   });
-}
-
-/** For each sensor, the indices of those that what it does fires, with no guard between. */
-function startedBy(sensors: readonly Sensor[]): readonly (readonly number[])[] {
-  const listeners = new Map<string, number[]>();
-  sensors.forEach((sensor, index) => {
-    if (isGuarded(sensor)) return;
-    for (const cause of sensor.triggers.flatMap((trigger) => (guards(trigger) ? [] : causesOf(trigger)))) {
-      const known = listeners.get(cause);
-      if (known === undefined) listeners.set(cause, [index]);
-      else known.push(index);
-    }
-  });
-  return sensors.map(({ actions }) => {
-    const effects = actions.flatMap(effectsOf);
-    return [...new Set(effects.flatMap((effect) => listeners.get(effect) ?? []))];
-  });
-}
-
-/** The graph without what no loop passes, which is nearly all of it. */
-function onlyLooping(next: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const waiting = next.map(() => 0);
-  for (const index of next.flat()) waiting[index] = (waiting[index] ?? 0) + 1;
-  const gone = new Set<number>();
-  const free = waiting.flatMap((count, index) => (count === 0 ? [index] : []));
-  for (let at = free.pop(); at !== undefined; at = free.pop()) {
-    gone.add(at);
-    for (const to of next[at] ?? []) {
-      waiting[to] = (waiting[to] ?? 0) - 1;
-      if (waiting[to] === 0) free.push(to);
-    }
-  }
-  return next.map((list, index) => (gone.has(index) ? [] : list.filter((to) => !gone.has(to))));
 }
 
 function isGuarded(sensor: Sensor): boolean {
@@ -80,46 +43,4 @@ function guards(trigger: Trigger): boolean {
 
 function isOutside(trigger: Trigger): boolean {
   return trigger.kind === 'rest' || trigger.kind === 'calendar';
-}
-
-const A_DEPLOYMENT = 'deployment';
-
-/** What can fire a trigger, in the words of `effectsOf`. */
-function causesOf(trigger: Trigger): readonly string[] {
-  // What serves may report any metric (published code declares none); a training reports those that it declares.
-  if (trigger.kind === 'alert') return [A_DEPLOYMENT, ...trigger.metrics.map((metric) => `metric ${metric}`)];
-  if (trigger.kind !== 'lifecycle') return [];
-  const { subject } = trigger;
-  return [subject.kind === 'task' ? `task ${subject.task.name}` : `deployer ${subject.deployer.name}`];
-}
-
-function effectsOf(action: Action): readonly string[] {
-  if (action.kind !== 'deploy') {
-    const declared = action.task.kind === 'train' ? action.task.metrics : [];
-    return [`task ${action.task.name}`, ...declared.map(({ name }) => `metric ${name}`)];
-  }
-  const served = action.deployer.models.flatMap(({ backends }) => backends.map(({ deploy }) => `task ${deploy.name}`));
-  return [A_DEPLOYMENT, `deployer ${action.deployer.name}`, ...served];
-}
-
-/** The fewest steps from `start` back to it, as the indices passed. */
-function shortestLoop(next: readonly (readonly number[])[], start: number): readonly number[] | undefined {
-  const from = new Map<number, number>();
-  const queue = [start];
-  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
-    for (const to of next[at] ?? []) {
-      if (to === start) {
-        const loop = [at];
-        for (let back = at; back !== start;) {
-          back = from.get(back) ?? start;
-          loop.unshift(back);
-        }
-        return loop;
-      }
-      if (from.has(to)) continue;
-      from.set(to, at);
-      queue.push(to);
-    }
-  }
-  return undefined;
 }

@@ -1,0 +1,66 @@
+import type { Axon } from '../spec/axon';
+import { rolloutRules, routingRules, trafficMatrix, type TrafficVersion } from '../spec/derive/traffic';
+import { matchWords } from '../spec/diff/match-words';
+import { table } from './table';
+
+/** So many versions serve at once in the matrix: enough to see where an index past the oldest leads. */
+const MOST_VERSIONS = 3;
+
+/** One destination of the requests of a route. */
+export interface TrafficRow {
+  readonly deployer: string;
+  /** How many versions serve. */
+  readonly versions: number;
+  readonly route: string;
+  /** Which requests of the route. */
+  readonly requests: string;
+  /** 0 is the newest version, 1 the one before. */
+  readonly version: number;
+  readonly model: string;
+  readonly backend: string;
+  /** From 0 to 1. */
+  readonly share: number;
+  /** Whether it gets copies, whose answers are thrown away. */
+  readonly shadow: boolean;
+}
+
+/** Who answers what while one, two and three versions serve. */
+export function trafficRows(axon: Axon): readonly TrafficRow[] {
+  return [...axon.deployers.values()].flatMap((graph) =>
+    Array.from({ length: MOST_VERSIONS }, (_, index) => index + 1).flatMap((versions) => {
+      const serving = Array.from({ length: versions }, (_, index): TrafficVersion => ({
+        name: String(index),
+        number: index,
+      }));
+      return trafficMatrix(graph, serving).map(
+        ({ rule, routingRule, route, number, model, backend, share, shadow }) => {
+          const first = matchWords(rolloutRules(graph)[rule]?.match);
+          const routing = graph.models.find(({ name }) => name === model);
+          const second = matchWords(routing === undefined ? undefined : routingRules(routing)[routingRule]?.match);
+          const requests = [...new Set([first, second])].filter((words) => words !== 'every request').join(' and ');
+          const row = { deployer: graph.name, versions, route, requests: requests === '' ? 'every request' : requests };
+          return { ...row, version: number, model, backend, share, shadow };
+        },
+      );
+    }),
+  );
+}
+
+/** The same as a table for people. */
+export function trafficText(rows: readonly TrafficRow[]): string {
+  if (rows.length === 0) return 'nothing is deployed, so there is no traffic\n';
+  const head = ['DEPLOYER', 'VERSIONS', 'ROUTE', 'REQUESTS', 'VERSION', 'MODEL', 'BACKEND', 'SHARE'];
+  return table([
+    head,
+    ...rows.map(({ deployer, versions, route, requests, version, model, backend, share, shadow }) => [
+      deployer,
+      String(versions),
+      route,
+      requests,
+      version === 0 ? 'newest' : `${version} before`,
+      model,
+      backend,
+      `${Number((share * 100).toFixed(2))} %${shadow ? ' copied' : ''}`,
+    ]),
+  ]);
+}
