@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metrics } from '../engine/event';
@@ -66,11 +66,12 @@ export class AttemptsHand implements Hand {
 
   private async run(attempt: WantedAttempt): Promise<void> {
     const dir = this.dir(attempt.name);
-    const found = await inspect(dir);
+    const found = inspect(dir);
     if (found.state === 'unclaimed') {
       const recipe = this.recipe(attempt);
       if (!recipe.ok) return this.report(attempt.name, 'Failed', recipe.reason);
-      await this.prepare(attempt);
+      const leftover = this.prepare(attempt);
+      if (leftover !== undefined) await empty(leftover);
       await launch({ dir, ...recipe.process });
     }
     if (found.state !== 'running' && existsSync(join(dir, INTERRUPTED))) {
@@ -83,17 +84,24 @@ export class AttemptsHand implements Hand {
     await this.finish(attempt, exit.code, exit.signal);
   }
 
-  /** Directories of a task are there before it starts; the model's is empty. */
-  private async prepare(attempt: WantedAttempt): Promise<void> {
+  /**
+   * Directories of a task are there before it starts. They are made at once: a task starts sooner than a round of the
+   * event loop for each of them would take.
+   *
+   * @returns the model's directory where an earlier attempt may have left something in it
+   */
+  private prepare(attempt: WantedAttempt): string | undefined {
     const { axon, folder } = this;
     const taskRun = this.driver.loop.state.taskRuns.get(attempt.taskRun);
-    if (taskRun === undefined) return;
+    if (taskRun === undefined) return undefined;
     const model = modelPath({ axon, paths: taskRun.paths, taskRun: attempt.taskRun, trial: attempt.trial }, folder);
-    if (attempt.trial !== undefined || taskRun.study === undefined) await rm(model, { recursive: true, force: true });
+    const isOwn = attempt.trial !== undefined || taskRun.study === undefined;
+    const leftover = isOwn && existsSync(model) ? model : undefined;
     const checkpoints = attempt.trial && folder.checkpoint(axon, attempt.taskRun, attempt.trial.configId);
     for (const path of [model, folder.data(axon, taskRun.paths.data), folder.store(axon), checkpoints]) {
-      if (path !== undefined) await mkdir(path, { recursive: true });
+      if (path !== undefined) mkdirSync(path, { recursive: true });
     }
+    return leftover;
   }
 
   private async finish(attempt: WantedAttempt, code: number, signal: string | undefined): Promise<void> {
@@ -139,6 +147,11 @@ export class AttemptsHand implements Hand {
   private dir(name: string): string {
     return this.folder.attempt(this.axon, name);
   }
+}
+
+async function empty(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
 }
 
 async function lastLine(log: string): Promise<string> {

@@ -81,8 +81,8 @@ export class Driver {
     const entries = this.loop.step(input, this.now(), this.world);
     if (entries.length === 0) return entries;
     this.journal.append(entries);
-    for (const listener of this.listeners) listener(entries);
     for (const hand of this.hands) hand.reconcile();
+    for (const listener of this.listeners) listener(entries);
     return entries;
   }
 

@@ -29,10 +29,12 @@ if read -r stat </proc/$$/stat; then
 else
   start=$(LC_ALL=C ps -o lstart= -p $$)
 fi 2>/dev/null
-if ! (set -C; printf '%s %s\\n' $$ "$start" >"$dir/claim") 2>/dev/null; then
+set -C
+if ! { printf '%s %s\\n' $$ "$start" >"$dir/claim"; } 2>/dev/null; then
   [ -s "$dir/claim" ] && exit 75
   exit 74
 fi
+set +C
 
 keep_output() {
   size=0
