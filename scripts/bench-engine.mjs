@@ -9,6 +9,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const root = join(import.meta.dirname, '..');
 const place = process.argv.indexOf('--rounds');
@@ -81,6 +83,9 @@ class Life {
   }
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
 function milliseconds(work) {
   const began = process.hrtime.bigint();
   work();
@@ -94,6 +99,18 @@ function processorTime(work) {
   const { user, system } = process.cpuUsage(began);
   return (user + system) / 1000;
 }
+
+function both(work) {
+  let took = 0;
+  const computed = processorTime(() => (took = milliseconds(work)));
+  return { took, computed };
+}
+
+const median = (runs, key) =>
+  quantile(
+    runs.map((run) => run[key]),
+    0.5,
+  );
 
 function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -117,9 +134,11 @@ function prefix(journal, length) {
 function benchSteps(axon, journal) {
   const cases = LENGTHS.map((length) => ({ length, busy: [], quiet: [], entries: 0 }));
   for (let round = -1; round < rounds; round++) {
-    for (const one of cases) {
+    // Every second round goes the other way, and what the replay left behind is gone before anything is measured.
+    for (const one of round % 2 === 0 ? cases : cases.toReversed()) {
       const life = new Life(axon, prefix(journal, one.length));
       one.entries = 0;
+      collectGarbage({ type: 'minor' });
       const busy = processorTime(() => {
         for (let step = 0; step < STEPS; step++) one.entries += life.next().length;
       });
@@ -190,9 +209,7 @@ function month(axon) {
     const [name] = loop.state.attempts.keys();
     tell({ kind: 'attemptEnded', name, outcome: 'Succeeded', exitCode: 0, metrics });
   };
-  let took = 0;
-  const computed = processorTime(() => (took = milliseconds(live)));
-  return { took, computed, steps, entries };
+  return { ...both(live), steps, entries };
 
   function live() {
     tell({ kind: 'apply', hash: axon.hash, incarnation: 'one' });
@@ -220,16 +237,11 @@ function benchMonth() {
   const lives = Array.from({ length: rounds + 1 }, () => month(load(MONTH, 'month.yaml')));
   const [first, ...following] = lives;
   const best = (key) => Math.min(...following.map((life) => life[key]));
-  const median = (key) =>
-    quantile(
-      following.map((life) => life[key]),
-      0.5,
-    );
   console.log('| a month of the loop | time | processor time |');
   console.log('|---|--:|--:|');
   for (const [name, took, computed] of [
     ['the first in a process', first.took, first.computed],
-    ['the following, median', median('took'), median('computed')],
+    ['the following, median', median(following, 'took'), median(following, 'computed')],
     ['best', best('took'), best('computed')],
   ]) {
     console.log(`| ${name} | ${took.toFixed(0)} ms | ${computed.toFixed(0)} ms |`);
@@ -239,8 +251,7 @@ function benchMonth() {
 
 /** A process that folds a journal and says what it then holds, in MB; the child's half is at the end of this file. */
 function memoryOf(dir) {
-  const words = ['--expose-gc', import.meta.filename, '--memory-of', dir];
-  const ended = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  const ended = spawnSync(process.execPath, [import.meta.filename, '--memory-of', dir], { encoding: 'utf8' });
   if (ended.status !== 0) throw new Error(ended.stderr);
   return JSON.parse(ended.stdout);
 }
@@ -249,7 +260,7 @@ function sayMemory(dir) {
   const store = openStore(dir);
   const memory = new AxonMemory(store, 'digits');
   const loop = AxonLoop.replay(memory.read(), (hash) => memory.spec(hash));
-  for (let times = 0; times < 4; times++) globalThis.gc();
+  for (let times = 0; times < 4; times++) collectGarbage();
   const { heapUsed } = process.memoryUsage();
   const peak = process.resourceUsage().maxRSS / 1024;
   store.close();
@@ -278,16 +289,16 @@ function benchReplay(axon, journal) {
   const short = withState(axon, prefix(journal, LENGTHS[0]), memoryOf);
   withState(axon, journal, (dir, memory, append) => {
     for (let round = 0; round < rounds; round++) {
-      folds.push(milliseconds(() => AxonLoop.replay(journal, () => axon)));
-      reads.push(milliseconds(() => AxonLoop.replay(memory.read(), (hash) => memory.spec(hash))));
+      folds.push(both(() => AxonLoop.replay(journal, () => axon)));
+      reads.push(both(() => AxonLoop.replay(memory.read(), (hash) => memory.spec(hash))));
     }
-    console.log(`| a journal of ${journal.length.toLocaleString('en')} entries | median | best |`);
+    console.log(`| a journal of ${journal.length.toLocaleString('en')} entries, medians | time | processor time |`);
     console.log('|---|--:|--:|');
-    for (const [name, times] of [
+    for (const [name, runs] of [
       ['folded', folds],
       ['read from the state folder and folded', reads],
     ]) {
-      console.log(`| ${name} | ${quantile(times, 0.5).toFixed(0)} ms | ${Math.min(...times).toFixed(0)} ms |`);
+      console.log(`| ${name} | ${median(runs, 'took').toFixed(0)} ms | ${median(runs, 'computed').toFixed(0)} ms |`);
     }
     console.log(`| written in one transaction | ${append.toFixed(0)} ms | |`);
     const long = memoryOf(dir);
