@@ -4,7 +4,7 @@ import * as z from 'zod';
  * Keys that may be absent. `a key is absent` and `a key is left empty` (published: `match:`) mean the same.
  *
  * Each is one node of the schema, made of the library's parts: said by its combinators (nullable, optional, transform, pipe,
- * optional) it would be five, and such keys are most of the language, so that making them took a third of a validation.
+ * optional) it would be five. Such keys are most of the language, and every start of the command line makes them anew.
  */
 
 /** A key that means nothing when it is absent or empty: the library's nullable, which gives `undefined` for `null`. */
@@ -29,15 +29,18 @@ const List = z.core.$constructor('MyelinList', (inst: z.ZodDefault, def: z.core.
   };
 });
 
-type OptionalKey<Output, Input> = z.ZodOptional<z.ZodType<Output | undefined, Input | null | undefined>>;
+/** A name of its own, so that declarations say it in one word. */
+export interface OptionalKey<Output, Input> extends z.ZodOptional<
+  z.ZodType<Output | undefined, Input | null | undefined>
+> {}
 
-export function optional<T extends z.ZodType>(schema: T): OptionalKey<z.output<T>, z.input<T>> {
+export function optional<T extends z.ZodType>(schema: T): OptionalKey<NonNullable<z.output<T>>, z.input<T>> {
   return new Optional({ type: 'nullable', innerType: schema }) as never;
 }
 
-type DefaultKey<Output, Input> = z.ZodDefault<z.ZodType<Output, Input | null | undefined>>;
+export interface ListKey<Output, Input> extends z.ZodDefault<z.ZodType<Output[], Input[] | null | undefined>> {}
 
-export function list<T extends z.ZodType>(schema: T): DefaultKey<z.output<T>[], z.input<T>[]> {
+export function list<T extends z.ZodType>(schema: T): ListKey<z.output<T>, z.input<T>> {
   const innerType = z.nullable(z.array(schema));
   return new List({ type: 'default', innerType, defaultValue: [] }) as never;
 }

@@ -17,50 +17,59 @@ import { task } from './task';
 import { exactlyOne } from './one-of';
 import { metricName, network } from './workload';
 
-/** The document. `AxonSpec`, its output, is what both doors (YAML and constructs) produce. */
+/**
+ * The document. `AxonSpec`, its output, is what both doors (YAML and constructs) produce.
+ *
+ * Here and beside it: what zod infers of `xKeys` gets two names, `XSpec` for what is read and `XDocument` for what may be
+ * written, and whoever is made of it refers to the names. Written out at each use, the declarations would be half a megabyte.
+ */
 
 const secretKey = z.strictObject({
   name: z.string().describe('name of the Secret'),
   key: z.string().describe('key within it'),
 });
 
-const artifact = z
-  .strictObject({
-    name: name.describe('name of the artifact'),
-    path: z.string().describe('folder in which its code is found while building'),
-    git: optional(
-      z.strictObject({
-        repo: z.string().describe('address of the repository'),
-        revision: optional(text).describe('branch, tag or commit'),
-        sshPrivateKeySecret: optional(secretKey).describe('Secret with an SSH key'),
-        usernameSecret: optional(secretKey).describe('Secret with a user name'),
-        passwordSecret: optional(secretKey).describe('Secret with a password or token'),
-      }),
-    ).describe('from a git repository'),
-    s3: optional(
-      z.strictObject({
-        endpoint: z.string().describe('address of the store'),
-        bucket: z.string().describe('name of the bucket'),
-        key: z.string().describe('name of the object'),
-        accessKeySecret: optional(secretKey).describe('Secret with the access key'),
-        secretKeySecret: optional(secretKey).describe('Secret with the secret key'),
-      }),
-    ).describe('from an object store'),
-    local: optional(z.strictObject({ path: z.string().describe('the folder, from the file of the axon') })).describe(
-      'from a folder beside the axon',
-    ),
-  })
-  .transform((value, context) => {
-    exactlyOne(value, ['git', 's3', 'local'], context);
-    const { git, s3, local, ...common } = value;
-    if (git) return { ...common, source: { kind: 'git' as const, ...git } };
-    if (s3) return { ...common, source: { kind: 's3' as const, ...s3 } };
-    if (local) return { ...common, source: { kind: 'local' as const, path: local.path } };
-    return z.NEVER;
-  });
-export type ArtifactSpec = z.output<typeof artifact>;
+const artifactKeys = z.strictObject({
+  name: name.describe('name of the artifact'),
+  path: z.string().describe('folder in which its code is found while building'),
+  git: optional(
+    z.strictObject({
+      repo: z.string().describe('address of the repository'),
+      revision: optional(text).describe('branch, tag or commit'),
+      sshPrivateKeySecret: optional(secretKey).describe('Secret with an SSH key'),
+      usernameSecret: optional(secretKey).describe('Secret with a user name'),
+      passwordSecret: optional(secretKey).describe('Secret with a password or token'),
+    }),
+  ).describe('from a git repository'),
+  s3: optional(
+    z.strictObject({
+      endpoint: z.string().describe('address of the store'),
+      bucket: z.string().describe('name of the bucket'),
+      key: z.string().describe('name of the object'),
+      accessKeySecret: optional(secretKey).describe('Secret with the access key'),
+      secretKeySecret: optional(secretKey).describe('Secret with the secret key'),
+    }),
+  ).describe('from an object store'),
+  local: optional(z.strictObject({ path: z.string().describe('the folder, from the file of the axon') })).describe(
+    'from a folder beside the axon',
+  ),
+});
+type Source<Kind extends 'git' | 's3' | 'local'> = NonNullable<z.output<typeof artifactKeys>[Kind]> & { kind: Kind };
+export interface ArtifactSpec extends Pick<z.output<typeof artifactKeys>, 'name' | 'path'> {
+  source: Source<'git'> | Source<'s3'> | Source<'local'>;
+}
+export interface ArtifactDocument extends z.input<typeof artifactKeys> {}
 
-const desired = z.strictObject({
+const artifact: z.ZodType<ArtifactSpec, ArtifactDocument> = artifactKeys.transform((value, context): ArtifactSpec => {
+  exactlyOne(value, ['git', 's3', 'local'], context);
+  const { git, s3, local, ...common } = value;
+  if (git) return { ...common, source: { kind: 'git', ...git } };
+  if (s3) return { ...common, source: { kind: 's3', ...s3 } };
+  if (local) return { ...common, source: { kind: 'local', path: local.path } };
+  return z.NEVER;
+});
+
+const desiredKeys = z.strictObject({
   name: name.describe('name of the deployer, and beginning of the names of the sensors'),
   prepare: list(z.string()).describe('tasks to run before training'),
   train: z.string().describe('train task'),
@@ -72,7 +81,9 @@ const desired = z.strictObject({
   replicas: positiveInteger.default(1).describe('replicas that serve'),
   cooldown: optional(duration).describe('quiet time between two trainings that one alert starts. Default: 10m'),
 });
-export type DesiredSpec = z.output<typeof desired>;
+export interface DesiredSpec extends z.output<typeof desiredKeys> {}
+export interface DesiredDocument extends z.input<typeof desiredKeys> {}
+const desired: z.ZodType<DesiredSpec, DesiredDocument> = desiredKeys;
 
 const spec = z.strictObject({
   serviceAccountName: optional(z.string()).describe('account under which task pods run'),
@@ -101,7 +112,7 @@ const spec = z.strictObject({
 
 export const API_VERSION = 'myelin.io/v1alpha1';
 
-export const axonDocument = z.strictObject({
+const axonKeys = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('version of the language'),
   kind: z.literal('Axon').describe('kind of the document'),
   metadata: z
@@ -116,7 +127,9 @@ export const axonDocument = z.strictObject({
 });
 
 /** A whole axon as plain data: shapes checked, tags set, names not yet references. */
-export type AxonSpec = z.output<typeof axonDocument>;
+export interface AxonSpec extends z.output<typeof axonKeys> {}
 
 /** The same as a user may write it in YAML or JSON. */
-export type AxonDocument = z.input<typeof axonDocument>;
+export interface AxonDocument extends z.input<typeof axonKeys> {}
+
+export const axonDocument: z.ZodType<AxonSpec, AxonDocument> = axonKeys;

@@ -13,13 +13,15 @@ const stringMatch = z.union([
   }),
 ]);
 
-const match = z.strictObject({
+const matchKeys = z.strictObject({
   headers: optional(z.record(z.string(), stringMatch)).describe('values of headers'),
   path: optional(stringMatch).describe('the path, or how it begins'),
   cookie: optional(z.record(z.string(), stringMatch)).describe('values of cookies'),
   query: optional(z.record(z.string(), stringMatch)).describe('values of query parameters'),
 });
-export type MatchSpec = z.output<typeof match>;
+export interface MatchSpec extends z.output<typeof matchKeys> {}
+export interface MatchDocument extends z.input<typeof matchKeys> {}
+const match: z.ZodType<MatchSpec, MatchDocument> = matchKeys;
 
 const progressive = z.strictObject({
   steps: z.array(number).describe('shares of the newest version, in percent, one after the other'),
@@ -28,7 +30,7 @@ const progressive = z.strictObject({
   onFail: z.enum(['rollback', 'pause']).default('rollback').describe('what happens if it does not'),
 });
 
-const rollout = z.strictObject({
+const rolloutKeys = z.strictObject({
   match: optional(match).describe('requests to which the rule applies; all if left out'),
   destinations: z
     .array(
@@ -44,7 +46,9 @@ const rollout = z.strictObject({
   ),
   progressive: optional(progressive).describe('move the traffic in steps'),
 });
-export type RolloutSpec = z.output<typeof rollout>;
+export interface RolloutSpec extends z.output<typeof rolloutKeys> {}
+export interface RolloutDocument extends z.input<typeof rolloutKeys> {}
+const rollout: z.ZodType<RolloutSpec, RolloutDocument> = rolloutKeys;
 
 const bandit = z.strictObject({
   policy: z.enum(['Thompson', 'EpsilonGreedy', 'UCB']).describe('how backends are chosen'),
@@ -52,7 +56,7 @@ const bandit = z.strictObject({
   floor: optional(number).describe('least share of each backend'),
 });
 
-const routing = z.strictObject({
+const routingKeys = z.strictObject({
   match: optional(match).describe('requests to which the rule applies; all if left out'),
   destinations: z
     .array(
@@ -70,19 +74,23 @@ const routing = z.strictObject({
   bandit: optional(bandit).describe('learn the weights'),
   compare: optional(z.union([z.literal(true), kubernetesObject])).describe('judge the answers of the shadow'),
 });
-export type RoutingSpec = z.output<typeof routing>;
+export interface RoutingSpec extends z.output<typeof routingKeys> {}
+export interface RoutingDocument extends z.input<typeof routingKeys> {}
+const routing: z.ZodType<RoutingSpec, RoutingDocument> = routingKeys;
 
 const selection = z.enum(['best', 'latest']);
 
-const backend = z.strictObject({
+const backendKeys = z.strictObject({
   name: name.describe('name of the backend'),
   trainer: optional(z.string()).describe('train task that makes its model'),
   deployer: z.string().describe('deploy task that serves it'),
   modelSelectionStrategy: optional(selection).describe('which training to serve; wins over that of the model'),
 });
-export type BackendSpec = z.output<typeof backend>;
+export interface BackendSpec extends z.output<typeof backendKeys> {}
+export interface BackendDocument extends z.input<typeof backendKeys> {}
+const backend: z.ZodType<BackendSpec, BackendDocument> = backendKeys;
 
-const model = z.strictObject({
+const modelKeys = z.strictObject({
   name: name.describe('name of the model'),
   routingStrategy: list(routing).describe('how its backends share the traffic. Default: all to the only one'),
   modelSelectionStrategy: optional(selection).describe(
@@ -90,9 +98,11 @@ const model = z.strictObject({
   ),
   backendModels: z.array(backend).min(1).describe('implementations that can answer for it'),
 });
-export type ModelSpec = z.output<typeof model>;
+export interface ModelSpec extends z.output<typeof modelKeys> {}
+export interface ModelDocument extends z.input<typeof modelKeys> {}
+const model: z.ZodType<ModelSpec, ModelDocument> = modelKeys;
 
-const node = z.strictObject({
+const nodeKeys = z.strictObject({
   model: z.string().describe('model that answers; its name in the answers of others'),
   path: optional(z.string()).describe('path to ask it. Default: the path of the route'),
   dependencies: list(z.string()).describe('models whose answers it is sent'),
@@ -108,19 +118,25 @@ const node = z.strictObject({
     .describe('what the node does'),
   policy: optional(kubernetesObject).describe('timeouts, retries and the like'),
 });
-export type NodeSpec = z.output<typeof node>;
+export interface NodeSpec extends z.output<typeof nodeKeys> {}
+export interface NodeDocument extends z.input<typeof nodeKeys> {}
+const node: z.ZodType<NodeSpec, NodeDocument> = nodeKeys;
 
-const route = z.strictObject({
+const routeKeys = z.strictObject({
   path: z.string().startsWith('/').describe('path on which the graph answers'),
   dag: z.array(node).min(1).describe('models that answer together'),
 });
-export type RouteSpec = z.output<typeof route>;
+export interface RouteSpec extends z.output<typeof routeKeys> {}
+export interface RouteDocument extends z.input<typeof routeKeys> {}
+const route: z.ZodType<RouteSpec, RouteDocument> = routeKeys;
 
-export const deployer = z.strictObject({
+const deployerKeys = z.strictObject({
   name: name.describe('name of the deployer'),
   replicas: positiveInteger.default(1).describe('replicas of each backend'),
   rolloutSpec: list(rollout).describe('how versions share the traffic. Default: all to the newest'),
   models: z.array(model).min(1).describe('models of the graph'),
   routes: z.array(route).min(1).describe('paths and the models behind them'),
 });
-export type DeployerSpec = z.output<typeof deployer>;
+export interface DeployerSpec extends z.output<typeof deployerKeys> {}
+export interface DeployerDocument extends z.input<typeof deployerKeys> {}
+export const deployer: z.ZodType<DeployerSpec, DeployerDocument> = deployerKeys;

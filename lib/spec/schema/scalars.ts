@@ -8,32 +8,47 @@ import * as z from 'zod';
 /** A number as text, as published axons quote it. */
 export const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
-export const number = z
+/** A number, or its text. */
+export type NumberKey = z.ZodType<number, number | string>;
+
+export const number: NumberKey = z
   .union([z.number(), z.string().regex(NUMBER_TEXT, 'expected a number')], { error: 'expected a number' })
   .transform(Number);
 
-export const integer = number.refine(Number.isInteger, { error: 'expected a whole number' });
+export const integer: NumberKey = number.refine(Number.isInteger, { error: 'expected a whole number' });
 
-export const count = integer.refine((n) => n >= 0, { error: 'expected a whole number of 0 or more' });
+export const count: NumberKey = integer.refine((n) => n >= 0, { error: 'expected a whole number of 0 or more' });
 
-export const positiveInteger = integer.refine((n) => n >= 1, { error: 'expected a whole number of 1 or more' });
+export const positiveInteger: NumberKey = integer.refine((n) => n >= 1, {
+  error: 'expected a whole number of 1 or more',
+});
 
-export const weight = number.refine((n) => n >= 0 && Number.isFinite(n), { error: 'expected a weight of 0 or more' });
+export const weight: NumberKey = number.refine((n) => n >= 0 && Number.isFinite(n), {
+  error: 'expected a weight of 0 or more',
+});
 
-export const boolean = z
+export const boolean: z.ZodType<boolean, boolean | 'true' | 'false'> = z
   .union([z.boolean(), z.enum(['true', 'false'])], { error: 'expected true or false' })
   .transform((value) => value === true || value === 'true');
 
-export const text = z
+/** Text, or a number or boolean that is meant as text. */
+export type TextKey = z.ZodType<string, string | number | boolean>;
+
+export const text: TextKey = z
   .union([z.string(), z.number(), z.boolean()], { error: 'expected text' })
   .transform((value) => String(value));
 
+export type KubernetesObject = Record<string, unknown>;
+
 /** An object of Kubernetes that is passed through as it is written. */
-export const kubernetesObject = z.record(z.string(), z.unknown());
+export const kubernetesObject: z.ZodType<KubernetesObject, KubernetesObject> = z.record(z.string(), z.unknown());
 
-export const kubernetesList = z.array(kubernetesObject);
+export const kubernetesList: z.ZodType<KubernetesObject[], KubernetesObject[]> = z.array(kubernetesObject);
 
-export const labels = z.record(z.string(), text);
+export const labels: z.ZodType<Record<string, string>, Record<string, string | number | boolean>> = z.record(
+  z.string(),
+  text,
+);
 
 /** By these messages the reader of schema faults knows a name that Kubernetes would refuse. */
 export const NAME_FAULTS = {
@@ -56,6 +71,6 @@ export const axonName = z
   .max(40, NAME_FAULTS.axonLength);
 
 /** A duration such as `90s` or `1h30m`, or a bare 0; its syntax is checked where it is resolved. */
-export const duration = z
+export const duration: z.ZodType<string, string | number> = z
   .union([z.string().min(1), z.number()], { error: 'expected a duration such as 90s or 10m' })
   .transform(String);

@@ -7,9 +7,12 @@ import { metric, metricName, workloadShape } from './workload';
 
 /** `tasks[]`: the units of work. The key that names the kind becomes the tag. */
 
-const container = z.strictObject(workloadShape);
+const containerKeys = z.strictObject(workloadShape);
+export interface ContainerKeys extends z.output<typeof containerKeys> {}
+export interface ContainerDocument extends z.input<typeof containerKeys> {}
+const container: z.ZodType<ContainerKeys, ContainerDocument> = containerKeys;
 
-const train = z.strictObject({
+const trainKeys = z.strictObject({
   ...workloadShape,
   metrics: list(metric).describe('what the code reports'),
   lossMetric: optional(metricName).describe('metric by which trainings are compared'),
@@ -25,8 +28,11 @@ const train = z.strictObject({
     }),
   ).describe('one training on several workers'),
 });
+export interface TrainKeys extends z.output<typeof trainKeys> {}
+export interface TrainDocument extends z.input<typeof trainKeys> {}
+const train: z.ZodType<TrainKeys, TrainDocument> = trainKeys;
 
-const deploy = z.strictObject({
+const deployKeys = z.strictObject({
   ...workloadShape,
   metrics: list(metric).describe('what the code reports while it serves'),
   endpointType: z.enum(['REST', 'GRPC']).default('REST').describe('kind of endpoint'),
@@ -49,8 +55,11 @@ const deploy = z.strictObject({
     }),
   ).describe('how replicas follow the load'),
 });
+export interface DeployKeys extends z.output<typeof deployKeys> {}
+export interface DeployDocument extends z.input<typeof deployKeys> {}
+const deploy: z.ZodType<DeployKeys, DeployDocument> = deployKeys;
 
-const spark = z.strictObject({
+const sparkKeys = z.strictObject({
   ...workloadShape,
   sparkSpec: z
     .strictObject({
@@ -64,27 +73,36 @@ const spark = z.strictObject({
     })
     .describe('the Spark application'),
 });
+export interface SparkKeys extends z.output<typeof sparkKeys> {}
+export interface SparkDocument extends z.input<typeof sparkKeys> {}
+const spark: z.ZodType<SparkKeys, SparkDocument> = sparkKeys;
 
 export const TASK_KINDS = ['container', 'train', 'deploy', 'spark'] as const;
 
-export const task = z
-  .strictObject({
-    name: name.describe('name of the task'),
-    container: optional(container).describe('runs to completion'),
-    train: optional(train).describe('runs to completion and reports metrics'),
-    deploy: optional(deploy).describe('serves a trained model'),
-    spark: optional(spark).describe('runs to completion on Spark'),
-  })
-  .transform((value, context) => {
-    exactlyOne(value, TASK_KINDS, context);
-    if (value.train) return { kind: 'train' as const, name: value.name, ...value.train };
-    if (value.deploy) return { kind: 'deploy' as const, name: value.name, ...value.deploy };
-    if (value.spark) return { kind: 'spark' as const, name: value.name, ...value.spark };
-    if (value.container) return { kind: 'container' as const, name: value.name, ...value.container };
-    return z.NEVER;
-  });
-export type TaskSpec = z.output<typeof task>;
-export type TrainSpec = Extract<TaskSpec, { kind: 'train' }>;
-export type DeploySpec = Extract<TaskSpec, { kind: 'deploy' }>;
-export type SparkSpec = Extract<TaskSpec, { kind: 'spark' }>;
-export type ContainerSpec = Extract<TaskSpec, { kind: 'container' }>;
+const taskKeys = z.strictObject({
+  name: name.describe('name of the task'),
+  container: optional(container).describe('runs to completion'),
+  train: optional(train).describe('runs to completion and reports metrics'),
+  deploy: optional(deploy).describe('serves a trained model'),
+  spark: optional(spark).describe('runs to completion on Spark'),
+});
+
+interface Tagged<Kind> {
+  kind: Kind;
+  name: string;
+}
+export interface ContainerSpec extends Tagged<'container'>, ContainerKeys {}
+export interface TrainSpec extends Tagged<'train'>, TrainKeys {}
+export interface DeploySpec extends Tagged<'deploy'>, DeployKeys {}
+export interface SparkSpec extends Tagged<'spark'>, SparkKeys {}
+export type TaskSpec = ContainerSpec | TrainSpec | DeploySpec | SparkSpec;
+export interface TaskDocument extends z.input<typeof taskKeys> {}
+
+export const task: z.ZodType<TaskSpec, TaskDocument> = taskKeys.transform((value, context): TaskSpec => {
+  exactlyOne(value, TASK_KINDS, context);
+  if (value.train) return { kind: 'train', name: value.name, ...value.train };
+  if (value.deploy) return { kind: 'deploy', name: value.name, ...value.deploy };
+  if (value.spark) return { kind: 'spark', name: value.name, ...value.spark };
+  if (value.container) return { kind: 'container', name: value.name, ...value.container };
+  return z.NEVER;
+});

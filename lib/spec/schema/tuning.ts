@@ -19,28 +19,41 @@ const categorical = z.strictObject({
 
 const parameterName = z.string().regex(/^[A-Za-z_][\w.-]*$/, 'expected a name that can follow "--"');
 
-const parameter = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('UniformFloat').describe('kind of hyperparameter'),
-    name: parameterName.describe('name of the argument that trials get'),
-    numerical: numerical(number).describe('UniformFloat and UniformInteger: the range'),
-  }),
-  z.strictObject({
-    type: z.literal('UniformInteger').describe('kind of hyperparameter'),
-    name: parameterName.describe('name of the argument that trials get'),
-    numerical: numerical(number).describe('UniformFloat and UniformInteger: the range'),
-  }),
-  z.strictObject({
-    type: z.literal('Categorical').describe('kind of hyperparameter'),
-    name: parameterName.describe('name of the argument that trials get'),
-    categorical: categorical.describe('Categorical: the choices'),
-  }),
+const floatKeys = z.strictObject({
+  type: z.literal('UniformFloat').describe('kind of hyperparameter'),
+  name: parameterName.describe('name of the argument that trials get'),
+  numerical: numerical(number).describe('UniformFloat and UniformInteger: the range'),
+});
+export interface FloatSpec extends z.output<typeof floatKeys> {}
+export interface FloatDocument extends z.input<typeof floatKeys> {}
+
+const integerKeys = z.strictObject({
+  type: z.literal('UniformInteger').describe('kind of hyperparameter'),
+  name: parameterName.describe('name of the argument that trials get'),
+  numerical: numerical(number).describe('UniformFloat and UniformInteger: the range'),
+});
+export interface IntegerSpec extends z.output<typeof integerKeys> {}
+export interface IntegerDocument extends z.input<typeof integerKeys> {}
+
+const categoricalKeys = z.strictObject({
+  type: z.literal('Categorical').describe('kind of hyperparameter'),
+  name: parameterName.describe('name of the argument that trials get'),
+  categorical: categorical.describe('Categorical: the choices'),
+});
+export interface CategoricalSpec extends z.output<typeof categoricalKeys> {}
+export interface CategoricalDocument extends z.input<typeof categoricalKeys> {}
+
+export type ParameterSpec = FloatSpec | IntegerSpec | CategoricalSpec;
+export type ParameterDocument = FloatDocument | IntegerDocument | CategoricalDocument;
+const parameter: z.ZodType<ParameterSpec, ParameterDocument> = z.discriminatedUnion('type', [
+  floatKeys,
+  integerKeys,
+  categoricalKeys,
 ]);
-export type ParameterSpec = z.output<typeof parameter>;
 
 export const OPTIMISERS = ['HyperBand', 'BOHB', 'RandomSearch', 'ASHA', 'TPE', 'Grid', 'Auto'] as const;
 
-export const hpTuning = z.strictObject({
+const tuningKeys = z.strictObject({
   optimiser: z.enum(OPTIMISERS).default('HyperBand').describe('how configurations are chosen'),
   minBudget: number.describe('smallest budget of a trial, in the unit of the code (epochs, rows, ...)'),
   maxBudget: number.describe('largest budget of a trial'),
@@ -53,4 +66,6 @@ export const hpTuning = z.strictObject({
   maxFailures: optional(count).describe('failed trials after which the search fails. Default: no limit'),
   maxCost: optional(text).describe('most that the search may cost'),
 });
-export type TuningSpec = z.output<typeof hpTuning>;
+export interface TuningSpec extends z.output<typeof tuningKeys> {}
+export interface TuningDocument extends z.input<typeof tuningKeys> {}
+export const hpTuning: z.ZodType<TuningSpec, TuningDocument> = tuningKeys;

@@ -4,16 +4,18 @@ import { boolean, count, duration, kubernetesList, kubernetesObject, labels, num
 
 /** What every kind of task has: an image, its environment and where it may run. */
 
-export const envVar = z.strictObject({
+const envVarKeys = z.strictObject({
   name: z.string().min(1).describe('name of the variable'),
   value: optional(text).describe('its value, as text'),
   valueFrom: optional(kubernetesObject).describe(
     'where its value comes from, as Kubernetes has it (secretKeyRef, configMapKeyRef, fieldRef)',
   ),
 });
-export type EnvVar = z.output<typeof envVar>;
+export interface EnvVar extends z.output<typeof envVarKeys> {}
+export interface EnvVarDocument extends z.input<typeof envVarKeys> {}
+export const envVar: z.ZodType<EnvVar, EnvVarDocument> = envVarKeys;
 
-const imageBuild = z.strictObject({
+const imageBuildKeys = z.strictObject({
   repositoryName: z.string().describe('name of the image, below the registry'),
   artifact: optional(z.string()).describe('the artifact that holds the code'),
   buildLocation: optional(z.string()).describe('folder in which to build; begins with the path of the artifact'),
@@ -30,7 +32,9 @@ const imageBuild = z.strictObject({
   volumes: optional(kubernetesList).describe('volumes of the build, as Kubernetes has them'),
   volumeMounts: optional(kubernetesList).describe('mounts of the build, as Kubernetes has them'),
 });
-export type ImageBuildSpec = z.output<typeof imageBuild>;
+export interface ImageBuildSpec extends z.output<typeof imageBuildKeys> {}
+export interface ImageBuildDocument extends z.input<typeof imageBuildKeys> {}
+const imageBuild: z.ZodType<ImageBuildSpec, ImageBuildDocument> = imageBuildKeys;
 
 const egress = z.union([
   z.enum(['internet', 'none']),
@@ -41,14 +45,16 @@ const egress = z.union([
     }),
   ),
 ]);
-export const network = z.strictObject({
+const networkKeys = z.strictObject({
   egress: optional(egress).describe(
     'what may be reached: internet (without private ranges), none, or a list. Default: internet for container, train and spark, none for deploy',
   ),
 });
-export type NetworkSpec = z.output<typeof network>;
+export interface NetworkSpec extends z.output<typeof networkKeys> {}
+export interface NetworkDocument extends z.input<typeof networkKeys> {}
+export const network: z.ZodType<NetworkSpec, NetworkDocument> = networkKeys;
 
-const retry = z.strictObject({
+const retryKeys = z.strictObject({
   limit: count.default(0).describe('attempts after the first'),
   policy: z
     .enum(['Always', 'OnFailure', 'OnError'])
@@ -62,7 +68,9 @@ const retry = z.strictObject({
     }),
   ).describe('how long to wait between attempts'),
 });
-export type RetrySpec = z.output<typeof retry>;
+export interface RetrySpec extends z.output<typeof retryKeys> {}
+export interface RetryDocument extends z.input<typeof retryKeys> {}
+const retry: z.ZodType<RetrySpec, RetryDocument> = retryKeys;
 
 /** The keys of every task; each kind adds its own. */
 export const workloadShape = {
@@ -98,11 +106,13 @@ export const workloadShape = {
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 export const metricName = z.string().regex(METRIC_NAME, 'expected a Prometheus metric name such as test_accuracy');
 
-export const metric = z.strictObject({
+const metricKeys = z.strictObject({
   name: metricName.describe('name of the metric, as Prometheus has it'),
   type: z
     .enum(['Gauge', 'Counter'])
     .default('Gauge')
     .describe('Gauge for values that go up and down, Counter for sums'),
 });
-export type MetricSpec = z.output<typeof metric>;
+export interface MetricSpec extends z.output<typeof metricKeys> {}
+export interface MetricDocument extends z.input<typeof metricKeys> {}
+export const metric: z.ZodType<MetricSpec, MetricDocument> = metricKeys;
