@@ -21,6 +21,8 @@ export interface EnvironmentRequest {
   /** The package's folder, `.../python/myelin`. */
   readonly helperPackage: string;
   readonly onProgress?: (line: string) => void;
+  /** Ends the making; nothing half made is left. @default - it is not ended */
+  readonly signal?: AbortSignal;
 }
 
 /** A step that failed while an environment was made. */
@@ -97,7 +99,7 @@ async function fill(directory: string, log: string, request: EnvironmentRequest)
   const ownPip = lines.length > 0 && !outside;
   const python = join(directory, 'bin', 'python');
   const venv = ['-m', 'venv', ...(ownPip ? [] : ['--without-pip']), directory];
-  await step('venv', interpreter.executable, venv, log, 'w', request.onProgress);
+  await step('venv', interpreter.executable, venv, log, 'w', request);
   await installHelperPackage(request.helperPackage, await sitePackages(directory));
   if (lines.length === 0) return;
   const file = join(directory, 'requirements.txt');
@@ -105,7 +107,7 @@ async function fill(directory: string, log: string, request: EnvironmentRequest)
   const pip = ownPip ? ['-m', 'pip'] : ['-m', 'pip', '--python', python];
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...request.pipOptions];
   const words = [...pip, 'install', ...options, '-r', file];
-  await step('pip', ownPip ? python : interpreter.executable, words, log, 'a', request.onProgress);
+  await step('pip', ownPip ? python : interpreter.executable, words, log, 'a', request);
 }
 
 async function sitePackages(directory: string): Promise<string> {
@@ -133,14 +135,14 @@ function step(
   words: readonly string[],
   log: string,
   flags: 'w' | 'a',
-  onProgress: ((line: string) => void) | undefined,
+  { onProgress, signal }: EnvironmentRequest,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const output = createWriteStream(log, { flags });
     output.on('error', reject);
     // Of a machine's own pip settings the user's hold; a virtual environment that is active does not.
     const { VIRTUAL_ENV: _, PYTHONHOME: __, PYTHONPATH: ___, ...env } = process.env;
-    const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) });
     const last: string[] = [];
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', (line) => {

@@ -18,6 +18,9 @@ export class InterpreterError extends Error {
   override readonly name = 'InterpreterError';
 }
 
+/** Milliseconds in which an interpreter must say what it is. */
+const PROBE_PATIENCE = 30_000;
+
 const PROBE = `
 import json, sys, sysconfig
 def has(name):
@@ -58,23 +61,44 @@ async function probeFirst(candidates: readonly string[]): Promise<Interpreter> {
   const reasons: string[] = [];
   for (const candidate of candidates) {
     try {
-      const { stdout } = await run(candidate, ['-c', PROBE], { timeout: 30_000 });
+      const { stdout } = await run(candidate, ['-c', PROBE], { timeout: PROBE_PATIENCE });
       return checked(candidate, stdout);
     } catch (error) {
       if (error instanceof InterpreterError) throw error;
-      const { code, stderr } = error as { code?: string | number; stderr?: string };
-      const last = stderr?.trim().split('\n').at(-1);
-      reasons.push(code === 'ENOENT' ? `${candidate} is not on the PATH` : `${candidate} failed: ${last || code}`);
+      reasons.push(whyNot(candidate, error as ProbeFault));
     }
   }
   throw new InterpreterError(reasons.join(', '));
 }
 
+/** What starting a program failed with; a text as code is the system's, a number the program's own. */
+interface ProbeFault {
+  readonly code?: string | number | null;
+  readonly stderr?: string;
+  readonly killed?: boolean;
+}
+
+function whyNot(candidate: string, { code, stderr = '', killed = false }: ProbeFault): string {
+  if (code === 'ENOENT') return `${candidate} ${candidate.includes('/') ? 'does not exist' : 'is not on the PATH'}`;
+  if (code === 'EACCES') return `${candidate} may not be executed`;
+  if (killed) return `${candidate} did not answer within ${PROBE_PATIENCE / 1000} s`;
+  const last = stderr.trim().split('\n').at(-1);
+  return `${candidate} failed: ${last || `it ended with ${code ?? 'a signal'}`}`;
+}
+
 function checked(candidate: string, stdout: string): Interpreter {
-  const { pip, ...found } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Interpreter & { pip: string | null };
+  const { pip, ...found } = answerOf(candidate, stdout);
   if (!atLeast(found.version, 3, 8))
     throw new InterpreterError(`${candidate} is Python ${found.version}, older than 3.8`);
   return { ...found, ...(pip === null ? {} : { pip }) };
+}
+
+function answerOf(candidate: string, stdout: string): Interpreter & { readonly pip: string | null } {
+  try {
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Interpreter & { pip: string | null };
+  } catch {
+    throw new InterpreterError(`${candidate} does not answer as Python does`);
+  }
 }
 
 /** Whether a version such as `22.3.1` is `major.minor` or newer. */

@@ -41,6 +41,8 @@ export interface LocalBuildOptions {
   readonly reference: string;
   /** Lines of pip's output, as they come. */
   readonly onProgress?: (line: string) => void;
+  /** Ends the making of an environment, which then fails. @default - it is not ended */
+  readonly signal?: AbortSignal;
 }
 
 /** A build that can be started, as often as wanted and several at once. */
@@ -187,6 +189,7 @@ class LocalBuilder {
       pipOptions: [...plan.pipOptions, ...indexOptions(options.index)],
       helperPackage: resolve(options.helperPackage),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     };
   }
 

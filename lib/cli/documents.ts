@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Axon } from '../spec/axon';
 import { hasErrors, type Issue } from '../spec/issue';
-import { loadAxons, type Loaded } from '../spec/load';
+import { loadAxons, type Loaded, type LoadedAxon } from '../spec/load';
 import { CliError, EXIT } from './exit';
 import { printIssues } from './issues';
-import { readStandardInput } from './read-text';
+import { nameOf, readText } from './read-text';
 
 export interface DocumentOptions {
   /** `NAME=VALUE`, as given on the command line. */
@@ -21,8 +20,10 @@ export interface Document extends Loaded {
 
 /** Reads the axons of a file, or of standard input (`-`), with every diagnostic. */
 export async function loadDocument(file: string, options: DocumentOptions = {}): Promise<Document> {
-  const name = file === '-' ? 'standard input' : file;
-  return loadText(name, await readText(file, name), options);
+  const name = nameOf(file);
+  const read = await readText(file);
+  if (!read.ok) return { file: name, text: '', axons: [], issues: [read.issue] };
+  return loadText(name, read.text, options);
 }
 
 /** The same for a text that was read from somewhere else; `name` is what diagnostics call it. */
@@ -35,11 +36,20 @@ export function loadText(name: string, text: string, options: DocumentOptions = 
 export async function loadOne(file: string, parameters: readonly string[], quiet = false): Promise<Axon> {
   const document = await loadDocument(file, { parameters });
   refuseErrors(document, quiet);
-  const [first, second] = document.axons;
-  if (first?.axon === undefined) throw new CliError(`${document.file}: there is no axon in it`);
-  if (second !== undefined)
-    throw new CliError(`${document.file}: it has ${document.axons.length} axons, this command takes one`);
-  return first.axon;
+  return onlyAxon(document).axon;
+}
+
+/** The one axon of a document that has no errors. */
+export function onlyAxon({ file, axons }: Document): LoadedAxon & { readonly axon: Axon } {
+  const names = axons.map(({ axon }) => axon?.name).join(', ');
+  const [first, second] = axons;
+  if (second !== undefined) {
+    throw new CliError(
+      `myelin: ${file} has ${axons.length} axons (${names}), one is taken; give each a file of its own`,
+    );
+  }
+  if (first?.axon === undefined) throw new CliError(`myelin: there is no axon in ${file}`);
+  return { ...first, axon: first.axon };
 }
 
 /** Prints what is wrong; errors end the command with the code for a refusal. */
@@ -49,22 +59,10 @@ export function refuseErrors({ issues, text }: Document, quiet = false): void {
   if (hasErrors(issues)) throw new CliError('', EXIT.refused);
 }
 
-/** Ends the command when issues that have no text of their own are errors. */
-export function refuseIssues(issues: readonly Issue[]): void {
-  printIssues(issues);
+/** Ends the command when issues that no document has are errors. @param text - that they are about, if any */
+export function refuseIssues(issues: readonly Issue[], text?: string): void {
+  printIssues(issues, text);
   if (hasErrors(issues)) throw new CliError('', EXIT.refused);
-}
-
-async function readText(file: string, name: string): Promise<string> {
-  if (file === '-') return readStandardInput();
-  try {
-    // At once: the reader that waits brings streams and lines with it, which take longer to load than a file to read.
-    return readFileSync(file, 'utf8');
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : String(fault);
-    throw new CliError(`${name}:1:1 error MYL1001  the file cannot be read: ${why}`);
-  }
 }
 
 /** `NAME=VALUE` words as a record. @throws CliError for any other word */

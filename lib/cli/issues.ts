@@ -10,7 +10,3 @@ export function printIssues(issues: readonly Issue[], text?: string): void {
   const paint = pc.isColorSupported && process.stderr.isTTY ? pc : undefined;
   process.stderr.write(`${renderIssues(issues, { sources, ...(paint === undefined ? {} : { paint }) })}\n`);
 }
-
-export function issuesJson(issues: readonly Issue[]): string {
-  return JSON.stringify(issues, null, 2);
-}

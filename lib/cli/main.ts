@@ -22,13 +22,15 @@ export async function main(words: readonly string[]): Promise<number> {
     return process.exitCode === undefined ? EXIT.fine : Number(process.exitCode);
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.fine : EXIT.usage;
-    if (myelin.opts()['debug'] === true) console.error(fault);
-    else if (fault instanceof CliError && fault.message === '') return fault.exitCode;
-    else console.error(fault instanceof CliError ? fault.message : `myelin: ${describe(fault)}`);
+    tell(fault, myelin.opts()['debug'] === true);
     return fault instanceof CliError ? fault.exitCode : EXIT.refused;
   }
 }
 
-function describe(fault: unknown): string {
-  return fault instanceof Error ? `${fault.message} (--debug shows where)` : String(fault);
+/** Says on standard error what went wrong; where in the program, only if that is asked for. */
+export function tell(fault: unknown, debug: boolean): void {
+  if (debug) console.error(fault);
+  else if (!(fault instanceof Error)) console.error(`myelin: ${String(fault)}`);
+  else if (!(fault instanceof CliError)) console.error(`myelin: ${fault.message} (--debug shows where)`);
+  else if (fault.message !== '') console.error(fault.message);
 }

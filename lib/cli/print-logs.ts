@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StateFolder } from '../local/state-folder';
+import { outputGone } from './output';
 import type { FoundAttempt } from './attempt-names';
 
 /** How often a log that is followed is looked at, in milliseconds. */
@@ -34,7 +35,7 @@ async function followLog(dir: string): Promise<void> {
     // Looked at before the log is read: what was printed before the end is then read too.
     const ended = ['exit', 'killed'].some((file) => existsSync(join(dir, file)));
     at = printFrom(log, at);
-    if (ended) return;
+    if (ended || outputGone.aborted) return;
     await delay(GLANCE);
   }
 }

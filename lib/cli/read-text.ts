@@ -1,20 +1,86 @@
-import { promises } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { didYouMean } from '../spec/lang/closest';
+import type { Issue } from '../spec/issue';
+import { unreadable, whyUnreadable } from '../spec/unreadable';
 import { CliError } from './exit';
 
-/** @throws CliError that names the file */
-export async function readFile(file: string): Promise<string> {
+/** More is not read: nothing that a command takes is as large, and a device or a pipe may never end. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+const BLOCK = 64 * 1024;
+
+export type TextRead = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly issue: Issue };
+
+/** How a file is called in what is said about it. */
+export function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+/** A whole file, or standard input (`-`), as UTF-8 without its byte order mark; else the issue that says why not. */
+export async function readText(file: string): Promise<TextRead> {
+  const refuse = (why: string, hint?: string) => ({ ok: false, issue: unreadable(nameOf(file), why, hint) }) as const;
+  let bytes: Buffer | undefined;
   try {
-    return await promises.readFile(file, 'utf8');
-  } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
-    throw new CliError(
-      `myelin: ${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : String(fault)}`,
-    );
+    bytes = await gather(file === '-' ? process.stdin : blocksOf(file));
+  } catch (thrown) {
+    const fault = thrown as NodeJS.ErrnoException;
+    return refuse(whyUnreadable(fault), fault.code === 'ENOENT' ? neighbour(file) : undefined);
+  }
+  if (bytes === undefined)
+    return refuse(`it has more than ${MOST_BYTES} bytes`, 'check that this is the file you mean');
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return refuse('it is UTF-16 text', 'save it as UTF-8');
+  }
+  if (bytes.includes(0)) return refuse('it is not text', 'check that this is the file you mean');
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return refuse('it is not UTF-8 text', 'save it as UTF-8');
   }
 }
 
-export async function readStandardInput(): Promise<string> {
+/** @throws CliError that names the file */
+export async function needText(file: string): Promise<string> {
+  const read = await readText(file);
+  if (read.ok) return read.text;
+  const { message, hint } = read.issue;
+  throw new CliError(`myelin: ${nameOf(file)}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
+}
+
+/** @returns undefined when there is too much */
+async function gather(blocks: AsyncIterable<Buffer | string> | Iterable<Buffer>): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  let length = 0;
+  for await (const block of blocks) {
+    chunks.push(Buffer.from(block));
+    length += block.length;
+    if (length > MOST_BYTES) return undefined;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Read at once: the reader that waits brings streams with it, which take longer to load than a file to read. */
+function* blocksOf(file: string): Iterable<Buffer> {
+  const descriptor = openSync(file, 'r');
+  try {
+    for (;;) {
+      const block = Buffer.alloc(BLOCK);
+      const length = readSync(descriptor, block, 0, BLOCK, null);
+      if (length === 0) return;
+      yield block.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A file of nearly that name beside it. */
+function neighbour(file: string): string | undefined {
+  try {
+    return didYouMean(basename(file), readdirSync(dirname(file)));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Axon } from '../spec/axon';
 import { AxonLoop } from '../engine/axon-loop';
@@ -9,6 +9,7 @@ import { AxonMemory } from '../local/axon-memory';
 import { openStore, type Store } from '../local/store/store';
 import { runnerOf, type RunnerClient } from './client';
 import { CliError } from './exit';
+import { withDiagnostics } from './machine-faults';
 import { unknownName } from './unknown-name';
 
 /** Deployers' addresses are known while their runner runs. */
@@ -25,11 +26,7 @@ export class StateReader {
 
   /** @throws CliError when there is no state in the folder */
   static async open(stateDir: string): Promise<StateReader> {
-    if (!existsSync(join(stateDir, 'state.db'))) {
-      throw new CliError(
-        `myelin: there is no state in ${stateDir}; myelin run FILE makes it, --state-dir names another`,
-      );
-    }
+    refuseNoState(stateDir);
     const runner = runnerOf(stateDir);
     const running = runner === undefined ? [] : ((await runner.ask('axons')).json() as { axons: string[] }).axons;
     return new StateReader(openStore(stateDir), runner, new Set(running));
@@ -89,12 +86,30 @@ export class StateReader {
   }
 }
 
+/** @throws CliError that says why there is no state to read */
+function refuseNoState(stateDir: string): void {
+  const folder = statSync(stateDir, { throwIfNoEntry: false });
+  if (folder !== undefined && !folder.isDirectory()) {
+    throw new CliError(`myelin: ${stateDir} is no folder, so there is no state in it; --state-dir names another`);
+  }
+  try {
+    accessSync(join(stateDir, 'state.db'), constants.R_OK);
+  } catch (thrown) {
+    const { code = '' } = thrown as NodeJS.ErrnoException;
+    const why =
+      code === 'EACCES' ? `this user may not read the state in ${stateDir}` : `there is no state in ${stateDir}`;
+    throw new CliError(`myelin: ${why}; myelin run FILE makes it, --state-dir names another`);
+  }
+}
+
 /** Opens the state, gives it to `use`, and closes it whatever happens. */
 export async function withState<T>(stateDir: string, use: (reader: StateReader) => T | Promise<T>): Promise<T> {
-  const reader = await StateReader.open(stateDir);
-  try {
-    return await use(reader);
-  } finally {
-    reader.close();
-  }
+  return withDiagnostics(async () => {
+    const reader = await StateReader.open(stateDir);
+    try {
+      return await use(reader);
+    } finally {
+      reader.close();
+    }
+  });
 }

@@ -55,6 +55,7 @@ export class MetricRegistry {
   private readonly retired = new Set<string>();
   private readonly sizes = new Map<string, number>();
   private droppedSeries = 0;
+  private changeCount = 0;
 
   constructor(private readonly options: MetricRegistryOptions) {}
 
@@ -69,12 +70,14 @@ export class MetricRegistry {
   /** Removes what a version reported, and does not listen to it any more. */
   retire(axon: string, deployer: string, version: string): void {
     rememberOver(this.retired, `${axon}/${deployer}/${version}`);
+    this.changeCount += 1;
     this.remove((one) => one.axon === axon && one.source.deployer === deployer && one.source.version === version);
   }
 
   /** Forgets an axon that is gone. */
   removeAxon(axon: string): void {
     this.remove((one) => one.axon === axon);
+    this.changeCount += 1;
     const below = (key: string) => key.startsWith(`${axon}/`);
     for (const key of this.runs.keys()) if (below(key)) this.runs.delete(key);
     for (const keys of [this.earlierRuns, this.retired]) for (const key of keys) if (below(key)) keys.delete(key);
@@ -88,6 +91,11 @@ export class MetricRegistry {
       value: typeof one.value === 'number' ? one.value : Number(one.value.replace('Inf', 'Infinity')),
       type: one.type === 'Counter' ? 'counter' : 'gauge',
     }));
+  }
+
+  /** Counts up whenever `snapshot` would read otherwise than before. */
+  get changes(): number {
+    return this.changeCount;
   }
 
   /** Series that found no room. */
@@ -122,6 +130,7 @@ export class MetricRegistry {
       this.remove((one) => one.axon === axon && one.source.kind === 'task' && one.source.task === task);
     }
     this.runs.set(key, run);
+    this.changeCount += 1;
     return true;
   }
 
@@ -136,7 +145,9 @@ export class MetricRegistry {
 
   private keep(one: Series): void {
     const key = keyOf(one);
-    if (!this.series.has(key)) {
+    const before = this.series.get(key);
+    if (before?.value === one.value && before.type === one.type) return;
+    if (before === undefined) {
       const size = this.sizes.get(one.axon) ?? 0;
       if (size >= (this.options.limit ?? 10_000)) {
         this.droppedSeries += 1;
@@ -145,12 +156,14 @@ export class MetricRegistry {
       this.sizes.set(one.axon, size + 1);
     }
     this.series.set(key, one);
+    this.changeCount += 1;
   }
 
   private remove(gone: (one: Series) => boolean): void {
     for (const [key, one] of this.series) {
       if (!gone(one)) continue;
       this.series.delete(key);
+      this.changeCount += 1;
       this.sizes.set(one.axon, this.sizes.get(one.axon)! - 1);
     }
   }

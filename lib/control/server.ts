@@ -27,17 +27,42 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The address is taken by another process. */
-export class PortInUseError extends Error {
+/** The address cannot be listened on: another process has it, or this user may not. */
+export class PortError extends Error {
+  override readonly name = 'PortError';
   constructor(
-    readonly port: number,
-    readonly hostname: string,
+    message: string,
+    readonly hint: string,
   ) {
-    super(
-      `port ${port} of ${hostname} is in use: end what listens there, or choose another with --port (0: any free one)`,
-    );
-    this.name = 'PortInUseError';
+    super(message);
   }
+
+  static from(fault: NodeJS.ErrnoException, port: number, hostname: string): Error {
+    const place = `port ${port} of ${hostname}`;
+    const other = 'choose another with --port (0: any free one)';
+    switch (fault.code) {
+      case 'EADDRINUSE':
+        return new PortError(`${place} is in use`, `end what listens there, or ${other}`);
+      case 'EACCES':
+        return new PortError(
+          `this user may not listen on ${place}`,
+          `ports below 1024 often need more rights; ${other}`,
+        );
+      case 'EADDRNOTAVAIL':
+        return new PortError(`this machine has no address ${hostname}`, 'bring up the loopback interface');
+      default:
+        return fault;
+    }
+  }
+}
+
+/** Whether a port could be listened on now; so that it is said before long work, not after. @throws PortError */
+export async function probePort(port: number, hostname = '127.0.0.1'): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(PortError.from(error, port, hostname)));
+    server.listen(port, hostname, () => server.close(() => resolve()));
+  });
 }
 
 /** One HTTP server for everything that the hands offer: models below the gateway's prefix, control everywhere else. */
@@ -54,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, hostname) : error);
+      reject(PortError.from(error, port, hostname));
     });
     server.listen(port, hostname, resolve);
   });

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metrics } from '../engine/event';
 import type { WantedAttempt } from '../engine/ports';
@@ -15,6 +15,9 @@ export type Recipe =
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE = 10_000;
+
+/** How much of the end of a log is looked through for its last line. */
+const LAST_BYTES = 4096;
 
 /** Left in the folder of an attempt that a stopping runner ended. */
 const INTERRUPTED = 'interrupted';
@@ -55,6 +58,12 @@ export class AttemptsHand implements Hand {
         await terminate(this.dir(name), { grace: GRACE });
       }),
     );
+  }
+
+  /** Kills the live attempts at once. */
+  async killAll(): Promise<void> {
+    const live = [...this.driver.loop.state.attempts.keys()].filter((name) => this.known.has(name));
+    await Promise.all(live.map((name) => terminate(this.dir(name), { grace: 0 })));
   }
 
   private follow(attempt: WantedAttempt): void {
@@ -154,8 +163,23 @@ async function empty(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
 }
 
+/** Where the output was longer than its log may be, its end is in a file of its own. */
 async function lastLine(log: string): Promise<string> {
-  const text = await readFile(log, 'utf8').catch(() => '');
+  const text = (await endOf(`${log}.tail`)) || (await endOf(log));
   const line = text.trimEnd().split('\n').at(-1)?.trim() ?? '';
   return line === '' ? `its log ${log} is empty` : `${line.slice(0, 300)} (log ${log})`;
+}
+
+/** The last kilobytes of a file; nothing where there is none. */
+async function endOf(file: string): Promise<string> {
+  const handle = await open(file).catch(() => undefined);
+  if (handle === undefined) return '';
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, LAST_BYTES);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.subarray(0, bytesRead).toString('utf8');
+  } finally {
+    await handle.close();
+  }
 }

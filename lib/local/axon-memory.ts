@@ -10,13 +10,12 @@ import type { Store } from './store/store';
 /** A spec that a journal speaks of is not in the store, or does not resolve in this release. */
 export class UnknownSpecError extends Error {
   override readonly name = 'UnknownSpecError';
+  readonly hint = 'run the release that wrote it, or delete the axon (myelin delete)';
   constructor(
     readonly axon: string,
     readonly hash: string,
   ) {
-    super(
-      `the journal of ${axon} speaks of spec ${hash}, which this release cannot read; delete the axon, or run the release that wrote it`,
-    );
+    super(`the journal of ${axon} speaks of spec ${hash}, which this release cannot read`);
   }
 }
 

@@ -15,7 +15,7 @@ import { gatewayListener } from '../gateway/listener';
 import { MetricRegistry, type MetricSnapshot } from '../control/metric-registry';
 import type { SubmitAnswer } from '../control/ports';
 import { exposition } from '../control/exposition';
-import { PortInUseError, startServer, type RunningServer } from '../control/server';
+import { PortError, probePort, startServer, type RunningServer } from '../control/server';
 import { AlertsHand } from './alerts-hand';
 import { AttemptsHand } from './attempts-hand';
 import { AxonMemory } from './axon-memory';
@@ -25,6 +25,7 @@ import { gatewayState } from './gateway-state';
 import { liveMetrics } from './live-metrics';
 import { LocalControl } from './local-control';
 import { MetricStore } from './metric-store';
+import { machineFault } from './machine-fault';
 import type { LocalOverrides } from './overrides';
 import { attemptRecipe, serverRecipe, type Workshop } from './recipes';
 import { ServingHand, type RunningVersion } from './serving-hand';
@@ -49,11 +50,14 @@ export interface LocalRunnerOptions {
   readonly only?: ReadonlySet<string>;
   readonly onProgress: (subject: string, line: string) => void;
   /** Told when the loop cannot go on: nothing may be done about a decision that is not durable. */
-  readonly onFault: (reason: string) => void;
+  readonly onFault: (fault: unknown) => void;
+  /** Ends the building. @default - it is never ended */
+  readonly signal?: AbortSignal;
 }
 
 export type Opened =
-  { readonly ok: true; readonly runner: LocalRunner } | { readonly ok: false; readonly issues: readonly Issue[] };
+  | { readonly ok: true; readonly runner: LocalRunner; readonly issues: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** How often what code pushed is sampled into the time series, as a Prometheus would scrape it. */
 const SCRAPE = 1000;
@@ -85,35 +89,49 @@ export class LocalRunner {
   private readonly token = randomBytes(16).toString('hex');
   private server: RunningServer | undefined;
   private scrape: NodeJS.Timeout | undefined;
+  /** How often the registry had changed when its snapshot was kept. */
+  private keptChanges = 0;
 
   /** Takes the state folder and makes the builds; nothing of the loop moves before `start`. */
   static async open(options: LocalRunnerOptions): Promise<Opened> {
     const refused = unsupported(options.axon, 'local');
     if (hasErrors(refused)) return { ok: false, issues: refused };
-    await mkdir(options.stateDir, { recursive: true });
-    const lock = acquireLock(options.stateDir, { pid: process.pid, since: Date.now(), url: '' });
-    if (!lock.held) return { ok: false, issues: [heldIssue(options.stateDir, lock.heldBy)] };
     try {
-      const opened = await LocalRunner.openLocked(options, lock);
-      if (!opened.ok) lock.release();
-      return opened;
+      await makeFolder(options.stateDir);
+      const lock = acquireLock(options.stateDir, { pid: process.pid, since: Date.now(), url: '' });
+      if (!lock.held) return { ok: false, issues: [heldIssue(options.stateDir, lock.heldBy)] };
+      return await LocalRunner.openLocked(options, lock);
     } catch (fault) {
-      lock.release();
-      const known = faultIssue(fault);
+      const known = machineFault(fault);
       if (known === undefined) throw fault;
       return { ok: false, issues: [known] };
     }
   }
 
+  /** What is wrong with the machine is found before the builds, which may take minutes. */
   private static async openLocked(options: LocalRunnerOptions, lock: Lock): Promise<Opened> {
-    const built = await buildAll(options.axon, options);
-    const dotenv = await readDotenv(options.file);
-    const issues = [...built.issues, ...dotenv.issues, ...missingSecrets(options.axon, dotenv)];
-    if (hasErrors(issues)) return { ok: false, issues };
-    const runner = new LocalRunner(options, lock, openStore(options.stateDir), built.builds, dotenv);
-    await runner.endLeftovers();
-    await runner.listenHttp();
-    return { ok: true, runner };
+    let store: Store | undefined;
+    let runner: LocalRunner | undefined;
+    try {
+      store = openStore(options.stateDir);
+      if (options.port !== undefined) await probePort(options.port);
+      const dotenv = await readDotenv(options.file);
+      const secrets = [...dotenv.issues, ...missingSecrets(options.axon, dotenv)];
+      if (hasErrors(secrets)) return { ok: false, issues: secrets };
+      const built = await buildAll(options.axon, options);
+      const issues = [...built.issues, ...secrets];
+      if (hasErrors(issues)) return { ok: false, issues };
+      const opened = new LocalRunner(options, lock, store, built.builds, dotenv);
+      await opened.endLeftovers();
+      await opened.listenHttp();
+      runner = opened;
+      return { ok: true, runner, issues };
+    } finally {
+      if (runner === undefined) {
+        store?.close();
+        lock.release();
+      }
+    }
   }
 
   private constructor(
@@ -136,12 +154,13 @@ export class LocalRunner {
       build: (task: string) => this.builds.get(task)?.id,
     };
     const loop = AxonLoop.replay(this.memory.read(), specs);
-    this.driver = new Driver(loop, this.memory, world, Date.now, (fault) => options.onFault(String(fault)));
+    this.driver = new Driver(loop, this.memory, world, Date.now, options.onFault);
     this.registry = new MetricRegistry({
       isNewest: (_axon, deployer, version) => this.control.isNewest(deployer, version),
     });
     const snapshot = store.documents.get(this.metricsKey()) as MetricSnapshot | undefined;
     if (snapshot !== undefined) this.registry.restore(snapshot);
+    this.keptChanges = this.registry.changes;
     this.control = new LocalControl({
       axon: () => this.current,
       driver: this.driver,
@@ -195,9 +214,19 @@ export class LocalRunner {
     await Promise.all([this.attempts.stopAll(), this.serving.stop(), this.sweep.idle()]);
     await this.server?.close();
     this.gateway.close();
-    this.sample();
-    this.store.close();
-    this.lock.release();
+    try {
+      this.sample();
+    } catch {
+      // The disk is full or gone, which has been told; what was journalled is kept, and the folder is given up.
+    } finally {
+      this.store.close();
+      this.lock.release();
+    }
+  }
+
+  /** Kills what `stop` still waits for. */
+  async kill(): Promise<void> {
+    await Promise.all([this.attempts.killAll(), this.serving.kill()]);
   }
 
   get axon(): Axon {
@@ -237,14 +266,14 @@ export class LocalRunner {
     await Promise.all(starts.map((dir) => terminate(dir, { grace: LEFTOVER_GRACE })));
   }
 
-  /** @throws PortInUseError when a port was asked for and is taken */
+  /** @throws PortError when a port was asked for and cannot be had */
   private async listenHttp(): Promise<void> {
     const { port } = this.options;
     const before = this.store.documents.get('port');
     try {
       this.server = await this.startHttp(port ?? (typeof before === 'number' ? before : 0));
     } catch (fault) {
-      if (!(fault instanceof PortInUseError) || port !== undefined) throw fault;
+      if (!(fault instanceof PortError) || port !== undefined) throw fault;
       this.server = await this.startHttp(0);
     }
     this.store.documents.put('port', this.server.port);
@@ -333,7 +362,10 @@ export class LocalRunner {
       .map(({ name, labels, value }) => ({ labels: { __name__: name, ...labels }, v: value }));
     this.metrics.scrape('pushed', readings);
     this.metrics.flush();
+    if (this.registry.changes === this.keptChanges) return;
+    const { changes } = this.registry;
     this.store.documents.put(this.metricsKey(), this.registry.snapshot());
+    this.keptChanges = changes;
   }
 
   private metricsKey(): string {
@@ -351,6 +383,7 @@ function buildAll(axon: Axon, options: LocalRunnerOptions) {
     helperPackage: options.helperPackage,
     ...(options.only === undefined ? {} : { only: options.only }),
     onProgress: options.onProgress,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
 }
 
@@ -367,11 +400,13 @@ function heldIssue(stateDir: string, heldBy: { readonly pid: number; readonly ur
   );
 }
 
-/** Faults of the machine that a user can mend, as diagnostics. */
-function faultIssue(fault: unknown): Issue | undefined {
-  if (fault instanceof StoreError) return issue('MYL3007', [], fault.message, fault.hint);
-  if (fault instanceof PortInUseError) return issue('MYL3008', [], fault.message);
-  return undefined;
+/** @throws StoreError */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (thrown) {
+    throw StoreError.from(thrown, folder);
+  }
 }
 
 /** Secrets that tasks read and nobody has given; each is said once, by the variable to set. */

@@ -47,6 +47,11 @@ export class ModelServer {
     if (this.current !== undefined) await terminate(this.current, { grace: GRACE });
   }
 
+  async kill(): Promise<void> {
+    this.stopping.abort();
+    if (this.current !== undefined) await terminate(this.current, { grace: 0 });
+  }
+
   private async keepUp(): Promise<void> {
     let unanswered = 0;
     while (!this.stopping.signal.aborted) {

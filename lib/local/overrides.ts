@@ -4,6 +4,7 @@ import { issue, type Issue, type Path } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
 import { show } from '../spec/schema-faults';
 import { readSource } from '../spec/source';
+import { unreadable, whyUnreadable } from '../spec/unreadable';
 
 /** What answers for things that a laptop lacks; the file of `--local`. All paths are absolute here. */
 export interface LocalOverrides {
@@ -32,6 +33,8 @@ export interface ImageOverride {
 
 export interface ReadOverrides {
   readonly overrides: LocalOverrides;
+  /** Of the file, which the issues are about. */
+  readonly text: string;
   readonly issues: readonly Issue[];
 }
 
@@ -44,18 +47,17 @@ export const NO_OVERRIDES: LocalOverrides = { artifacts: {}, images: {}, require
  * @param file - absent when there is nothing to override
  */
 export async function readOverrides(file: string | undefined): Promise<ReadOverrides> {
-  if (file === undefined) return { overrides: NO_OVERRIDES, issues: [] };
+  if (file === undefined) return { overrides: NO_OVERRIDES, text: '', issues: [] };
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (thrown) {
-    const { code = '' } = thrown as NodeJS.ErrnoException;
-    const message = `the overrides file ${file} cannot be read (${code})`;
-    return { overrides: NO_OVERRIDES, issues: [issue('MYL1001', [], message, 'correct the path after --local')] };
+    const why = whyUnreadable(thrown as NodeJS.ErrnoException);
+    return { overrides: NO_OVERRIDES, text: '', issues: [unreadable(file, why, 'correct the path after --local')] };
   }
   const { documents, issues } = readSource(text, file);
   const [document, second] = documents;
-  if (document === undefined) return { overrides: NO_OVERRIDES, issues };
+  if (document === undefined) return { overrides: NO_OVERRIDES, text, issues };
   const reader = new Reader(dirname(resolve(file)));
   if (second !== undefined) reader.fault([], 'an overrides file is one document, got several');
   const overrides = reader.read(document.data);
@@ -65,7 +67,7 @@ export async function readOverrides(file: string | undefined): Promise<ReadOverr
     return { ...one, at: document.positionOf(one.path, what) };
   });
   placed.sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0));
-  return { overrides, issues: [...issues, ...placed] };
+  return { overrides, text, issues: [...issues, ...placed] };
 }
 
 type Mapping = Readonly<Record<string, unknown>>;

@@ -42,6 +42,12 @@ export class ServingHand implements Hand {
     await Promise.all(servers.map((server) => server.stop()));
   }
 
+  /** Kills every server at once. */
+  async kill(): Promise<void> {
+    const servers = [...this.running.values()].flatMap((version) => version.servers);
+    await Promise.all(servers.map((server) => server.kill()));
+  }
+
   private wanted(): Map<string, VersionState> {
     const found = new Map<string, VersionState>();
     for (const { deployer, name } of this.driver.loop.wanted().versions) {

@@ -15,6 +15,8 @@ export interface TaskBuildOptions {
   readonly only?: ReadonlySet<string>;
   /** Told when a task's build begins, ends, or says something. */
   readonly onProgress: (task: string, line: string) => void;
+  /** Ends the building after what is under way. @default - it is not ended */
+  readonly signal?: AbortSignal;
 }
 
 export interface TaskBuilds {
@@ -33,6 +35,7 @@ export async function makeTaskBuilds(axon: Axon, options: TaskBuildOptions): Pro
   });
   for (const task of axon.tasks.values()) {
     if (options.only !== undefined && !options.only.has(task.name)) continue;
+    if (options.signal?.aborted === true) break;
     const source = await sourceOf(task, artifacts, options.overrides);
     if ('code' in source) {
       issues.push(source);
@@ -50,13 +53,19 @@ export async function makeTaskBuilds(axon: Axon, options: TaskBuildOptions): Pro
       path: imagePath(task),
       reference: referenceOf(task),
       onProgress: (line) => options.onProgress(task.name, line),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    issues.push(...made.issues);
+    issues.push(...made.issues.filter((one) => !isKnown(one, issues)));
     if (made.build === undefined) continue;
     builds.set(task.name, made.build);
     options.onProgress(task.name, `built ${made.build.id.slice(0, 12)}`);
   }
   return { builds, issues: [...artifacts.issues, ...issues] };
+}
+
+/** That there is no Python is a fault of the machine: it is said once, not for every task. */
+function isKnown({ code, message }: Issue, known: readonly Issue[]): boolean {
+  return code === 'MYL2006' && known.some((one) => one.code === code && one.message === message);
 }
 
 async function sourceOf(

@@ -1,7 +1,7 @@
 import type { Axon } from './axon';
 import { checkAxon } from './check/axon';
 import { expandDesired } from './derive/desired';
-import { hasErrors, type Issue, type Path, type Position } from './issue';
+import { hasErrors, issue, type Issue, type Path, type Position } from './issue';
 import { substituteParameters, type ParameterValues } from './parameters';
 import { NOTHING_BROKEN, parseSpec, type BrokenNames } from './parse';
 import { sortIssues } from './render';
@@ -45,6 +45,11 @@ export interface ResolvedSpec {
 export function loadAxons(text: string, options: LoadOptions): Loaded {
   const source = readSource(text, options.file);
   const issues: Issue[] = [...source.issues];
+  if (source.documents.length === 0 && source.issues.length === 0) {
+    const hint = 'an axon begins with apiVersion: myelin.io/v1alpha1 and kind: Axon';
+    const fault = issue('MYL1007', [], 'there is no axon in the text, only blanks and comments', hint);
+    issues.push({ ...fault, at: { file: options.file, line: 1, column: 1 } });
+  }
   const axons = source.documents.map((document): LoadedAxon => {
     const loaded = loadDocument(document.data, options.parameters);
     issues.push(...loaded.issues.map((one) => locate(one, document)));

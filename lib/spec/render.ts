@@ -14,6 +14,9 @@ export type Painter = Readonly<Record<'red' | 'yellow' | 'blue' | 'dim' | 'bold'
 /** Wider lines are not framed: a machine wrote them. */
 const WIDEST_FRAME = 200;
 
+/** What would move the cursor, ring, or recolour a terminal. */
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 /**
  * Diagnostics as a person reads them, in the order of the text: one line each (`file:line:col severity CODE path message`),
  * the lines of the source around it, the fix; at the end how many there are of each severity.
@@ -66,7 +69,7 @@ function renderFrame(at: Position, { sources }: RenderOptions): string | undefin
   );
   return frame
     .split('\n')
-    .map((row) => `  ${row}`.trimEnd())
+    .map((row) => `  ${row.slice(0, WIDEST_FRAME).replace(UNPRINTABLE, '\uFFFD')}`.trimEnd())
     .join('\n');
 }
 

@@ -88,7 +88,7 @@ export class LocalRun {
       overrides: { ...NO_OVERRIDES, images: Object.fromEntries(images), env },
       helperPackage: resolve(__dirname, '../../python/myelin'),
       onProgress: () => undefined,
-      onFault: (reason) => fail(reason),
+      onFault: (fault) => fail(String(fault)),
     });
     if (!opened.ok) throw new Error(JSON.stringify(opened.issues));
     const run = new LocalRun(state, opened.runner);

@@ -24,7 +24,7 @@ const faults = async (text: string) =>
   );
 
 test('no file overrides nothing', async () => {
-  expect(await readOverrides(undefined)).toEqual({ overrides: NO_OVERRIDES, issues: [] });
+  expect(await readOverrides(undefined)).toEqual({ overrides: NO_OVERRIDES, text: '', issues: [] });
 });
 
 test('every key is read, and relative paths start at the folder of the file', async () => {
@@ -53,6 +53,7 @@ python: {interpreter: python3.11, index: ./code}
       env: { DEBUG: 'true', EMPTY: '' },
       python: { interpreter: 'python3.11', index: join(dir, 'code') },
     },
+    text,
     issues: [],
   });
 });
@@ -69,9 +70,10 @@ test('an interpreter with a slash is a path, an address of an index is not', asy
 test('keys that are left empty override nothing', async () => {
   expect(await read('artifacts:\nimages:\npython:\n')).toEqual({
     overrides: { ...NO_OVERRIDES, python: {} },
+    text: 'artifacts:\nimages:\npython:\n',
     issues: [],
   });
-  expect(await read('')).toEqual({ overrides: NO_OVERRIDES, issues: [] });
+  expect(await read('')).toEqual({ overrides: NO_OVERRIDES, text: '', issues: [] });
 });
 
 test('an unknown key is a warning with a suggestion and its place', async () => {
@@ -122,7 +124,7 @@ test('a file that is not there is told with the path that was given', async () =
   const { issues } = await readOverrides('/no/such/local.yaml');
 
   expect(issues).toMatchObject([
-    { code: 'MYL1001', message: 'the overrides file /no/such/local.yaml cannot be read (ENOENT)' },
+    { code: 'MYL1001', at: { file: '/no/such/local.yaml' }, message: 'the file cannot be read: there is no such file' },
   ]);
 });
 

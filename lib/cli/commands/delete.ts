@@ -12,13 +12,14 @@ export function registerDelete(program: Command): void {
     .addOption(stateDirOption())
     .action(async (name: string, { yes = false, stateDir }: StateOptions & { yes?: boolean }) => {
       const { forgetAxon } = await import('../forget-axon.js');
+      const { withDiagnostics } = await import('../machine-faults.js');
       const { withState } = await import('../state-reader.js');
       const { unknownName } = await import('../unknown-name.js');
       await withState(stateDir, (reader) => {
         if (!reader.names().includes(name)) throw unknownName('axon', name, reader.names());
       });
       if (!yes) await confirm(name);
-      forgetAxon(stateDir, name);
+      await withDiagnostics(() => forgetAxon(stateDir, name));
       process.stderr.write(`deleted ${name}\n`);
     });
 }

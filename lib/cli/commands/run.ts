@@ -20,7 +20,7 @@ export function registerRun(program: Command): void {
     .argument('<file>', 'an axon')
     .option('--local <overrides>', 'what this machine lacks: artifacts, images, requirements, parameters, env, python')
     .option('--state-dir <dir>', 'where journal, runs and builds are kept', '.myelin')
-    .option('--port <port>', 'port of triggers, metrics and served models on 127.0.0.1', '')
+    .option('--port <port>', 'port of triggers, metrics and served models on 127.0.0.1')
     .option('--until <cel>', 'end with 0 when this holds of the state, such as deployers.NAME.newest.version >= 2')
     .option('--for <duration>', 'end after this long; with --until, end with 1')
     .option('--only <task...>', 'build only these tasks; others fail when they are started')

@@ -26,14 +26,14 @@ export function registerTrigger(program: Command): void {
 }
 
 async function trigger(axon: string, sensor: string, name: string | undefined, options: TriggerOptions): Promise<void> {
-  const { readFile, readStandardInput } = await import('../read-text.js');
+  const { needText } = await import('../read-text.js');
   const { needRunner } = await import('../client.js');
   const { restTrigger } = await import('../known-sensors.js');
   const { withState } = await import('../state-reader.js');
   const runner = needRunner(options.stateDir);
   const chosen = await withState(options.stateDir, (reader) => restTrigger(reader.axon(axon), sensor, name));
   const { data } = options;
-  const body = data?.startsWith('@') ? await (data === '@-' ? readStandardInput() : readFile(data.slice(1))) : data;
+  const body = data?.startsWith('@') ? await needText(data.slice(1)) : data;
   if (body !== undefined) refuseNoJson(body);
   const token = process.env['MYELIN_TRIGGER_TOKEN'];
   const answer = await runner.ask(['axons', axon, 'triggers', sensor, chosen].map(encodeURIComponent).join('/'), {

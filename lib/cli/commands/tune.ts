@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { Axon } from '../../spec/axon';
 import type { BracketPlan } from '../../spec/derive/bracket-plan';
 import { CliError } from '../exit';
+import { outputOption } from '../options';
 import { table } from '../table';
 
 /** `myelin tune FILE TASK --plan`: what a study will do before it does it. */
@@ -12,20 +14,25 @@ export function registerTune(program: Command): void {
     .argument('<task>', 'a train task with hpTuning')
     .requiredOption('--plan', 'print brackets, rungs, budgets and configurations')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
-    .option('-o, --output <format>', 'table or json', 'table')
+    .addOption(outputOption(['table', 'json']))
     .action(async (file: string, name: string, options: { parameter?: string[]; output: string }) => {
       const { loadOne } = await import('../documents.js');
       const axon = await loadOne(file, options.parameter ?? []);
       const task = axon.tasks.get(name);
-      if (task === undefined)
-        throw new CliError(`${file}: no task is called ${name}; there are ${[...axon.tasks.keys()].join(', ')}`);
-      if (task.kind !== 'train' || task.tuning === undefined)
-        throw new CliError(`${file}: task ${name} has no hpTuning`);
+      const { unknownName } = await import('../unknown-name.js');
+      if (task === undefined) throw unknownName('task', name, [...axon.tasks.keys()]);
+      if (task.kind !== 'train' || task.tuning === undefined) throw untuned(axon, name);
       const { plan, concurrency } = task.tuning;
       process.stdout.write(
         options.output === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : renderPlan(plan, concurrency),
       );
     });
+}
+
+function untuned(axon: Axon, name: string): CliError {
+  const tuned = [...axon.tasks.values()].filter((task) => task.kind === 'train' && task.tuning !== undefined);
+  const others = tuned.length === 0 ? 'no task has' : `these have: ${tuned.map((task) => task.name).join(', ')}`;
+  return new CliError(`myelin: task ${name} of ${axon.name} has no hpTuning; ${others}`);
 }
 
 /** One row a rung. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CliError } from '../exit';
+import { outputOption } from '../options';
 
 interface ValidateOptions {
   readonly strict?: boolean;
@@ -17,13 +18,14 @@ export function registerValidate(program: Command): void {
     .option('--strict', 'take warnings for errors')
     .option('--expand', 'print the axon with `desired` turned into sensors, defaults included')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
-    .option('-o, --output <format>', 'text or json', 'text')
+    .addOption(outputOption(['text', 'json']))
     .action(validate);
 }
 
 async function validate(files: readonly string[], options: ValidateOptions): Promise<void> {
   const { loadDocument } = await import('../documents.js');
-  const { issuesJson, printIssues } = await import('../issues.js');
+  const { printIssues } = await import('../issues.js');
+  const { issuesToJson } = await import('../../spec/render.js');
   const { hasErrors } = await import('../../spec/issue.js');
   const { specToYaml } = await import('../../spec/unparse.js');
   const found = [];
@@ -36,6 +38,6 @@ async function validate(files: readonly string[], options: ValidateOptions): Pro
     const names = document.axons.map(({ axon }) => axon?.name).join(', ');
     if (options.output !== 'json' && !options.expand) process.stdout.write(`${document.file}: ${names} is valid\n`);
   }
-  if (options.output === 'json') process.stdout.write(`${issuesJson(found)}\n`);
+  if (options.output === 'json') process.stdout.write(`${JSON.stringify(issuesToJson(found), null, 2)}\n`);
   if (hasErrors(found)) throw new CliError('');
 }

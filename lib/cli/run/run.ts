@@ -1,167 +1,134 @@
 import { resolve } from 'node:path';
-import { parseCel } from '../../spec/lang/cel';
 import { parseDuration } from '../../spec/lang/duration';
-import { describeEntry } from '../../engine/view/describe';
+import { placeIssues } from '../../spec/load';
 import { LocalRunner } from '../../local/local-runner';
+import { machineFault } from '../../local/machine-fault';
 import { readOverrides } from '../../local/overrides';
 import type { RunOptions } from '../commands/run';
-import { loadDocument, refuseErrors, refuseIssues } from '../documents';
+import { loadDocument, onlyAxon, refuseErrors, refuseIssues } from '../documents';
 import { CliError, EXIT } from '../exit';
 import { helperPackage } from '../helper-package';
+import { printIssues } from '../issues';
 import { LiveScreen } from '../live-screen';
-import { renderTree, seconds } from '../tree';
+import { seconds } from '../tree';
+import { unknownName } from '../unknown-name';
+import { BuildProgress } from './build-progress';
+import { Interrupts } from './interrupts';
 import { summary } from './summary';
-
-/** How often the tree is drawn again. */
-const FRAME = 500;
+import { parseUntil, refuseUnknownNames } from './until';
+import { watch, type End } from './watch';
 
 /** @returns the exit code */
 export async function run(file: string, options: RunOptions): Promise<number> {
   const until = options.until === undefined ? undefined : parseUntil(options.until);
   const limit = options.for === undefined ? undefined : parseLimit(options.for);
-  const port = parsePort(options.port ?? '');
+  const port = options.port === undefined ? undefined : parsePort(options.port);
   const overrides = await readOverrides(options.local);
-  refuseIssues(overrides.issues);
+  refuseIssues(overrides.issues, overrides.text);
   const document = await loadDocument(file, {
     parameters: options.parameter ?? [],
     defaults: overrides.overrides.parameters,
     strict: options.strict ?? false,
   });
   refuseErrors(document);
-  const loaded = document.axons[0];
-  if (loaded?.axon === undefined) throw new CliError(`${file}: there is no axon in it`);
-  if (document.axons.length > 1)
-    throw new CliError(`${file}: it has ${document.axons.length} axons, one is run at a time`);
+  const loaded = onlyAxon(document);
+  const { axon } = loaded;
+  if (until !== undefined) refuseUnknownNames(until, axon);
+  for (const task of options.only ?? [])
+    if (!axon.tasks.has(task)) throw unknownName('task', task, [...axon.tasks.keys()]);
 
   const screen = new LiveScreen(process.stdout);
   const began = Date.now();
-  const say = (subject: string, text: string) => screen.print(`${clock(began)} ${subject} ${text}`);
-  let broken = (reason: string) => say(loaded.axon?.name ?? '', `stopped: ${reason}`);
+  const say = (subject: string, text: string) =>
+    screen.print(`${seconds(Date.now() - began).padStart(6)} ${subject} ${text}`);
+  const interrupts = new Interrupts();
+  const broken = new AbortController();
+  const progress = new BuildProgress(screen, say);
   const opened = await LocalRunner.open({
-    axon: loaded.axon,
+    axon,
     file: resolve(file),
     stateDir: resolve(options.stateDir),
     overrides: overrides.overrides,
     helperPackage: helperPackage(),
     ...(port === undefined ? {} : { port }),
     ...(options.only === undefined ? {} : { only: new Set(options.only) }),
-    onProgress: (task, line) => say(task, line),
-    onFault: (reason) => broken(reason),
-  });
-  if (!opened.ok) {
-    refuseIssues(opened.issues);
-    throw new CliError('', EXIT.refused);
+    onProgress: (task, line) => progress.tell(task, line),
+    onFault: (fault) => broken.abort(fault),
+    signal: interrupts.first,
+  }).finally(() => progress.end());
+  if (interrupts.first.aborted) {
+    if (opened.ok) await opened.runner.stop();
+    say(axon.name, 'stopped before it began; what was built is kept');
+    return EXIT.interrupted;
   }
+  const shown = opened.ok ? opened.issues.filter(({ severity }) => severity !== 'info') : opened.issues;
+  refuseIssues(
+    shown.flatMap((one) => (one.path.length === 0 ? one : placeIssues([one], loaded))),
+    document.text,
+  );
+  if (!opened.ok) throw new CliError('');
+
   const { runner } = opened;
-  say(loaded.axon.name, `listens on ${runner.url}`);
-
-  const finished = watch(runner, {
-    until,
-    limit,
-    say,
-    screen,
-    began,
-    onBroken: (end) => {
-      broken = (reason) => {
-        say(runner.axon.name, `stopped: ${reason}`);
-        end();
-      };
-    },
-  });
+  say(axon.name, `listens on ${runner.url}`);
+  const { first: interrupted, second } = interrupts;
+  const ended = watch({ runner, screen, say, until, limit, interrupted, broken: broken.signal });
   runner.start({ restart: options.restart ?? false });
-  const code = await finished;
+  const why = await ended;
   screen.show([]);
-  await runner.stop();
-  for (const line of summary(runner)) screen.print(line);
-  return code;
-}
-
-interface Watching {
-  readonly until?: (state: object) => boolean;
-  readonly limit?: number;
-  readonly say: (subject: string, text: string) => void;
-  readonly screen: LiveScreen;
-  readonly began: number;
-  /** Given a way to end the watching when the loop cannot go on. */
-  readonly onBroken: (end: () => void) => void;
-}
-
-/** Shows what happens until the expression holds, time is up, or a person interrupts. @returns the exit code */
-function watch(runner: LocalRunner, { until, limit, say, screen, began, onBroken }: Watching): Promise<number> {
-  return new Promise((done) => {
-    let idle = '';
-    const end = (code: number) => {
-      clearInterval(frames);
-      clearTimeout(timer);
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-      stopListening();
-      done(code);
-    };
-    const interrupt = () => {
-      say(runner.axon.name, 'stopping: tasks are ended, the journal is kept; run again to go on');
-      end(until === undefined ? EXIT.fine : EXIT.interrupted);
-    };
-    const look = () => {
-      const view = runner.view();
-      if (screen.live) screen.show(renderTree(view, Date.now(), runner.endpoints()));
-      const waits = view.waits.join('; ');
-      if (!screen.live && waits !== '' && waits !== idle) say(view.axon, `waiting: ${waits}`);
-      idle = waits;
-      if (until?.(view)) end(EXIT.fine);
-    };
-    const stopListening = runner.listen((entries) => {
-      for (const entry of entries) {
-        const line = describeEntry(entry);
-        if (line.notable) say(line.subject, `${line.text}${line.reason === '' ? '' : `: ${line.reason}`}`);
-        if (entry.type === 'VersionChanged' && entry.phase === 'Serving') {
-          say(entry.deployer, `answers on ${runner.endpoints()[entry.deployer] ?? ''}`);
-        }
-      }
-      look();
-    });
-    const frames = setInterval(look, FRAME);
-    const timer = limit === undefined ? undefined : setTimeout(() => timeIsUp(), limit);
-    const timeIsUp = () => {
-      if (until !== undefined) {
-        say(runner.axon.name, `time is up after ${seconds(Date.now() - began)}, and --until does not hold`);
-      }
-      end(until === undefined ? EXIT.fine : EXIT.refused);
-    };
-    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-    onBroken(() => end(EXIT.refused));
-  });
-}
-
-/** An expression over the state; while something that it names is not there yet, it does not hold. */
-function parseUntil(source: string): (state: object) => boolean {
-  const variables = ['axon', 'spec', 'status', 'tasks', 'sensors', 'alerts', 'deployers', 'runs', 'waits'];
-  const parsed = parseCel(source, { variables });
-  if (!parsed.ok) {
-    const faults = parsed.faults.map(
-      ({ message, hint, from }) => `  at ${from + 1}: ${message}${hint ? `; ${hint}` : ''}`,
-    );
-    throw new CliError(`myelin: --until ${source}\n${faults.join('\n')}`, EXIT.usage);
-  }
-  return (state) => {
-    const answer = parsed.value.evaluate({ ...state });
-    return answer.ok && answer.value;
+  if (why !== 'broken') say(axon.name, lastWords(why, { until: options.until, lasted: Date.now() - began }));
+  const kill = () => {
+    say(axon.name, 'killing what has not ended');
+    void runner.kill();
   };
+  if (second.aborted) kill();
+  second.addEventListener('abort', kill, { once: true });
+  await runner.stop();
+  interrupts.dispose();
+  if (why === 'broken') tellBroken(broken.signal.reason);
+  for (const line of summary(runner)) screen.print(line);
+  return second.aborted ? EXIT.interrupted : exitCode(why, until !== undefined);
+}
+
+function exitCode(why: End, wanted: boolean): number {
+  switch (why) {
+    case 'held':
+      return EXIT.fine;
+    case 'time':
+      return wanted ? EXIT.refused : EXIT.fine;
+    case 'interrupted':
+      return wanted ? EXIT.interrupted : EXIT.fine;
+    case 'broken':
+      return EXIT.refused;
+  }
+}
+
+function lastWords(why: Exclude<End, 'broken'>, { until, lasted }: { until?: string; lasted: number }): string {
+  switch (why) {
+    case 'held':
+      return `stopping: ${until ?? ''} holds`;
+    case 'time':
+      return `stopping: time is up after ${seconds(lasted)}${until === undefined ? '' : `, and --until does not hold: ${until}`}`;
+    case 'interrupted':
+      return 'stopping: tasks are ended, the journal is kept, run again to go on; Ctrl-C again kills what does not end';
+  }
+}
+
+/** The loop ended since a decision could not be kept. */
+function tellBroken(fault: unknown): void {
+  const issue = machineFault(fault);
+  if (issue === undefined) throw fault;
+  printIssues([issue]);
 }
 
 function parseLimit(source: string): number {
   const parsed = parseDuration(source);
-  if (!parsed.ok)
-    throw new CliError(`myelin: --for ${source}: ${parsed.faults[0]?.message ?? 'is no duration'}`, EXIT.usage);
-  return parsed.value;
+  if (parsed.ok) return parsed.value;
+  const { message, hint } = parsed.faults[0] ?? { message: 'it is no duration' };
+  throw new CliError(`myelin: --for: ${message}${hint === undefined ? '' : `; ${hint}`}`, EXIT.usage);
 }
 
-function parsePort(source: string): number | undefined {
-  if (source === '') return undefined;
+function parsePort(source: string): number {
   const port = Number(source);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new CliError(`myelin: --port wants a number from 1 to 65535, got ${source}`, EXIT.usage);
-}
-
-function clock(began: number): string {
-  return seconds(Date.now() - began).padStart(6);
+  if (/^\d+$/.test(source) && port <= 65_535) return port;
+  throw new CliError(`myelin: --port wants a number from 0 (any free port) to 65535, got ${source}`, EXIT.usage);
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database';
+import { parseKept } from './store-error';
 
 /** One line of the journal of an axon: `seq` counts from 1 without a gap, `time` is milliseconds since 1970. */
 export interface JournalLine {
@@ -70,7 +71,12 @@ export function storedJournal(database: Database): StoredJournal {
         if (rows.length === 0) return;
         for (const row of rows) {
           seq = Number(row['seq']);
-          yield { axon, seq, time: Number(row['time']), entry: JSON.parse(String(row['entry'])) };
+          yield {
+            axon,
+            seq,
+            time: Number(row['time']),
+            entry: parseKept(String(row['entry']), database.path, `entry ${seq} of ${axon}`),
+          };
         }
         left -= rows.length;
       }

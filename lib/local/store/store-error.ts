@@ -43,14 +43,33 @@ export class StoreError extends Error {
       const hint = 'this is a fault of Myelin; please report it with this message';
       return new StoreError(fault, path, `the state in ${path} cannot be used: ${detail}`, hint, { cause });
     }
-    const { text, hint } = WORDS[fault];
+    const { text, hint } = wordsOf(fault, cause);
     return new StoreError(fault, path, `the state in ${path} cannot be used: ${text} (${detail})`, hint, { cause });
+  }
+}
+
+function wordsOf(fault: keyof typeof WORDS, cause: unknown): (typeof WORDS)[typeof fault] {
+  const { code = '' } = cause as { code?: string };
+  if (code !== 'EEXIST' && code !== 'ENOTDIR') return WORDS[fault];
+  return { text: 'there is a file where a folder has to be', hint: 'move the file away, or give another --state-dir' };
+}
+
+/** What was kept as JSON. @param what - of the file it is, for the message. @throws StoreError */
+export function parseKept(text: string, path: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const { text: words, hint } = WORDS.corrupt;
+    throw new StoreError('corrupt', path, `the state in ${path} cannot be used: ${words} (${what} is not JSON)`, hint, {
+      cause,
+    });
   }
 }
 
 /** By the codes of the database (their first two words are the fault, the rest a detail) and of the file system. */
 function faultOf(cause: unknown): Exclude<StoreFault, 'newer'> {
   const { code = '', message = '' } = cause as { code?: string; message?: string };
+  if (/readonly database/.test(message)) return 'refused';
   if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code) || /disk is full/.test(message)) return 'full';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return 'corrupt';
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy';

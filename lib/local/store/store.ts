@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Database } from './database';
 import { storedJournal, type StoredJournal } from './journal';
 import { storedMetrics, type StoredMetrics } from './metrics';
-import { StoreError } from './store-error';
+import { parseKept, StoreError } from './store-error';
 
 export interface StoredDocuments {
   get(key: string): unknown;
@@ -95,7 +95,7 @@ function storedDocuments(database: Database): StoredDocuments {
   return {
     get: (key) => {
       const row = get.get(key);
-      return row === undefined ? undefined : (JSON.parse(String(row['body'])) as unknown);
+      return row === undefined ? undefined : parseKept(String(row['body']), database.path, key);
     },
     put: (key, json) => put.run(key, JSON.stringify(json)),
     delete: (key) => remove.run(key),

@@ -24,6 +24,10 @@ export interface CelPlace {
   readonly to: number;
 }
 
+export interface CelPath extends CelPlace {
+  readonly members: readonly string[];
+}
+
 /**
  * An expression that is true or false, in the Common Expression Language.
  *
@@ -36,6 +40,8 @@ export interface CelExpression {
   evaluate(context: CelContext): CelResult;
   /** Places that read a member of `variable` without asking `has()` for it first. */
   readsWithoutHas(variable: string): readonly CelPlace[];
+  /** Static paths that are read or asked about, in the order of the text: `deployed.accuracy` is [deployed, accuracy]. */
+  readonly paths: readonly CelPath[];
   /** Metrics with which `improves` is called, each once, in the order of the text. */
   readonly callsImproves: readonly string[];
   /** Members of `metrics` that are read or asked about, each once, in the order of the text. */
@@ -116,6 +122,7 @@ BASE.registerOperator('int == double: bool', (a: number | bigint, b: number | bi
 class ParsedCel implements CelExpression {
   readonly callsImproves: readonly string[];
   readonly readsMetrics: readonly string[];
+  readonly paths: readonly CelPath[];
   readonly #program: ParseResult;
   readonly #found: Survey;
   readonly #improver: Improver;
@@ -132,10 +139,12 @@ class ParsedCel implements CelExpression {
     this.callsImproves = unique(
       found.calls.map(({ name, args: [metric] }) => (name === 'improves' && metric ? literal(metric) : undefined)),
     );
-    const asked = [...found.reads, ...found.asked]
-      .filter((r) => r.variable === 'metrics')
-      .sort((a, b) => a.from - b.from);
-    this.readsMetrics = unique(asked.map((r) => r.path[0]));
+    this.paths = [...found.reads, ...found.asked]
+      .sort((a, b) => a.from - b.from)
+      .map(({ variable, path, from, to }) => ({ members: [variable, ...path], from, to }));
+    this.readsMetrics = unique(
+      this.paths.map(({ members: [first, metric] }) => (first === 'metrics' ? metric : undefined)),
+    );
   }
 
   evaluate(context: CelContext): CelResult {
@@ -223,6 +232,9 @@ function describeFault(error: unknown, source: string): LanguageFault {
       end,
       replacement === undefined ? undefined : `did you mean ${replacement}`,
     );
+  }
+  if (/^Unexpected token/.test(error.summary)) {
+    return fault(`unexpected ${source.slice(start, end)}`, start, end, 'a value is expected here');
   }
   return fault(describeError(error), start, end);
 }
