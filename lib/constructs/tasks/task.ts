@@ -3,7 +3,7 @@ import type { Task as ResolvedTask } from '../../spec/axon';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
 import { expectProps } from '../construct-use';
-import { documentForm, type DocumentPart } from '../document-form';
+import { documentForm } from '../document-form';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { workloadKeys, type WorkloadProps } from './workload';
 
@@ -13,7 +13,7 @@ import { workloadKeys, type WorkloadProps } from './workload';
  * - It is the workload at rest that it will become: nothing of it runs until the runtime makes copies.
  * - It belongs to the axon in which it is made, for good.
  */
-export abstract class Task extends Construct implements DocumentPart {
+export abstract class Task extends Construct {
   /** Name in the axon. */
   readonly name: string;
   /** @internal */
