@@ -43,7 +43,7 @@ class Life {
   accuracy = 0.96;
 
   constructor(axon, journal = []) {
-    this.world = { live: () => ({ accuracy: 0.9 }), build: () => undefined };
+    this.world = { live: () => ({ accuracy: 0.9 }), code: () => undefined };
     this.loop = AxonLoop.replay(journal, () => axon);
     this.now = journal.at(-1)?.time ?? BEGIN;
     if (journal.length === 0) this.first = this.tell({ kind: 'apply', hash: axon.hash, incarnation: 'one' });
@@ -197,7 +197,7 @@ spec:
 function month(axon) {
   let now = BEGIN;
   let [steps, entries] = [0, 0];
-  const world = { live: () => ({}), build: () => undefined };
+  const world = { live: () => ({}), code: () => undefined };
   const loop = new AxonLoop(() => axon);
   const tell = (input) => {
     steps += 1;

@@ -19,6 +19,7 @@ export interface ArtifactSources {
 export class ArtifactDirectories {
   readonly issues: Issue[] = [];
   private readonly found = new Map<string, Promise<string | undefined>>();
+  private readonly commits = new Map<string, string>();
 
   constructor(
     private readonly axon: Axon,
@@ -29,6 +30,11 @@ export class ArtifactDirectories {
     const known = this.found.get(name) ?? this.fetch(name);
     this.found.set(name, known);
     return known;
+  }
+
+  /** Of an artifact from git that was fetched. */
+  commit(name: string): string | undefined {
+    return this.commits.get(name);
   }
 
   spec(name: string): ArtifactSpec | undefined {
@@ -46,6 +52,7 @@ export class ArtifactDirectories {
       path: ['spec', 'artifacts', index],
     });
     this.issues.push(...result.issues);
+    if (result.commit !== undefined) this.commits.set(name, result.commit);
     return hasErrors(result.issues) ? undefined : result.directory;
   }
 }

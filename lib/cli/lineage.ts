@@ -1,5 +1,5 @@
 import type { Metrics } from '../engine/event';
-import type { Entry, VersionPhase } from '../engine/journal';
+import type { Code, Content, Entry, VersionPhase } from '../engine/journal';
 
 /** Where a version comes from: what an auditor asks. */
 export interface Lineage {
@@ -22,8 +22,12 @@ export interface ModelLineage {
   readonly training?: string;
   /** The run whose data it was trained on. */
   readonly data?: string;
-  /** Hash of what the training executed and read. @default - the task has no cache, so nobody computed it */
-  readonly cacheKey?: string;
+  /** Of a search: the trial that made the model. */
+  readonly trial?: string;
+  /** Hashes of the training's build, parameters and data, and the commit of its code. @default - there was no training */
+  readonly content?: Content;
+  /** What the server runs. @default - unknown */
+  readonly server?: Code;
   readonly metrics: Metrics;
   /** Why this training was chosen. */
   readonly reason: string;
@@ -32,22 +36,26 @@ export interface ModelLineage {
 /** All versions that the journal knows, oldest first, retired ones too. */
 export function lineageOf(journal: readonly Entry[]): readonly Lineage[] {
   const phases = new Map<string, VersionPhase>();
-  const cacheKeys = new Map<string, string>();
+  const contents = new Map<string, Content>();
   for (const entry of journal) {
     if (entry.type === 'VersionChanged') phases.set(entry.version, entry.phase);
-    if (entry.type === 'TaskRunStarted' && entry.cacheKey !== undefined) cacheKeys.set(entry.taskRun, entry.cacheKey);
+    if (entry.type === 'TaskRunStarted' && entry.content !== undefined) contents.set(entry.taskRun, entry.content);
   }
   return journal.flatMap((entry) => {
     if (entry.type !== 'VersionCreated') return [];
     const { deployer, version, number, hash: spec, run, data } = entry;
-    const models = entry.picks.map(({ model, backend, taskRun, data: trainedOn, metrics, reason }): ModelLineage => {
-      const cacheKey = taskRun === undefined ? undefined : cacheKeys.get(taskRun);
+    const models = entry.picks.map((pick): ModelLineage => {
+      const { model, backend, taskRun, data: trainedOn, modelPath, metrics, reason, code: server } = pick;
+      const content = contents.get(taskRun ?? '');
+      const [, trial] = modelPath?.split('/') ?? [];
       return {
         model,
         backend,
         ...(taskRun === undefined ? {} : { training: taskRun }),
         ...(trainedOn === undefined ? {} : { data: trainedOn }),
-        ...(cacheKey === undefined ? {} : { cacheKey }),
+        ...(trial === undefined ? {} : { trial }),
+        ...(content === undefined ? {} : { content }),
+        ...(server === undefined ? {} : { server }),
         metrics,
         reason,
       };

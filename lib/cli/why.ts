@@ -1,8 +1,8 @@
-import type { Entry, Facts } from '../engine/journal';
+import type { Code, Entry, Facts } from '../engine/journal';
 import type { Metrics } from '../engine/event';
 import { describeEntry, listMetrics } from '../engine/view/describe';
 import { writeSource } from '../spec/source';
-import { lineageOf, type Lineage } from './lineage';
+import { lineageOf, type Lineage, type ModelLineage } from './lineage';
 import type { StateReader } from './state-reader';
 
 /** A decision as people read it. */
@@ -80,10 +80,26 @@ function decisionLines({ time, subject, text, reason, facts }: Told): string[] {
 function versionLines({ version, phase, spec, data, run, models }: Lineage): string[] {
   return [
     `version ${version} ${phase}: spec ${spec}, run ${run}, data of run ${data}`,
-    ...models.map(({ model, backend, training, metrics, reason, cacheKey }) => {
-      const trained = training === undefined ? 'no training' : `trained by ${training}${listMetrics(metrics)}`;
-      const content = cacheKey === undefined ? '' : `, content ${cacheKey}`;
-      return `  ${model}/${backend}: ${trained}${content}: ${reason}`;
+    ...models.flatMap((one) => {
+      const { model, backend, training, trial, metrics, reason } = one;
+      const of = trial === undefined ? '' : `, trial ${trial},`;
+      const trained = training === undefined ? 'no training' : `trained by ${training}${of}${listMetrics(metrics)}`;
+      const origin = originOf(one);
+      return [`  ${model}/${backend}: ${trained}: ${reason}`, ...(origin === '' ? [] : [`    ${origin}`])];
     }),
   ];
+}
+
+/** Hashes of all that a model came of, as far as they are known. */
+function originOf({ content, server }: ModelLineage): string {
+  const code = ({ build, commit }: Partial<Code>, of: string) => [
+    ...(build === undefined ? [] : [`${of} ${build}`]),
+    ...(commit === undefined ? [] : [`commit ${commit}`]),
+  ];
+  const hashes = content && [`parameters ${content.parameters}`, `data ${content.data}`];
+  return [
+    ...(content ? code(content, 'build') : []),
+    ...(hashes ?? []),
+    ...(server ? code(server, 'served by build') : []),
+  ].join(', ');
 }

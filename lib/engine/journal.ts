@@ -24,6 +24,22 @@ export interface TaskPaths {
   readonly model: string;
 }
 
+/** What a task runs. */
+export interface Code {
+  /** Content hash of its build, or the digest of its image. */
+  readonly build: string;
+  /** Of the git artifact that it was built from. @default - it was not built from git */
+  readonly commit?: string;
+}
+
+/** What the result of a task run depends on, each part as a hash. */
+export interface Content extends Partial<Code> {
+  /** The task as written with its parameters, and what the action adds. */
+  readonly parameters: string;
+  /** Everything that wrote into its data directory before. */
+  readonly data: string;
+}
+
 /**
  * One fact of the loop. The entries in order are the whole memory: applying them again gives the state back.
  *
@@ -68,6 +84,8 @@ export type EntryBody =
       readonly paths: TaskPaths;
       /** `DATA_PATH_<Task>` and `MODEL_PATH_<Task>` of the other tasks. */
       readonly inputs: Readonly<Record<string, TaskPaths>>;
+      /** @default - of a deploy action, whose backends tell their own */
+      readonly content?: Content;
       readonly cacheKey?: string;
       /** The earlier task run whose result is used again. */
       readonly cachedFrom?: string;

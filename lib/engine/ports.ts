@@ -1,6 +1,6 @@
 import type { AlertSample } from './alert';
 import type { Metrics } from './event';
-import type { Entry } from './journal';
+import type { Code, Entry } from './journal';
 import type { TrialPlan } from './tuning/trial';
 
 /**
@@ -49,8 +49,8 @@ export type LiveMetrics = (deployer: string, version: string) => Metrics;
 /** What the hands know and the loop may ask while it decides. */
 export interface World {
   readonly live: LiveMetrics;
-  /** Content hash of what a task runs (its build or its image's digest); part of cache keys. */
-  readonly build: (task: string) => string | undefined;
+  /** What a task would run if it were started now. */
+  readonly code: (task: string) => Code | undefined;
 }
 
 /** What should be so, given everything that has happened: the hands compare it with what is, and move. */

@@ -1,7 +1,7 @@
 import type { Action, Axon } from '../spec/axon';
 import { taskRunId } from './id';
 import type { TaskPaths } from './journal';
-import { cacheKeyOf } from './cache-key';
+import { cacheKeyOf, contentOf } from './cache-key';
 import { holdOf } from './hold';
 import { startVersion } from './serving-progress';
 import { advanceStudy } from './study-progress';
@@ -45,13 +45,14 @@ function startAction(turn: Turn, run: RunState, action: Action, index: number): 
   const subject = action.kind === 'deploy' ? action.deployer.name : action.task.name;
   const id = taskRunId(subject, run.id, actions.slice(0, index).filter(({ name }) => name === action.name).length);
   const paths: TaskPaths = { data: run.data, model: id };
-  const cacheKey = action.kind === 'deploy' ? undefined : cacheKeyOf(action, run, turn);
+  const content = action.kind === 'deploy' ? undefined : contentOf(action, run, turn);
+  const cacheKey = action.kind === 'deploy' || content === undefined ? undefined : cacheKeyOf(action.task, content);
   const cachedFrom = cacheKey === undefined ? undefined : turn.state.cache.get(cacheKey);
   const after = action.needs.map((needed) => actions[needed]?.name).join(', ');
   const reason =
     cachedFrom === undefined ? `next of run ${run.id}${after && `, after ${after}`}` : `same content as ${cachedFrom}`;
   const body = { type: 'TaskRunStarted', taskRun: id, run: run.id, action: index, subject } as const;
-  turn.record({ ...body, paths, inputs: inputsOf(turn, axon, paths), cacheKey, cachedFrom }, reason);
+  turn.record({ ...body, paths, inputs: inputsOf(turn, axon, paths), content, cacheKey, cachedFrom }, reason);
 
   const taskRun = turn.state.taskRuns.get(id);
   if (taskRun === undefined) return;

@@ -1,9 +1,9 @@
 import type { ModelGraph } from '../spec/axon';
 import { announce } from './arrivals';
 import { versionName } from './id';
-import type { VersionPhase } from './journal';
+import type { Code, VersionPhase } from './journal';
 import type { Input } from './ports';
-import { pickTrainings, surplus } from './serving/version';
+import { pickTrainings, surplus, type Pick } from './serving/version';
 import type { RunState, TaskRunState, VersionState } from './state';
 import { endTaskRun } from './task-run';
 import type { Turn } from './turn';
@@ -28,12 +28,17 @@ export function startVersion(turn: Turn, run: RunState, taskRun: TaskRunState, g
       taskRun: taskRun.id,
       hash: run.hash,
       data: run.data,
-      picks: picking.picks,
+      picks: picking.picks.map((pick) => ({ ...pick, code: codeOf(turn, graph, pick) })),
     },
     `version ${number} of ${graph.name}: ${picking.picks.map(({ backend, reason }) => `${backend} takes ${reason}`).join('; ')}`,
   );
   const created = turn.state.deployers.get(graph.name)?.versions.find(({ name }) => name === version);
   if (created !== undefined) tell(turn, graph, created, 'Running');
+}
+
+function codeOf({ world }: Turn, { models }: ModelGraph, { model, backend }: Pick): Code | undefined {
+  const found = models.find(({ name }) => name === model)?.backends.find(({ name }) => name === backend);
+  return found === undefined ? undefined : world.code(found.deploy.name);
 }
 
 /** What the hands say of a version that is Starting. */

@@ -1,7 +1,7 @@
 import type { AlertState } from './alert';
 import type { AxonEvent, Metrics } from './event';
 import type { EventIds } from './event-ids';
-import type { AttemptOutcome, Consumed, Facts, Phase, TaskPaths, VersionPhase } from './journal';
+import type { AttemptOutcome, Consumed, Content, Facts, Phase, TaskPaths, VersionPhase } from './journal';
 import type { Pick } from './serving/version';
 import type { Study, StudyDecision } from './tuning/study';
 
@@ -83,6 +83,7 @@ export interface TaskRunState {
   readonly subject: string;
   readonly paths: TaskPaths;
   readonly inputs: Readonly<Record<string, TaskPaths>>;
+  readonly content?: Content;
   readonly cacheKey?: string;
   readonly cachedFrom?: string;
   readonly startedAt: number;

@@ -8,7 +8,6 @@ import { AxonLoop } from '../engine/axon-loop';
 import type { Entry } from '../engine/journal';
 import { keptFiles } from '../engine/kept-files';
 import { viewAxon, type AxonView } from '../engine/view/axon-view';
-import type { LocalBuild } from '../build/local-build';
 import { gatewayPath } from '../gateway/address';
 import { Gateway } from '../gateway/gateway';
 import { gatewayListener } from '../gateway/listener';
@@ -19,6 +18,7 @@ import { PortError, probePort, startServer, type RunningServer } from '../contro
 import { AlertsHand } from './alerts-hand';
 import { AttemptsHand } from './attempts-hand';
 import { AxonMemory } from './axon-memory';
+import { BuildShelf } from './build-shelf';
 import { readDotenv, secretValue, type Dotenv } from './dotenv';
 import { Driver } from './driver';
 import { gatewayState } from './gateway-state';
@@ -35,7 +35,7 @@ import { inspect, terminate } from './process/supervisor';
 import { acquireLock, type Lock } from './store/lock';
 import { StoreError } from './store/store-error';
 import { openStore, type Store } from './store/store';
-import { makeTaskBuilds } from './task-builds';
+import { makeTaskBuilds, type TaskBuild } from './task-builds';
 
 export interface LocalRunnerOptions {
   readonly axon: Axon;
@@ -74,7 +74,7 @@ const LEFTOVER_GRACE = 2000;
  */
 export class LocalRunner {
   private current: Axon;
-  private builds: ReadonlyMap<string, LocalBuild>;
+  private readonly builds: BuildShelf;
   private readonly folder: StateFolder;
   private readonly memory: AxonMemory;
   private readonly driver: Driver;
@@ -138,12 +138,13 @@ export class LocalRunner {
     private readonly options: LocalRunnerOptions,
     private readonly lock: Lock,
     private readonly store: Store,
-    builds: ReadonlyMap<string, LocalBuild>,
+    builds: ReadonlyMap<string, TaskBuild>,
     private readonly dotenv: Dotenv,
   ) {
     const { axon, stateDir } = options;
     this.current = axon;
-    this.builds = builds;
+    this.builds = new BuildShelf(store.documents);
+    this.builds.place(builds);
     this.folder = new StateFolder(stateDir);
     this.memory = new AxonMemory(store, axon.name);
     this.memory.remember(axon);
@@ -151,7 +152,7 @@ export class LocalRunner {
     const specs = (hash: string) => this.memory.spec(hash);
     const world = {
       live: liveMetrics(axon.name, this.metrics, () => this.driver.now()),
-      build: (task: string) => this.builds.get(task)?.id,
+      code: (task: string) => this.builds.code(task),
     };
     const loop = AxonLoop.replay(this.memory.read(), specs);
     this.driver = new Driver(loop, this.memory, world, Date.now, options.onFault);
@@ -306,7 +307,7 @@ export class LocalRunner {
     const built = await buildAll(axon, this.options);
     if (hasErrors(built.issues)) return { ok: false, issues: [...issues, ...built.issues] };
     this.memory.remember(axon);
-    this.builds = built.builds;
+    this.builds.place(built.builds);
     this.current = axon;
     this.driver.tell({ kind: 'apply', hash: axon.hash, incarnation: this.memory.incarnation() });
     return { ok: true, axon: axon.name, changed: true, issues: [...issues, ...built.issues] };
@@ -317,7 +318,7 @@ export class LocalRunner {
       specs,
       loop: this.driver.loop,
       folder: this.folder,
-      build: (task) => this.builds.get(task),
+      build: (task, begun) => this.builds.get(task, begun),
       secret: ({ valueFrom }) => {
         const key = secretKeyOf(valueFrom);
         return key === undefined ? undefined : this.secret(key);

@@ -19,7 +19,8 @@ export interface Workshop {
   readonly specs: (hash: string) => Axon;
   readonly loop: AxonLoop;
   readonly folder: StateFolder;
-  readonly build: (task: string) => LocalBuild | undefined;
+  /** What a task run or version runs that began with the build of this hash. */
+  readonly build: (task: string, begun: string | undefined) => LocalBuild | undefined;
   readonly secret: (variable: EnvVar) => string | undefined;
   /** Added to every environment, before everything else. */
   readonly extra: Variables;
@@ -41,7 +42,7 @@ export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
   const axon = shop.specs(run.hash);
   const action = actionsOfSensor(axon, run.sensor)[taskRun.action];
   const task = axon.tasks.get(attempt.task);
-  const build = shop.build(attempt.task);
+  const build = shop.build(attempt.task, taskRun.content?.build);
   if (task === undefined || action === undefined) return refuse(`task ${attempt.task} is not in the axon any more`);
   if (build === undefined) return refuse(`task ${attempt.task} has no build`);
 
@@ -91,7 +92,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
     healthPath: task.spec.readiness?.path ?? '/health',
     patience: PATIENCE,
     process: (port) => {
-      const build = shop.build(task.name);
+      const build = shop.build(task.name, pick?.code?.build);
       if (build === undefined) return { reason: `task ${task.name} has no build` };
       const given: TaskEnvironment = {
         axon: axon.name,

@@ -1,5 +1,8 @@
 import type { Axon, Task } from '../spec/axon';
+import { canonicalJson } from '../spec/canonical';
 import { issue, type Issue } from '../spec/issue';
+import { causeHash } from '../engine/id';
+import type { Code } from '../engine/journal';
 import { makeLocalBuild, type BuildSource, type LocalBuild } from '../build/local-build';
 import { ArtifactDirectories, imagePath, imageSource } from '../build/task-source';
 import type { LocalOverrides } from './overrides';
@@ -19,14 +22,21 @@ export interface TaskBuildOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface TaskBuild {
+  /** What the loop knows of it. */
+  readonly code: Code;
+  readonly build: LocalBuild;
+}
+
 export interface TaskBuilds {
-  readonly builds: ReadonlyMap<string, LocalBuild>;
+  /** By task. */
+  readonly builds: ReadonlyMap<string, TaskBuild>;
   readonly issues: readonly Issue[];
 }
 
 /** Makes what every task of an axon runs, one after the other; all that is wrong is said, not the first only. */
 export async function makeTaskBuilds(axon: Axon, options: TaskBuildOptions): Promise<TaskBuilds> {
-  const builds = new Map<string, LocalBuild>();
+  const builds = new Map<string, TaskBuild>();
   const issues: Issue[] = [];
   const artifacts = new ArtifactDirectories(axon, {
     file: options.file,
@@ -57,8 +67,9 @@ export async function makeTaskBuilds(axon: Axon, options: TaskBuildOptions): Pro
     });
     issues.push(...made.issues.filter((one) => !isKnown(one, issues)));
     if (made.build === undefined) continue;
-    builds.set(task.name, made.build);
-    options.onProgress(task.name, `built ${made.build.id.slice(0, 12)}`);
+    const code = codeOf(made.build, task, artifacts, options.overrides);
+    builds.set(task.name, { code, build: made.build });
+    options.onProgress(task.name, `built ${code.build.slice(0, 12)}`);
   }
   return { builds, issues: [...artifacts.issues, ...issues] };
 }
@@ -66,6 +77,20 @@ export async function makeTaskBuilds(axon: Axon, options: TaskBuildOptions): Pro
 /** That there is no Python is a fault of the machine: it is said once, not for every task. */
 function isKnown({ code, message }: Issue, known: readonly Issue[]): boolean {
   return code === 'MYL2006' && known.some((one) => one.code === code && one.message === message);
+}
+
+/** Variables that the overrides file adds are part of what runs: other values may give other results. */
+function codeOf(
+  build: LocalBuild,
+  { image }: Task,
+  artifacts: ArtifactDirectories,
+  { env, images }: LocalOverrides,
+): Code {
+  const id = Object.keys(env).length === 0 ? build.id : causeHash(build.id, canonicalJson(env));
+  const artifact =
+    image?.kind === 'build' && !Object.hasOwn(images, image.build.repositoryName) ? image.build.artifact : undefined;
+  const commit = artifact === undefined ? undefined : artifacts.commit(artifact);
+  return { build: id, ...(commit === undefined ? {} : { commit }) };
 }
 
 async function sourceOf(

@@ -76,7 +76,10 @@ describe('get', () => {
 describe('get --why', () => {
   it('tells each decision with its reason, oldest first, and where each version comes from', async () => {
     const dir = scratch();
-    lived(dir, LOOP, twoTrainings);
+    lived(dir, LOOP, (simulation) => {
+      Object.assign(simulation.builds, { Train: 'b1', Serve: 'b2' });
+      twoTrainings(simulation);
+    });
     const { code, out } = await myelin('get', 'digits', '--why', '--state-dir', dir);
     expect(code).toBe(0);
     const subjects = out
@@ -95,7 +98,7 @@ describe('get --why', () => {
     expect(out).toMatch(/release Gated: .*accuracy/);
     expect(out).toMatch(/metrics\.accuracy = 0\.5/);
     expect(out).toMatch(
-      /version api-[0-9a-f]{8} Serving: spec [0-9a-f]{16}, run [0-9a-f]{10}, data of run [0-9a-f]{10}\n {2}m\/b: trained by train-[0-9a-f]{10} accuracy=0.95: /,
+      /version api-[0-9a-f]{8} Serving: spec [0-9a-f]{16}, run [0-9a-f]{10}, data of run [0-9a-f]{10}\n {2}m\/b: trained by train-[0-9a-f]{10} accuracy=0.95: .*\n {4}build b1, parameters [0-9a-f]{10}, data [0-9a-f]{10}, served by build b2\n/,
     );
   });
   it('tells of failures of tasks, and not of what went well', async () => {

@@ -24,7 +24,10 @@ export class Simulation {
   private readonly axons = new Map<string, Axon>();
   private readonly world: World = {
     live: (_, version) => this.live[version] ?? {},
-    build: (task) => this.builds[task],
+    code: (task) => {
+      const build = this.builds[task];
+      return build === undefined ? undefined : { build };
+    },
   };
 
   constructor(yaml: string) {

@@ -34,7 +34,8 @@ afterEach(() => Promise.all([...open].map((run) => run.stop())));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 let folders = 0;
-function folder(name: string): string {
+/** A folder that is gone after the tests. */
+export function scratchFolder(name: string): string {
   const path = join(scratch, `${name}-${folders++}`);
   mkdirSync(path);
   return path;
@@ -42,7 +43,7 @@ function folder(name: string): string {
 
 /** A state folder; all share one cache of builds, so that a Python environment is made once. */
 export function stateFolder(): string {
-  const state = folder('state');
+  const state = scratchFolder('state');
   const cache = join(scratch, 'cache');
   mkdirSync(cache, { recursive: true });
   symlinkSync(cache, join(state, 'cache'));
@@ -70,14 +71,14 @@ export class LocalRun {
   /** @param scripts - by the image that each stands for */
   static async start(yaml: string, scripts: Record<string, string>, options: LocalRunOptions = {}): Promise<LocalRun> {
     const { state = stateFolder(), restart = false, env = {}, dotenv } = options;
-    const file = join(folder('axon'), 'axon.yaml');
+    const file = join(scratchFolder('axon'), 'axon.yaml');
     writeFileSync(file, yaml);
     if (dotenv !== undefined) writeFileSync(resolve(file, '../.env'), dotenv);
     const { axons, issues } = loadAxons(yaml, { file });
     const axon = axons[0]?.axon;
     if (axon === undefined) throw new Error(`the test's axon is wrong: ${JSON.stringify(issues)}`);
     const images = Object.entries(scripts).map(([image, script]) => {
-      const dir = folder(image);
+      const dir = scratchFolder(image);
       writeFileSync(join(dir, 'run.sh'), script);
       return [image, { dir, command: ['sh', 'run.sh'] }] as const;
     });

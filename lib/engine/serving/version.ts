@@ -1,7 +1,7 @@
 import type { Backend, ModelGraph, TrainTask } from '../../spec/axon';
 import type { Metrics } from '../event';
 import type { AxonState, DeployerState, TaskRunState, VersionState } from '../state';
-import type { Consumed } from '../journal';
+import type { Code, Consumed } from '../journal';
 
 /** Which training a backend of a version serves. */
 export interface Pick {
@@ -14,6 +14,8 @@ export interface Pick {
   readonly modelPath?: string;
   readonly metrics: Metrics;
   readonly reason: string;
+  /** What the backend's server runs. @default - unknown */
+  readonly code?: Code;
 }
 
 export type Picking =
