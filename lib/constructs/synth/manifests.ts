@@ -1,0 +1,43 @@
+import { Chart, Names, type App } from 'cdk8s';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { printYaml } from './print-yaml';
+
+/** The objects of one chart, which stand in one file. */
+export interface Manifest {
+  /** Of the file, without a folder. */
+  readonly name: string;
+  /** In the order in which they can be applied. */
+  readonly objects: readonly object[];
+}
+
+/**
+ * What `app.synth()` would write, as data: one manifest for each chart, named and ordered as cdk8s does.
+ *
+ * @throws AxonSpecError for whatever is wrong with the axons of the app
+ */
+export function manifestsOf(app: App): readonly Manifest[] {
+  const made = app.charts.map((chart) => ({ chart, objects: chart.toJson() as object[] }));
+  // Charts that depend on each other are numbered in the order in which they are applied; synthesis alone finds out.
+  const numbered = app.charts.some(({ node }) => node.dependencies.some((on) => Chart.isChart(on)));
+  const order = app.charts;
+  return made
+    .sort((a, b) => order.indexOf(a.chart) - order.indexOf(b.chart))
+    .map(({ chart, objects }, index) => {
+      const number = numbered ? `${String(index).padStart(4, '0')}-` : '';
+      return { name: `${number}${Names.toDnsLabel(chart)}${app.outputFileExtension}`, objects };
+    });
+}
+
+/**
+ * Writes them, in place of `app.synth()` and several times faster; as parsed objects the files are equal.
+ *
+ * @param folder - made if need be; other files in it stay
+ * @returns paths of the files
+ */
+export function writeManifests(app: App, folder: string = app.outdir): readonly string[] {
+  const files = manifestsOf(app).map(({ name, objects }) => ({ path: join(folder, name), text: printYaml(objects) }));
+  mkdirSync(folder, { recursive: true });
+  for (const { path, text } of files) writeFileSync(path, text);
+  return files.map(({ path }) => path);
+}
