@@ -95,7 +95,10 @@ test.each(['y', 'No', 'ON', 'true', 'Null', '~', '', ' ', '1', '0x1f', '1_000', 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom(...'ab01 \n\t:#-?[]{},&*!|>\'"%@`~=<._/\\\r\u0085\u2028\ufeff\u007f'), maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom(...'ab01 \n\t:#-?[]{},&*!|>\'"%@`~=<._/\\\r\u0085\u2028\ufeff\u007f'),
+    maxLength: 12,
+  }),
   fc.constantFrom('<<', '---', '...', '- a', 'a: b', 'a #b', 'a:', '|', '&x', '*x', '!!str', '1e3', 'NaN', 'a\n---\nb'),
 );
 const value = fc.letrec((tie) => ({

@@ -1,0 +1,138 @@
+// Synthesis: cold `myelin synth` beside what else makes the same objects, in turns within one run. The objects are those of
+// copies of one axon; each peer gets them in the form in which it is quickest, and its output is compared as parsed objects.
+//
+//   npm run bench:synth                       1, 100, 1,000 and 10,000 objects, 5 rounds
+//   npm run bench:synth -- --rounds 3 --sizes 1,100
+//
+// Peers: cdk8s (a chart with every object written out), `kubectl kustomize`, `jsonnet`; one that is absent is named.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+
+const root = join(import.meta.dirname, '..');
+const program = join(root, 'build/bin/myelin.mjs');
+const source = readFileSync(join(root, 'apps/digits/axon.yaml'), 'utf8');
+const rounds = option('--rounds', '5').map(Number)[0];
+const sizes = option('--sizes', '1,100,1000,10000').map(Number);
+/** Beyond this jsonnet takes minutes for each round. */
+const JSONNET_LIMIT = 1000;
+
+function option(name, preset) {
+  const place = process.argv.indexOf(name);
+  return (place === -1 ? preset : process.argv[place + 1]).split(',');
+}
+
+function run(words, env = {}) {
+  const began = process.hrtime.bigint();
+  const ended = spawnSync(words[0], words.slice(1), {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+    env: { ...process.env, ...env },
+  });
+  const took = Number(process.hrtime.bigint() - began) / 1e6;
+  if (ended.error?.code === 'ENOENT') return undefined;
+  if (ended.status !== 0) throw new Error(`${words.join(' ')} ended with ${ended.status}: ${ended.stderr}`);
+  return { took, stdout: ended.stdout };
+}
+
+/** An axon whose objects are about as many as asked for; one object is the ConfigMap of an axon with nothing in it. */
+function axonsOf(size, perAxon) {
+  return Array.from({ length: Math.max(1, Math.round(size / perAxon)) }, (_, index) =>
+    source.replace('name: digits', `name: digits-${index}`),
+  ).join('\n---\n');
+}
+
+function objectsOf(text) {
+  const documents = text.startsWith('[')
+    ? JSON.parse(text)
+    : text.split(/^---$/m).map((one) => parseAllDocuments(one)[0].toJS());
+  return new Map(documents.map((one) => [`${one.kind} ${one.metadata.namespace ?? ''}/${one.metadata.name}`, one]));
+}
+
+/** Files of every peer in a folder, and the command lines that read them. */
+function prepare(folder, axons, objects) {
+  const axon = join(folder, 'axon.yaml');
+  writeFileSync(axon, axons);
+  const all = JSON.stringify([...objects.values()]);
+  const chart = join(folder, 'chart.cjs');
+  const literal = [...objects.values()]
+    .map((one, index) => `new ApiObject(chart, 'o${index}', ${JSON.stringify(one)});`)
+    .join('\n');
+  const library = join(root, 'node_modules/cdk8s');
+  writeFileSync(
+    chart,
+    `const { App, Chart, ApiObject } = require(${JSON.stringify(library)});\nconst app = new App({ outdir: ${JSON.stringify(folder)} });\nconst chart = new Chart(app, 'chart');\n${literal}\nprocess.stdout.write(app.synthYaml());\n`,
+  );
+  mkdirSync(join(folder, 'kustomize'));
+  writeFileSync(
+    join(folder, 'kustomize/objects.yaml'),
+    [...objects.values()].map((one) => JSON.stringify(one)).join('\n---\n'),
+  );
+  writeFileSync(join(folder, 'kustomize/kustomization.yaml'), 'resources: [objects.yaml]\n');
+  writeFileSync(join(folder, 'objects.jsonnet'), `std.manifestYamlStream(${all}, quote_keys=false)\n`);
+  return {
+    myelin: [process.execPath, program, 'synth', axon, '--stdout'],
+    cdk8s: [process.execPath, chart],
+    'kubectl kustomize': ['kubectl', 'kustomize', join(folder, 'kustomize')],
+    ...(objects.size > JSONNET_LIMIT ? {} : { jsonnet: ['jsonnet', '-S', join(folder, 'objects.jsonnet')] }),
+  };
+}
+
+/** Peak memory of a Node program in MB, told by itself when it exits. */
+function peakMemory(folder, words) {
+  const told = join(folder, 'memory');
+  const hook = join(folder, 'memory.cjs');
+  writeFileSync(
+    hook,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, String(process.resourceUsage().maxRSS)));\n`,
+  );
+  run(words, { NODE_OPTIONS: `--require=${hook}` });
+  return Number(readFileSync(told, 'utf8')) / 1024;
+}
+
+function median(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+const one = join(mkdtempSync(join(tmpdir(), 'bench-synth-')), 'one.yaml');
+writeFileSync(one, axonsOf(1, 1));
+const perAxon = objectsOf(run([process.execPath, program, 'synth', one, '--stdout']).stdout).size;
+
+console.log(
+  `Node ${process.version}, ${cpus().length} processors, ${rounds} rounds, ${perAxon} objects for each axon\n`,
+);
+console.log('| objects | tool | median | best | times Myelin | peak memory |');
+console.log('|--:|---|--:|--:|--:|--:|');
+for (const size of sizes) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
+  const axons =
+    size === 1
+      ? 'apiVersion: myelin.io/v1alpha1\nkind: Axon\nmetadata: {name: digits}\nspec: {}\n'
+      : axonsOf(size, perAxon);
+  writeFileSync(join(folder, 'axon.yaml'), axons);
+  const wanted = objectsOf(run([process.execPath, program, 'synth', join(folder, 'axon.yaml'), '--stdout']).stdout);
+  const commands = prepare(folder, axons, wanted);
+  const times = new Map(Object.keys(commands).map((tool) => [tool, []]));
+  for (const [tool, words] of Object.entries(commands)) {
+    const answer = run(words);
+    if (answer === undefined) times.delete(tool);
+    else if (!isDeepStrictEqual(objectsOf(answer.stdout), wanted))
+      throw new Error(`${tool} gave other objects, see ${folder}`);
+  }
+  for (let round = 0; round < rounds; round++) for (const [tool, taken] of times) taken.push(run(commands[tool]).took);
+  const ours = median(times.get('myelin'));
+  for (const tool of Object.keys(commands)) {
+    const taken = times.get(tool);
+    const memory = ['myelin', 'cdk8s'].includes(tool) ? `${peakMemory(folder, commands[tool]).toFixed(0)} MB` : '';
+    if (taken === undefined) console.log(`| ${wanted.size} | ${tool} | absent | | | |`);
+    else
+      console.log(
+        `| ${wanted.size} | ${tool} | ${median(taken).toFixed(0)} ms | ${Math.min(...taken).toFixed(0)} ms | ${(median(taken) / ours).toFixed(2)} | ${memory} |`,
+      );
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
