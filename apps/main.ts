@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Axon } from '../lib/constructs/index';
+import { Axon, manifestsOf, writeManifests } from '../lib/constructs/index';
 
 /** What the main.ts of an app exports: it adds its chart. */
 interface AppModule {
@@ -34,5 +34,5 @@ function addProgram(app: App, program: string): void {
 if (require.main === module) {
   const app = new App();
   addCharts(app, join(process.cwd(), 'apps'));
-  app.synth();
+  writeManifests(manifestsOf(app), app.outdir);
 }

@@ -13,7 +13,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
-const program = join(root, 'build/bin/myelin.mjs');
+const program = join(root, 'build/bin/myelin.cjs');
 const source = readFileSync(join(root, 'apps/digits/axon.yaml'), 'utf8');
 const rounds = option('--rounds', '5').map(Number)[0];
 const sizes = option('--sizes', '1,100,1000,10000').map(Number);

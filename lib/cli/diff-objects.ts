@@ -1,34 +1,27 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pc from 'picocolors';
 import { diffObjectLists, type ObjectDiff } from '../spec/diff/object-diff';
 import { placeWords } from '../spec/diff/tell';
 import { parseParameters, type Document } from './documents';
 import type { DiffSides } from './diff-sides';
+import { CliError } from './exit';
+import { printIssues } from './issues';
 import { synthesize, type KubernetesObject } from './synthesize';
 
 /** What differs between the objects that both sides are synthesized to. */
-export async function diffObjects(sides: DiffSides, parameters: readonly string[]): Promise<readonly ObjectDiff[]> {
+export function diffObjects(sides: DiffSides, parameters: readonly string[]): readonly ObjectDiff[] {
   const values = parseParameters(parameters);
-  return diffObjectLists(await objectsOf(sides.before, values), await objectsOf(sides.after, values));
+  return diffObjectLists(objectsOf(sides.before, values), objectsOf(sides.after, values));
 }
 
-/** A text may come from a revision or from standard input, and synthesis reads files. */
-async function objectsOf(
-  { text, axons }: Document,
+function objectsOf(
+  { text, file, axons }: Document,
   parameters: Readonly<Record<string, string>>,
-): Promise<readonly KubernetesObject[]> {
-  const name = axons[0]?.axon?.name;
-  if (name === undefined) return [];
-  const folder = await mkdtemp(join(tmpdir(), 'myelin-diff-'));
-  try {
-    const file = join(folder, 'axon.yaml');
-    await writeFile(file, text);
-    return (await synthesize(file, name, parameters)).objects();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+): readonly KubernetesObject[] {
+  if (axons.length === 0) return [];
+  const synthesized = synthesize(text, file, parameters);
+  if (synthesized.ok) return synthesized.made.objects();
+  printIssues(synthesized.issues, text);
+  throw new CliError('');
 }
 
 const MARKS = { added: '+', removed: '-', changed: '~' } as const;

@@ -1,9 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Axon } from '../constructs';
-import type { Issue } from '../spec/issue';
+import { Axon, AxonSpecError } from '../constructs';
+import { manifestsOf, writeManifests } from '../constructs/synth/manifests';
+import { printYaml } from '../constructs/synth/print-yaml';
+import { hasErrors, issue, type Issue } from '../spec/issue';
+import { readSource } from '../spec/source';
 
 /** As much of an object as says which one it is. */
 export interface KubernetesObject {
@@ -16,58 +16,54 @@ export interface Synthesis {
   /** What does not hinder it, in the order in which the axons stand in the file. */
   readonly warnings: readonly Issue[];
   /** All objects as one YAML stream. */
-  readonly text: string;
+  text(): string;
   /** The same as data, in the same order. */
   objects(): readonly KubernetesObject[];
-  /** @returns paths of the files that it wrote, sorted; others in the folder stay as they are */
-  write(folder: string): Promise<readonly string[]>;
+  /** @returns paths of the files that it wrote; others in the folder stay as they are */
+  write(folder: string): readonly string[];
 }
 
-/**
- * The objects of all axons of a file, exactly as an app of one chart writes them.
- *
- * @param name - of the chart, hence of the file
- * @throws AxonSpecError
- */
-export async function synthesize(
-  file: string,
-  name: string,
-  parameterValues: Readonly<Record<string, string>>,
-): Promise<Synthesis> {
-  // The library tells which files it wrote only by what is in its folder.
-  const outdir = await mkdtemp(join(tmpdir(), 'myelin-synth-'));
-  const app = new App({ outdir });
-  const warnings: Issue[] = [];
-  Axon.allFromYaml(new Chart(app, name), file, {
-    parameterValues,
-    onWarnings: (issues) => void warnings.push(...issues),
-  });
+export type Synthesized =
+  | { readonly ok: true; readonly made: Synthesis }
+  /** What hinders it, warnings among it. */
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** The objects of all axons of a text, as an app with one chart of the first one's name gives them. */
+export function synthesize(text: string, file: string, parameterValues: Readonly<Record<string, string>>): Synthesized {
+  const { documents, issues } = readSource(text, file);
+  if (hasErrors(issues)) return { ok: false, issues };
+  const [first] = documents;
+  if (first === undefined) {
+    const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
+    return { ok: false, issues: [empty] };
+  }
+  const app = new App();
+  const warnings: Issue[] = [...issues];
   try {
-    const text = app.synthYaml() as string;
+    const chart = new Chart(app, nameOf(first.data));
+    Axon._allFromSources(chart, documents, {
+      parameterValues,
+      onWarnings: (told) => void warnings.push(...told),
+    });
+    const manifests = manifestsOf(app);
+    const objects = () => manifests.flatMap((manifest) => manifest.objects as readonly KubernetesObject[]);
     return {
-      warnings,
-      text: text.endsWith('\n') ? text : `${text}\n`,
-      objects: () => chartsOf(app).flatMap((chart) => chart.toJson() as KubernetesObject[]),
-      write: (folder) => writeFiles(app, outdir, folder),
+      ok: true,
+      made: {
+        warnings,
+        text: () => printYaml(objects()),
+        objects,
+        write: (folder) => writeManifests(manifests, folder),
+      },
     };
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
+  } catch (fault) {
+    if (fault instanceof AxonSpecError) return { ok: false, issues: [...issues, ...fault.issues] };
+    throw fault;
   }
 }
 
-function chartsOf(app: App): readonly Chart[] {
-  return app.node.findAll().filter((node): node is Chart => Chart.isChart(node));
-}
-
-async function writeFiles(app: App, outdir: string, folder: string): Promise<readonly string[]> {
-  await mkdir(outdir, { recursive: true });
-  try {
-    app.synth();
-    await mkdir(folder, { recursive: true });
-    const files = (await readdir(outdir)).sort();
-    for (const file of files) await copyFile(join(outdir, file), join(folder, file));
-    return files.map((file) => join(folder, file));
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
-  }
+/** Of the chart, hence of the file. */
+function nameOf(document: unknown): string {
+  const { metadata } = (document ?? {}) as { metadata?: { name?: unknown } };
+  return typeof metadata?.name === 'string' && metadata.name !== '' ? metadata.name : 'axon';
 }

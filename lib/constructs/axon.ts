@@ -58,7 +58,20 @@ export class Axon extends Construct {
   /** All axons of a file, each with its name as its id. */
   static allFromYaml(scope: Construct, file: string, options: AxonOptions = {}): readonly Axon[] {
     const { path } = checkedScope(scope, 'axons', 'the axons').node;
-    return readAxonFile(path, file).map((document) => {
+    return Axon._allFromSources(scope, readAxonFile(path, file), options);
+  }
+
+  /**
+   * The same, of documents that have been read.
+   *
+   * @internal
+   */
+  static _allFromSources(
+    scope: Construct,
+    documents: readonly SourceDocument[],
+    options: AxonOptions = {},
+  ): readonly Axon[] {
+    return documents.map((document) => {
       // A name with a slash is a diagnostic of the document; it still needs an id.
       const id = outlineOf(document.data).name.replaceAll('/', '-');
       return Axon.fromDocument(scope, id, document, options);

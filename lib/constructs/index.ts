@@ -67,3 +67,4 @@ export type { KubernetesObject } from './outline';
 export type { Issue } from '../spec/issue';
 export type { Axon as ResolvedAxon } from '../spec/axon';
 export type { AxonSpec } from '../spec/schema/axon';
+export { manifestsOf, writeManifests, type Manifest } from './synth/manifests';

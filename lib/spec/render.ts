@@ -1,4 +1,4 @@
-import type { codeFrameColumns as CodeFrameColumns } from '@babel/code-frame';
+import type { BabelCodeFrameOptions, SourceLocation } from '@babel/code-frame';
 import { formatPath, type Issue, type Position, type Severity } from './issue';
 
 export interface RenderOptions {
@@ -25,12 +25,15 @@ const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
  */
 export function renderIssues(issues: readonly Issue[], options: RenderOptions = {}): string {
   if (issues.length === 0) return '';
-  const blocks = sortIssues(issues).map((one) => renderIssue(one, options));
+  const lines = new Map([...(options.sources ?? [])].map(([file, text]) => [file, text.split('\n')]));
+  const blocks = sortIssues(issues).map((one) => renderIssue(one, lines, options.paint));
   return [...blocks, countIssues(issues)].join('\n');
 }
 
-function renderIssue(one: Issue, options: RenderOptions): string {
-  const { paint } = options;
+/** Texts by file, cut into lines once for all issues. */
+type SourceLines = ReadonlyMap<string, readonly string[]>;
+
+function renderIssue(one: Issue, lines: SourceLines, paint: Painter | undefined): string {
   const color = paint?.[COLORS[one.severity]] ?? same;
   const place = one.at === undefined ? [] : [`${one.at.file}:${one.at.line}:${one.at.column}`];
   const path = formatPath(one.path);
@@ -41,7 +44,7 @@ function renderIssue(one: Issue, options: RenderOptions): string {
     ...(path === '' ? [] : [path]),
     one.message,
   ].join(' ');
-  const frame = one.at === undefined ? undefined : renderFrame(one.at, options);
+  const frame = one.at === undefined ? undefined : renderFrame(one.at, lines.get(one.at.file));
   const hint = one.hint === undefined ? [] : [`  hint: ${one.hint}`];
   return [head, ...(frame === undefined ? [] : [frame]), ...hint].join('\n');
 }
@@ -52,20 +55,20 @@ function same(text: string): string {
   return text;
 }
 
-function renderFrame(at: Position, { sources }: RenderOptions): string | undefined {
-  const text = sources?.get(at.file);
-  if (text === undefined) return undefined;
-  const line = text.split('\n', at.line)[at.line - 1] ?? '';
+/** The line and its neighbours; nothing else of the text is looked at. */
+function renderFrame(at: Position, lines: readonly string[] | undefined): string | undefined {
+  const line = lines?.[at.line - 1] ?? '';
   if (line.trim() === '' || line.length > WIDEST_FRAME) return undefined;
   const oneLine = at.endLine === undefined || at.endLine === at.line;
   const end =
     oneLine && at.endColumn !== undefined
       ? { line: at.line, column: Math.max(at.endColumn, at.column + 1) }
       : undefined;
+  const first = Math.max(1, at.line - 1);
   const frame = codeFrame()(
-    text,
+    lines?.slice(first - 1, at.line + 1).join('\n') ?? '',
     { start: { line: at.line, column: at.column }, ...(end === undefined ? {} : { end }) },
-    { linesAbove: 1, linesBelow: 1 },
+    { linesAbove: 1, linesBelow: 1, startLine: first },
   );
   return frame
     .split('\n')
@@ -73,10 +76,17 @@ function renderFrame(at: Position, { sources }: RenderOptions): string | undefin
     .join('\n');
 }
 
+/** As the library has it; its published types do not know yet that a text may begin at another line than the first. */
+type CodeFrameColumns = (
+  text: string,
+  location: SourceLocation,
+  options: BabelCodeFrameOptions & { readonly startLine: number },
+) => string;
+
 /** Loaded when the first fault is shown: a sound axon must not wait for it. */
-function codeFrame(): typeof CodeFrameColumns {
+function codeFrame(): CodeFrameColumns {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at every start.
-  return (require('@babel/code-frame') as { codeFrameColumns: typeof CodeFrameColumns }).codeFrameColumns;
+  return (require('@babel/code-frame') as { codeFrameColumns: CodeFrameColumns }).codeFrameColumns;
 }
 
 /** By file, then place, then path; an issue without a place comes after those with one. */

@@ -42,7 +42,7 @@ async function diff(file: string, after: string | undefined, options: DiffOption
     return;
   }
   const { diffObjects, objectsJson, objectsText } = await import('../diff-objects.js');
-  const objects = await diffObjects(sides, options.parameter ?? []);
+  const objects = diffObjects(sides, options.parameter ?? []);
   process.stdout.write(
     output === 'json'
       ? `${JSON.stringify({ axons: diffJson(diffs), objects: objectsJson(objects) }, null, 2)}\n`

@@ -16,15 +16,22 @@ export function registerSynth(program: Command): void {
     .addOption(new Option('--stdout', 'print the objects, write no file').conflicts('output'))
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .action(async (file: string, { output, stdout, parameter }: SynthOptions) => {
-      const { loadDocument, parseParameters, refuseErrors } = await import('../documents.js');
+      const { parseParameters, refuseIssues } = await import('../documents.js');
+      const { nameOf, readText } = await import('../read-text.js');
       const { synthesize } = await import('../synthesize.js');
       const { printIssues } = await import('../issues.js');
-      const document = await loadDocument(file, { parameters: parameter ?? [] });
-      refuseErrors(document, true);
-      const name = document.axons[0]?.axon?.name ?? 'axon';
-      const { warnings, ...made } = await synthesize(file, name, parseParameters(parameter ?? []));
-      printIssues(warnings, document.text);
-      if (stdout === true) process.stdout.write(made.text);
-      else for (const path of await made.write(output)) process.stdout.write(`${path}\n`);
+      const { CliError } = await import('../exit.js');
+      const read = await readText(file);
+      if (!read.ok) return refuseIssues([read.issue]);
+      const { text } = read;
+      const synthesized = synthesize(text, nameOf(file), parseParameters(parameter ?? []));
+      if (!synthesized.ok) {
+        printIssues(synthesized.issues, text);
+        throw new CliError('');
+      }
+      const { made } = synthesized;
+      printIssues(made.warnings, text);
+      if (stdout === true) process.stdout.write(made.text());
+      else for (const path of made.write(output)) process.stdout.write(`${path}\n`);
     });
 }

@@ -17,26 +17,27 @@ export interface Manifest {
  * @throws AxonSpecError for whatever is wrong with the axons of the app
  */
 export function manifestsOf(app: App): readonly Manifest[] {
-  const made = app.charts.map((chart) => ({ chart, objects: chart.toJson() as object[] }));
-  // Charts that depend on each other are numbered in the order in which they are applied; synthesis alone finds out.
+  const objects = new Map(app.charts.map((chart) => [chart, chart.toJson() as object[]]));
+  // Synthesis finds out which charts depend on each other; these are numbered in the order in which they are applied.
   const numbered = app.charts.some(({ node }) => node.dependencies.some((on) => Chart.isChart(on)));
-  const order = app.charts;
-  return made
-    .sort((a, b) => order.indexOf(a.chart) - order.indexOf(b.chart))
-    .map(({ chart, objects }, index) => {
-      const number = numbered ? `${String(index).padStart(4, '0')}-` : '';
-      return { name: `${number}${Names.toDnsLabel(chart)}${app.outputFileExtension}`, objects };
-    });
+  return app.charts.map((chart, index) => {
+    const number = numbered ? `${String(index).padStart(4, '0')}-` : '';
+    return {
+      name: `${number}${Names.toDnsLabel(chart)}${app.outputFileExtension}`,
+      objects: objects.get(chart) ?? [],
+    };
+  });
 }
 
 /**
- * Writes them, in place of `app.synth()` and several times faster; as parsed objects the files are equal.
+ * Writes manifests as YAML: `writeManifests(manifestsOf(app), app.outdir)` in place of `app.synth()` is several times
+ * faster, and as parsed objects the files are equal.
  *
  * @param folder - made if need be; other files in it stay
  * @returns paths of the files
  */
-export function writeManifests(app: App, folder: string = app.outdir): readonly string[] {
-  const files = manifestsOf(app).map(({ name, objects }) => ({ path: join(folder, name), text: printYaml(objects) }));
+export function writeManifests(manifests: readonly Manifest[], folder: string): readonly string[] {
+  const files = manifests.map(({ name, objects }) => ({ path: join(folder, name), text: printYaml(objects) }));
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of files) writeFileSync(path, text);
   return files.map(({ path }) => path);
