@@ -46,6 +46,20 @@ const GROUPS = [
     kinds: ['SparkApplication'],
     source: 'kubeflow/spark-operator 38082f33, 2026-08-21',
   },
+  {
+    file: 'gateway-api.yaml',
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    kinds: ['Gateway'],
+    source: 'kubernetes-sigs/gateway-api 4564255ac, 2026-08-21',
+  },
+  {
+    file: 'prometheus-operator.yaml',
+    group: 'monitoring.coreos.com',
+    version: 'v1',
+    kinds: ['PodMonitor'],
+    source: 'prometheus-operator/prometheus-operator 0.93.0 (6adcebc50), 2026-08-08',
+  },
 ];
 
 /** Properties that repeat core/v1: their shape is that of a pod and is bound by cdk8s-plus already. */

@@ -5,7 +5,7 @@ import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
 import { checkedScope } from './construct-use';
-import { allLabels, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
+import { allLabels, QUEUE_LABEL, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
 import type { ImageLock } from '../spec/image-lock';
 import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
@@ -27,6 +27,18 @@ export interface AxonContextParts {
   /** Images that have been built, by repository. */
   readonly images: ImageLock;
   readonly resolve: () => ResolvedAxon;
+}
+
+/** What of an object's metadata follows from the spec: functions that are asked at synthesis. */
+export interface LateMetadata {
+  /** By name; one that has no value then is left out. @default - none */
+  readonly annotations?: Readonly<Record<string, () => string | undefined>>;
+  /** The queue of Kueue in which the object waits. @default - none */
+  readonly queue?: () => string | undefined;
+}
+
+function lazy(values: Readonly<Record<string, () => string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, produce]) => [name, Lazy.any({ produce }) as string]));
 }
 
 const contexts = new WeakMap<object, AxonContext>();
@@ -116,14 +128,16 @@ export class AxonContext {
     return { ...this.parts.outline.labels, ...allLabels(this.name, thing) };
   }
 
-  metadata(name: string, thing: LabelledThing): ApiObjectMetadata {
+  metadata(name: string, thing: LabelledThing, { annotations = {}, queue }: LateMetadata = {}): ApiObjectMetadata {
     return {
       name,
       ...(this.parts.outline.namespace === undefined ? {} : { namespace: this.parts.outline.namespace }),
       labels: {
         ...this.podLabels(thing),
         [SPEC_HASH_LABEL]: Lazy.any({ produce: () => this.resolved.hash }) as string,
+        ...(queue === undefined ? {} : { [QUEUE_LABEL]: Lazy.any({ produce: queue }) as string }),
       },
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations: lazy(annotations) }),
     };
   }
 }

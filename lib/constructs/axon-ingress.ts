@@ -1,24 +1,44 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Gateway, type GatewaySpec } from '../../imports/networking.istio.io';
-import { ingressGateway, type IngressGatewayData } from '../mesh/ingress-gateway';
+import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
+import * as istio from '../../imports/networking.istio.io';
+import { gatewayApiGateway, ingressGateway } from '../mesh/ingress-gateway';
 import { objectName } from '../spec/derive/names';
 import { lowerName } from '../spec/resolve/scope';
 import type { AxonContext } from './axon-context';
 
-/** The door of an axon to the world, for the hosts of all its deployers. */
+/** The class of Gateway that Istio brings. */
+const GATEWAY_CLASS = 'istio';
+
+/**
+ * The door of an axon to the world, for the hosts of all its deployers: a Gateway of Istio, or of Gateway API. It stands as
+ * soon as there is a host, since neither may be without.
+ */
 export class AxonIngress extends Construct {
-  /** By which VirtualServices bind to it. */
+  /** The ingress of the axon. */
+  static of(context: AxonContext): AxonIngress {
+    const found = context.axon.node.tryFindChild('Ingress');
+    return found instanceof AxonIngress ? found : new AxonIngress(context.axon, 'Ingress', context);
+  }
+
+  /** By which routes bind to it. */
   readonly name: string;
   private readonly hosts: string[] = [];
 
-  constructor(scope: Construct, id: string, context: AxonContext) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly context: AxonContext,
+  ) {
     super(scope, id);
     this.name = objectName([context.name, 'ingress']);
-    new Gateway(this, 'Resource', {
+    const props = {
       metadata: context.metadata(this.name, { component: 'axon' }),
-      spec: Lazy.any({ produce: () => this._toKube() }) as GatewaySpec,
-    });
+      spec: Lazy.any({ produce: () => this._toKube() }),
+    };
+    if (context.options.mesh === 'gateway-api')
+      new gatewayApi.Gateway(this, 'Resource', props as gatewayApi.GatewayProps);
+    else new istio.Gateway(this, 'Resource', props as istio.GatewayProps);
   }
 
   admit(hosts: readonly string[]): void {
@@ -26,8 +46,9 @@ export class AxonIngress extends Construct {
   }
 
   /** @internal */
-  _toKube(): IngressGatewayData {
-    return ingressGateway(this.hosts);
+  _toKube(): object {
+    const { mesh, gatewayClass = GATEWAY_CLASS } = this.context.options;
+    return mesh === 'gateway-api' ? gatewayApiGateway(gatewayClass, this.hosts) : ingressGateway(this.hosts);
   }
 }
 
@@ -44,12 +65,16 @@ export function isMeshed({ options }: AxonContext): boolean {
   return (options.mesh ?? 'istio') === 'istio';
 }
 
-/** Where callers of a deployer come from; the ingress of the axon admits them. @returns undefined where no mesh routes them */
+/**
+ * Where callers of a deployer come from; the ingress of the axon admits them.
+ *
+ * @returns undefined where nothing of the route is in git: Gateway API has no delegation, so the runtime owns it whole
+ */
 export function frontDoor(context: AxonContext, deployer: string): FrontDoor | undefined {
-  if (!isMeshed(context)) return undefined;
-  const ingress = context.axon.node.tryFindChild('Ingress');
-  if (!(ingress instanceof AxonIngress)) return { hosts: [], gateways: [] };
-  const hosts = [`${lowerName(deployer)}.${context.name}.${context.options.domain}`];
-  ingress.admit(hosts);
-  return { hosts, gateways: [ingress.name] };
+  const { mesh, domain } = context.options;
+  if (mesh === 'none') return undefined;
+  const hosts = domain === undefined ? [] : [`${lowerName(deployer)}.${context.name}.${domain}`];
+  const gateways = hosts.length === 0 ? [] : [AxonIngress.of(context)];
+  for (const gateway of gateways) gateway.admit(hosts);
+  return isMeshed(context) ? { hosts, gateways: gateways.map(({ name }) => name) } : undefined;
 }

@@ -2,7 +2,6 @@ import { ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { axonConfig } from './axon-config';
 import type { AxonContext } from './axon-context';
-import { AxonIngress, isMeshed } from './axon-ingress';
 import type { Outline } from './outline';
 import { StoreClaim } from './store-claim';
 import type { StorePlan } from './store-plan';
@@ -19,5 +18,4 @@ export function growAxonObjects(axon: Construct, context: AxonContext, outline: 
   }
   if (store.kind !== 'inline') new StoreClaim(axon, 'Store', context, store);
   for (const folder of ['Tasks', 'Sensors', 'Deployers'] as const) new Construct(axon, folder);
-  if (isMeshed(context) && context.options.domain !== undefined) new AxonIngress(axon, 'Ingress', context);
 }

@@ -18,7 +18,22 @@ export interface AxonOptions {
    * Who splits traffic.
    * @default 'istio'
    */
-  readonly mesh?: 'istio' | 'none';
+  readonly mesh?: 'istio' | 'gateway-api' | 'none';
+  /**
+   * With `mesh: 'gateway-api'`, the class of the Gateway through which the world comes.
+   * @default 'istio'
+   */
+  readonly gatewayClass?: string;
+  /**
+   * How Prometheus finds the gateways: by annotations of their pods, or by a PodMonitor of its operator.
+   * @default 'annotations'
+   */
+  readonly monitoring?: 'annotations' | 'pod-monitor' | 'none';
+  /**
+   * Whether user code finds all but its mounts and `/tmp` read-only. Published code writes beside itself.
+   * @default false
+   */
+  readonly readOnlyRoot?: boolean;
   /**
    * Domain under which deployers answer the world: `<deployer>.<axon>.<domain>`.
    * @default - they answer only within the cluster
@@ -65,11 +80,6 @@ export interface AxonProps extends AxonOptions {
    * @default - none
    */
   readonly annotations?: Readonly<Record<string, string>>;
-  /**
-   * Further keys of the metadata of the document; no object takes them.
-   * @default - none
-   */
-  readonly metadata?: KubernetesObject;
   /**
    * An account that exists.
    * @default - one is made that may do nothing
@@ -133,7 +143,7 @@ const A_STORE = 'an AxonStore, such as AxonStore.claim(...)';
 /** The document of an axon before anything is added to it, in the form of YAML; what is absent stays absent. */
 export function headerOf({ node }: Construct, props: AxonProps): Record<string, unknown> {
   const { name = node.id, namespace, labels, annotations, store } = props;
-  const metadata = { ...props.metadata, name, namespace, labels, annotations };
+  const metadata = { name, namespace, labels, annotations };
   return {
     apiVersion: API_VERSION,
     kind: 'Axon',

@@ -20,6 +20,7 @@ import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
 import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
+import { meshIssues } from './mesh-issues';
 import { objectOf, outlineOf } from './outline';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
 import { synthWarnings } from './synth-warnings';
@@ -138,7 +139,10 @@ export class Axon extends Construct {
   /** All there is to say about the axon as it stands, with places where it was read from a file. */
   get issues(): readonly Issue[] {
     const { axon, issues } = this.document.load();
-    const all = axon === undefined ? issues : [...issues, ...synthWarnings(axon, this.store, this.images)];
+    const all =
+      axon === undefined
+        ? issues
+        : [...issues, ...synthWarnings(axon, this.store, this.images), ...meshIssues(axon, this.options.mesh)];
     return all.map((one) =>
       this.source === undefined ? one : { at: this.source.positionOf(one.path, 'value'), ...one },
     );

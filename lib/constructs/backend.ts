@@ -19,15 +19,11 @@ export interface BackendProps {
 
 /** An implementation that can answer for a model; made by `addBackend` of the model. */
 export class Backend {
-  private constructor(
+  /** @internal */
+  constructor(
     readonly name: string,
     private readonly props: BackendProps,
   ) {}
-
-  /** @internal */
-  static _of(name: string, props: BackendProps): Backend {
-    return new Backend(name, props);
-  }
 
   /** @internal */
   _toDocument(): KubernetesObject {

@@ -4,20 +4,28 @@ import { Construct } from 'constructs';
 import { VirtualService } from '../../imports/networking.istio.io';
 import { rootVirtualService } from '../mesh/virtual-service';
 import { axonConfigName, deployerName, deployerRoutesName, gatewayName } from '../spec/derive/names';
+import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../spec/derive/ports';
 import { SPEC_KEY } from './axon-config';
 import { AxonContext } from './axon-context';
 import { frontDoor, type FrontDoor } from './axon-ingress';
+import { DisruptionBudget } from './disruption-budget';
 import { RUNTIME_IMAGE } from './image-reference';
 import { AT_REST, identityLabels, type LabelledThing } from './labels';
 import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';
 import { serverProbes } from './pod/probes';
+import { podMonitor } from './pod-monitor';
 import { GATEWAY_RESOURCES, resourcesOf } from './pod/resources';
+import { METRICS_PORT_NAME, scrapeAnnotations } from './pod/scrape';
+import { trafficPolicy } from './traffic-policy';
+import { AT_REST_WAIVER, waiverAnnotations } from './waivers';
 
-const PORT = 8080;
 const SPEC_FOLDER = '/etc/myelin';
 const HEALTH_PATH = '/health';
+
+/** A version is never rolled back by its Deployment: the one before it has a Deployment of its own. */
+const REVISIONS = 1;
 
 /**
  * What serves: the gateway at rest of which the runtime makes one copy for each version, its address, and the route to what
@@ -39,12 +47,17 @@ export abstract class Deployer extends Construct {
     new ApiObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: context.metadata(gatewayName(context.name, this.name), thing(this.name)),
+      metadata: context.metadata(gatewayName(context.name, this.name), thing(this.name), {
+        annotations: waiverAnnotations(() => [AT_REST_WAIVER]),
+      }),
       spec: Lazy.any({ produce: () => this._toKube() }),
     });
     new DeployerService(this, this.name, context);
     const front = frontDoor(context, this.name);
     if (front !== undefined) new DeployerRoute(this, this.name, context, front);
+    new DisruptionBudget(this, context, gatewayName(context.name, this.name), everyVersion(this.name));
+    trafficPolicy(this, context, deployerName(context.name, this.name), thing(this.name));
+    podMonitor(context);
   }
 
   /** A metric that its backends report while they serve, for alerts. */
@@ -58,21 +71,28 @@ export abstract class Deployer extends Construct {
     const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
     return {
       replicas: 0,
+      revisionHistoryLimit: REVISIONS,
       selector: { matchLabels: identityLabels(context.name, thing(deployer)) },
       template: podTemplate({
         labels: context.podLabels(thing(deployer)),
+        annotations: scrapeAnnotations(context.options.monitoring),
+        serving: identityLabels(context.name, everyVersion(deployer)),
         container: 'gateway',
         image: context.options.runtimeImage ?? RUNTIME_IMAGE,
         args: ['gateway'],
         env: [
           { name: 'HOME', value: '/tmp' },
-          { name: 'PORT', value: String(PORT) },
+          { name: 'PORT', value: String(GATEWAY_PORT) },
+          { name: 'MYELIN_METRICS_PORT', value: String(GATEWAY_METRICS_PORT) },
           { name: 'MYELIN_AXON', value: context.name },
           { name: 'MYELIN_DEPLOYER', value: deployer },
           { name: 'MYELIN_SPEC', value: `${SPEC_FOLDER}/${SPEC_KEY}` },
         ],
         resources: resourcesOf(undefined, GATEWAY_RESOURCES),
-        ports: [{ name: 'http', containerPort: PORT }],
+        ports: [
+          { name: 'http', containerPort: GATEWAY_PORT },
+          { name: METRICS_PORT_NAME, containerPort: GATEWAY_METRICS_PORT },
+        ],
         probes: serverProbes({ path: HEALTH_PATH, patience: 60_000 }),
         volumes: [{ name: 'spec', configMap: { name: axonConfigName(context.name) } }],
         volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
@@ -136,5 +156,10 @@ class DeployerRoute extends Construct {
 }
 
 function thing(deployer: string): LabelledThing {
-  return { component: 'gateway', deployer, version: AT_REST };
+  return { ...everyVersion(deployer), version: AT_REST };
+}
+
+/** What the gateways of a deployer are, whichever their version. */
+function everyVersion(deployer: string): LabelledThing {
+  return { component: 'gateway', deployer };
 }

@@ -7,6 +7,8 @@ export const AXON_LABEL = 'myelin.io/axon';
 export const TASK_LABEL = 'myelin.io/task';
 export const DEPLOYER_LABEL = 'myelin.io/deployer';
 export const VERSION_LABEL = 'myelin.io/version';
+/** Of Kueue: the queue in which a workload waits. */
+export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 export const SPEC_HASH_LABEL = 'myelin.io/spec-hash';
 
 /** Version of what serves nothing: no pod of a live version is selected by an object at rest. */
@@ -30,6 +32,10 @@ export function identityLabels(axon: string, { task, deployer, version }: Labell
     ...(deployer === undefined ? {} : { [DEPLOYER_LABEL]: labelValue(deployer) }),
     ...(version === undefined ? {} : { [VERSION_LABEL]: version }),
   };
+}
+
+export function queueLabels(queue: string | undefined): Labels {
+  return queue === undefined ? {} : { [QUEUE_LABEL]: queue };
 }
 
 /** Those, and the ones that Kubernetes recommends. There is no `instance`: tools claim objects by it. */

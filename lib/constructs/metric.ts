@@ -31,8 +31,10 @@ export interface AlertCondition {
   readonly promql: string;
 }
 
+type Op = '<' | '<=' | '>' | '>=';
+
 /** A number that a metric is, or is made of, as far as PromQL goes. */
-export abstract class MetricSeries {
+abstract class Series {
   protected abstract readonly promql: string;
 
   below(value: number): AlertCondition {
@@ -51,20 +53,20 @@ export abstract class MetricSeries {
     return this.compare('>=', value);
   }
 
-  private compare(op: '<' | '<=' | '>' | '>=', value: number): AlertCondition {
+  private compare(op: Op, value: number): AlertCondition {
     return { promql: `${this.promql} ${op} ${value}` };
   }
 }
 
 /** A metric over a window of time. */
-export class WindowedMetric extends MetricSeries {
+export class WindowedMetric extends Series {
   constructor(protected readonly promql: string) {
     super();
   }
 }
 
 /** A metric while a model serves: of the newest version. */
-export class ServingMetric extends MetricSeries {
+export class ServingMetric extends Series {
   constructor(
     readonly name: string,
     private readonly labels: Readonly<Record<string, string>>,
@@ -128,7 +130,7 @@ export class TrainingMetric {
 export class MetricComparison extends Gate implements AlertCondition {
   constructor(
     readonly metric: TrainingMetric,
-    private readonly op: '<' | '<=' | '>' | '>=',
+    private readonly op: Op,
     private readonly value: number,
   ) {
     // A metric's name may hold ":", which a member in CEL may not.

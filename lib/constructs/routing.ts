@@ -99,26 +99,21 @@ export interface BackendRoutingProps {
 export abstract class Routing {
   /** Across versions: `Routing.rollout([{ version: 0, weight: 90 }, { version: 1, weight: 10 }])`. */
   static rollout(destinations: readonly VersionShare[], props: RolloutProps = {}): Rollout {
-    return Rollout._of(destinations, props);
+    return new Rollout(destinations, props);
   }
 
   /** Across the backends of a model. */
   static backends(destinations: readonly BackendShare[], props: BackendRoutingProps = {}): BackendRouting {
-    return BackendRouting._of(destinations, props);
+    return new BackendRouting(destinations, props);
   }
 }
 
 /** A rule across versions. */
 export class Rollout {
-  private constructor(
+  constructor(
     private readonly destinations: readonly VersionShare[],
     private readonly props: RolloutProps,
   ) {}
-
-  /** @internal */
-  static _of(destinations: readonly VersionShare[], props: RolloutProps): Rollout {
-    return new Rollout(destinations, props);
-  }
 
   /** @internal */
   _toDocument(): KubernetesObject {
@@ -133,15 +128,10 @@ export class Rollout {
 
 /** A rule across the backends of a model. */
 export class BackendRouting {
-  private constructor(
+  constructor(
     private readonly destinations: readonly BackendShare[],
     private readonly props: BackendRoutingProps,
   ) {}
-
-  /** @internal */
-  static _of(destinations: readonly BackendShare[], props: BackendRoutingProps): BackendRouting {
-    return new BackendRouting(destinations, props);
-  }
 
   /** @internal */
   _toDocument(construct: string, model: string, backends: readonly Backend[]): KubernetesObject {

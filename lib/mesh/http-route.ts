@@ -70,7 +70,7 @@ export interface DeployerFront {
  *
  * - While nothing can answer it leads to the deployer's own Service, which selects what is at rest: a 503, since Gateway
  *   API has no answer of its own to give.
- * - Rules take precedence by how exact they are and not by their order: `orderFaults` tells where that would be another
+ * - Rules take precedence by how exact they are and not by their order: `httpRouteFaults` tells where that would be another
  *   traffic than the axon's.
  *
  * @param versions - those that indices count, newest first
@@ -145,7 +145,7 @@ function matchOf(condition: RuleCondition): HttpRouteMatchData | undefined {
   }
 }
 
-/** What a match of the axon is here. A path is exact: `orderFaults` refuses any other. */
+/** What a match of the axon is here. A path is exact: `httpRouteFaults` refuses any other. */
 export function requestMatch({ path, headers = {}, cookie = {}, query = {} }: MatchSpec): HttpRouteMatchData {
   const asked = [
     ...values(headers, (name) => name.toLowerCase()),

@@ -63,6 +63,7 @@ export const ISSUE_CODES = {
   MYL1503: error('a schedule is not a cron expression'),
   MYL1504: error('a duration cannot be read'),
   MYL1505: error('a wanted state cannot be read'),
+  MYL1506: error('scaling that cannot be'),
 
   MYL1601: warning('forEach and approval are not run by this release'),
   MYL1602: warning('progressive rollouts are not run by this release'),
@@ -96,6 +97,8 @@ export const ISSUE_CODES = {
 
   MYL5001: warning('an image that has not been built'),
   MYL5002: warning('a store that only one node can mount'),
+  MYL5003: error('a match that no route of a mesh can say'),
+  MYL5004: error('rules whose order Gateway API does not follow'),
   MYL3001: error('an image that one machine cannot run'),
   MYL3002: error('the files of an artifact could not be had'),
   MYL3003: error('an axon of another name was submitted to a runner'),

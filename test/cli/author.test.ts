@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { LOOP, myelin, scratch } from './command-line';
 
 describe('init', () => {
@@ -160,33 +160,6 @@ api       3         /predict  every request  2 before  m      b        100 % cop
       shadow: true,
     });
     expect(await myelin('graph', path, '--traffic', '-o', 'dot')).toMatchObject({ code: 2, out: '' });
-  });
-});
-
-describe('eject', () => {
-  const file = (text: string) => {
-    const path = join(scratch(), 'axon.yaml');
-    writeFileSync(path, text);
-    return path;
-  };
-  it('prints a program of constructs', async () => {
-    const { code, out, err } = await myelin('eject', file(LOOP));
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^import \{ App, Chart \} from 'cdk8s';\n/);
-    expect(out).toContain("\n  const train = new TrainTask(axon, 'Train', {\n");
-    expect(out).toMatch(/\napp\.synth\(\);\n$/);
-  });
-  it('names the lock of images beside the axon, which synth of it reads too', async () => {
-    const path = file(LOOP);
-    const lock = join(dirname(path), 'axon.lock.json');
-    writeFileSync(lock, '{}');
-    expect((await myelin('eject', path)).out).toContain(`imageLock: '${lock}'`);
-  });
-  it('refuses an axon with errors', async () => {
-    const path = file(LOOP.replace('task: Train', 'task: Trian'));
-    const { code, out, err } = await myelin('eject', path);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('error MYL1101');
   });
 });
 

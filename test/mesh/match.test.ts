@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matches } from '../../lib/engine/serving/match';
-import { orderFaults } from '../../lib/mesh/http-route-order';
+import { httpRouteFaults } from '../../lib/mesh/http-route-faults';
 import { matchFaults } from '../../lib/mesh/match-faults';
 import { cookieExpression } from '../../lib/mesh/text-match';
 import { versionsVirtualService } from '../../lib/mesh/virtual-service';
@@ -69,7 +69,7 @@ describe('a match of the axon', () => {
 
 describe('the precedence of Gateway API', () => {
   const faults = (...rules: readonly (MatchSpec | undefined)[]) =>
-    orderFaults({ rollout: rules.map((match) => ({ ...split(0, 1), ...(match === undefined ? {} : { match }) })) });
+    httpRouteFaults({ rollout: rules.map((match) => ({ ...split(0, 1), ...(match === undefined ? {} : { match }) })) });
 
   test('is the order of the axon where later rules are no more exact, or for other requests', () => {
     expect(faults()).toEqual([]);
@@ -84,6 +84,14 @@ describe('the precedence of Gateway API', () => {
       { rule: 1, message: 'Gateway API takes this rule before rule 0, since it is more exact' },
     ]);
     expect(faults(undefined, { query: { a: '1' } })).toHaveLength(1);
+  });
+
+  test('has room for sixteen rules, of which versions take some', () => {
+    const some = Array.from({ length: 12 }, (_, index) => ({ headers: { a: String(index) } }));
+    expect(faults(...some)).toEqual([]);
+    expect(faults(...some, ...[20, 21].map((index) => ({ headers: { a: String(index) } })))).toEqual([
+      { message: 'a route of Gateway API has at most 16 rules, this deployer needs up to 17' },
+    ]);
   });
 
   test('says nothing of paths by prefix or regex', () => {

@@ -12,6 +12,8 @@ export interface PodEnvironment {
   readonly task: string;
   readonly kind: string;
   readonly own: readonly EnvVar[];
+  /** What more this kind of task is told, in the order in which one refers to another. @default - nothing */
+  readonly injected?: readonly EnvVar[];
 }
 
 /**
@@ -20,8 +22,9 @@ export interface PodEnvironment {
  *
  * A task's own variables beat every injected one except `MYELIN_*`.
  */
-export function podEnvironment({ axon, task, kind, own }: PodEnvironment): readonly EnvVar[] {
-  const injected: EnvVar[] = [
+export function podEnvironment({ axon, task, kind, own, injected = [] }: PodEnvironment): readonly EnvVar[] {
+  const common: EnvVar[] = [
+    ...injected,
     { name: 'AXON_NAME', value: axon },
     { name: 'TASK_TYPE', value: kind },
     { name: 'DATA_PATH', value: STORE_PATH },
@@ -30,7 +33,7 @@ export function podEnvironment({ axon, task, kind, own }: PodEnvironment): reado
   ];
   const names = new Set(own.map(({ name }) => name));
   return [
-    ...injected.filter(({ name }) => !names.has(name)),
+    ...common.filter(({ name }) => !names.has(name) || name.startsWith('MYELIN_')),
     ...own.filter(({ name }) => !name.startsWith('MYELIN_')),
     { name: 'MYELIN_AXON', value: axon },
     { name: 'MYELIN_TASK', value: task },

@@ -2,8 +2,11 @@ import type { EnvVar } from '../../spec/schema/workload';
 import type { KubernetesObject } from '../outline';
 import { STORE_PATH } from './environment';
 import { mergePatch } from './merge-patch';
+import { withDeviceTolerations } from './devices';
+import { DRAIN } from './drain';
 import { containerSecurity, podSecurity } from './restricted';
 import type { Resources } from './resources';
+import { apart } from './spread';
 
 /** The axon's store, as a pod mounts it. */
 export type StoreVolume =
@@ -15,6 +18,8 @@ export type StoreVolume =
 /** What a pod of Myelin is made of. */
 export interface PodShape {
   readonly labels: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly container: string;
   /** @default - a patch brings it */
   readonly image?: string;
@@ -32,6 +37,14 @@ export interface PodShape {
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly tolerations?: readonly KubernetesObject[];
   readonly affinity?: KubernetesObject;
+  /**
+   * Of what answers requests: labels of all its pods, whichever their version. They are kept apart, and end only when
+   * requests have been answered.
+   * @default - it answers none
+   */
+  readonly serving?: Readonly<Record<string, string>>;
+  /** Headless Service in which the pod has a host name. @default - it has none */
+  readonly subdomain?: string;
   /** @default - Kubernetes' */
   readonly restartPolicy?: 'Never';
   readonly readOnlyRoot: boolean;
@@ -51,19 +64,25 @@ export const STORE_LABEL = 'myelin.io/store';
 export function podTemplate(shape: PodShape): KubernetesObject {
   const store = shape.store?.volume;
   const oneNode = store?.kind === 'claim' && store.oneNode ? store.claim : undefined;
-  const affinity = oneNode === undefined ? shape.affinity : mergePatch(shape.affinity ?? {}, together(oneNode));
+  const others = shape.serving === undefined ? undefined : apart(shape.serving);
   const template = {
-    metadata: { labels: { ...shape.labels, ...(oneNode === undefined ? {} : { [STORE_LABEL]: oneNode }) } },
+    metadata: {
+      labels: { ...shape.labels, ...(oneNode === undefined ? {} : { [STORE_LABEL]: oneNode }) },
+      ...(Object.keys(shape.annotations ?? {}).length === 0 ? {} : { annotations: shape.annotations }),
+    },
     spec: {
       serviceAccountName: shape.account,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       restartPolicy: shape.restartPolicy,
+      terminationGracePeriodSeconds: others === undefined ? undefined : DRAIN.graceSeconds,
+      subdomain: shape.subdomain,
       imagePullSecrets: shape.imagePullSecrets,
       securityContext: podSecurity(shape.user),
       nodeSelector: shape.nodeSelector,
-      tolerations: shape.tolerations,
-      affinity,
+      tolerations: withDeviceTolerations(shape.tolerations, shape.resources),
+      affinity: affinity(shape.affinity, oneNode, others?.antiAffinity),
+      topologySpreadConstraints: others === undefined ? undefined : [others.zones],
       containers: [container(shape)],
       volumes: [
         { name: 'tmp', emptyDir: {} },
@@ -83,6 +102,7 @@ function container(shape: PodShape): KubernetesObject {
   return {
     name: shape.container,
     image: shape.image,
+    imagePullPolicy: pullPolicy(shape.image),
     command: shape.command,
     args: shape.args,
     env: shape.env,
@@ -90,6 +110,7 @@ function container(shape: PodShape): KubernetesObject {
     ports: shape.ports,
     resources: shape.resources,
     ...shape.probes,
+    lifecycle: shape.serving === undefined ? undefined : DRAIN.lifecycle,
     securityContext: containerSecurity(shape.readOnlyRoot),
     volumeMounts: [
       { name: 'tmp', mountPath: '/tmp' },
@@ -101,6 +122,14 @@ function container(shape: PodShape): KubernetesObject {
   };
 }
 
+/**
+ * What has a digest came from a registry, so asking it costs little, and shows that the pod may have the image even where a
+ * neighbour has pulled it. A tag may stand for what only the node has: Kubernetes' own rule holds.
+ */
+function pullPolicy(image: string | undefined): 'Always' | undefined {
+  return image?.includes('@') === true ? 'Always' : undefined;
+}
+
 function storeVolume(store: StoreVolume): KubernetesObject {
   switch (store.kind) {
     case 'claim':
@@ -108,6 +137,16 @@ function storeVolume(store: StoreVolume): KubernetesObject {
     case 'inline':
       return { name: 'store', ...store.source };
   }
+}
+
+/** What the author asks for comes first: pods are kept apart only where the author says nothing of that. */
+function affinity(
+  given: KubernetesObject | undefined,
+  oneNode: string | undefined,
+  antiAffinity: KubernetesObject | undefined,
+): KubernetesObject | undefined {
+  const own = antiAffinity === undefined ? given : { podAntiAffinity: antiAffinity, ...given };
+  return oneNode === undefined ? own : (mergePatch(own ?? {}, together(oneNode)) as KubernetesObject);
 }
 
 /** The scheduler lets the first pod of such a group go anywhere, and the others only to it. */

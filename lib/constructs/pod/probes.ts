@@ -11,6 +11,15 @@ export interface ServerProbes {
   readonly patience?: number;
 }
 
+/** How long the startup probe waits, in seconds. */
+export function startSeconds({ patience = DEFAULT_PATIENCE }: ServerProbes): number {
+  return STARTUP_PERIOD_SECONDS * startAttempts(patience);
+}
+
+function startAttempts(patience: number): number {
+  return Math.max(1, Math.ceil(patience / 1000 / STARTUP_PERIOD_SECONDS));
+}
+
 /** Probes of a container whose port is called `http`. */
 export function serverProbes({ path, patience = DEFAULT_PATIENCE }: ServerProbes): Record<string, KubernetesObject> {
   const open = { tcpSocket: { port: 'http' } };
@@ -19,7 +28,7 @@ export function serverProbes({ path, patience = DEFAULT_PATIENCE }: ServerProbes
     startupProbe: {
       ...answers,
       periodSeconds: STARTUP_PERIOD_SECONDS,
-      failureThreshold: Math.max(1, Math.ceil(patience / 1000 / STARTUP_PERIOD_SECONDS)),
+      failureThreshold: startAttempts(patience),
     },
     readinessProbe: { ...answers, periodSeconds: 5, timeoutSeconds: 5 },
     livenessProbe: { ...open, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },

@@ -1,3 +1,5 @@
+import { isDevice } from './devices';
+
 export interface Resources {
   readonly limits?: Readonly<Record<string, string>>;
   readonly requests?: Readonly<Record<string, string>>;
@@ -20,12 +22,16 @@ export const GATEWAY_RESOURCES: DefaultResources = {
 };
 
 /**
- * Requests and limits of a container. Where an author gives only one of the two, the other is equal: a default beside it
- * might be a request above its limit, which the API server refuses.
+ * Requests and limits of a container.
+ *
+ * - Where an author gives only one of the two, the other is equal: a default beside it might be a request above its limit,
+ *   which the API server refuses.
+ * - A device that is only requested is also the limit: Kubernetes takes none without.
  */
 export function resourcesOf(given: Resources | undefined, defaults: DefaultResources): Resources {
   const requests: Record<string, string> = { ...given?.requests };
   const limits: Record<string, string> = { ...given?.limits };
+  for (const [name, request] of Object.entries(requests)) if (isDevice(name)) limits[name] ??= request;
   for (const [name, standard] of Object.entries(defaults)) {
     const { [name]: request } = requests;
     const { [name]: limit } = limits;

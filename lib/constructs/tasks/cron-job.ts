@@ -3,11 +3,17 @@ import type { Construct } from 'constructs';
 import { taskJobName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
 import type { KubernetesObject, TaskOutline } from '../outline';
+import { queueLabels } from '../labels';
 import { podTemplate } from '../pod/pod-template';
+import { rootWaivers, waiverAnnotations } from '../waivers';
 import { taskPod, taskThing } from './task-pod';
+import { workersOf } from './workers';
 
 /** The thirty-first of February. */
 const NEVER = '0 0 31 2 *';
+
+/** Who resumes it all the same gets no start of a date that has passed, in seconds. */
+const STARTING_DEADLINE = 300;
 
 /**
  * A container or train task as the CronJob at rest of which the runtime makes Jobs.
@@ -19,29 +25,37 @@ export function cronJobAtRest(scope: Construct, context: AxonContext, outline: T
   new ApiObject(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline)),
+    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
+      annotations: waiverAnnotations(() => rootWaivers(jobPod(context, outline))),
+    }),
     spec: Lazy.any({ produce: () => cronJobSpec(context, outline) }),
   });
 }
 
 function cronJobSpec(context: AxonContext, outline: TaskOutline): KubernetesObject {
   const task = context.task(outline.name, 'container', 'train');
-  const workers = task.kind === 'train' ? task.spec.distributed?.workers : undefined;
+  const workers = task.kind === 'train' ? workersOf(task)?.count : undefined;
   const labels = context.podLabels(taskThing(task));
   return {
     schedule: NEVER,
     suspend: true,
+    startingDeadlineSeconds: STARTING_DEADLINE,
     concurrencyPolicy: 'Forbid',
     jobTemplate: {
       metadata: {
-        labels: task.spec.queue === undefined ? labels : { ...labels, 'kueue.x-k8s.io/queue-name': task.spec.queue },
+        labels: { ...labels, ...queueLabels(task.spec.queue) },
       },
       spec: {
         backoffLimit: 0,
         ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
         ...(workers === undefined ? {} : { completionMode: 'Indexed', completions: workers, parallelism: workers }),
-        template: podTemplate({ ...taskPod(context, task, 'task'), restartPolicy: 'Never' }),
+        template: jobPod(context, outline),
       },
     },
   };
+}
+
+function jobPod(context: AxonContext, outline: TaskOutline): KubernetesObject {
+  const task = context.task(outline.name, 'container', 'train');
+  return podTemplate({ ...taskPod(context, task, 'task'), restartPolicy: 'Never' });
 }

@@ -6,17 +6,34 @@ import { modelServerName } from '../../spec/derive/names';
 import { parseDuration } from '../../spec/lang/duration';
 import type { AxonContext } from '../axon-context';
 import { expectList } from '../construct-use';
-import { identityLabels } from '../labels';
+import { DisruptionBudget } from '../disruption-budget';
+import { identityLabels, queueLabels, type LabelledThing } from '../labels';
 import { Metric, ServingMetric } from '../metric';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';
-import { serverProbes } from '../pod/probes';
+import { serverProbes, startSeconds } from '../pod/probes';
+import { trafficPolicy } from '../traffic-policy';
+import {
+  AT_REST_SCALED_WAIVER,
+  AT_REST_WAIVER,
+  OPEN_PORT_WAIVER,
+  rootWaivers,
+  waiverAnnotations,
+  type Waiver,
+} from '../waivers';
+import { Autoscaler } from './autoscaler';
 import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
 import type { WorkloadProps } from './workload';
 
 /** Of a class that s2i wraps; a server that somebody wrote may have no such page. */
 const WRAPPED_HEALTH_PATH = '/health';
+
+/** A version is never rolled back by its Deployment: the one before it has a Deployment of its own. */
+const REVISIONS = 1;
+
+/** For what comes before the start: a node, an image, a volume. In seconds. */
+const PROGRESS_MARGIN = 300;
 
 export interface DeployTaskProps<Reported extends string = string> extends WorkloadProps {
   /**
@@ -55,6 +72,8 @@ export interface DeployTaskProps<Reported extends string = string> extends Workl
  * - It has zero replicas, and its selector matches no pod of a live version.
  */
 export class DeployTask<Reported extends string = string> extends Task {
+  private readonly scales: boolean;
+
   constructor(
     scope: Construct,
     id: string,
@@ -66,10 +85,17 @@ export class DeployTask<Reported extends string = string> extends Task {
     new ApiObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: context.metadata(name, taskThing(outline)),
+      metadata: context.metadata(name, taskThing(outline), {
+        annotations: waiverAnnotations(() => this.waivers()),
+        queue: () => context.task(this.name, 'deploy').spec.queue,
+      }),
       spec: Lazy.any({ produce: () => this._toKube() }),
     });
     new DeployTaskService(this, name, context, outline);
+    new DisruptionBudget(this, context, name, everyVersion(outline));
+    this.scales = this._brings('scaling', props);
+    if (this.scales) new Autoscaler(this, context, outline);
+    trafficPolicy(this, context, name, taskThing(outline));
   }
 
   /** A metric that it reports while it serves, for alerts. */
@@ -90,14 +116,39 @@ export class DeployTask<Reported extends string = string> extends Task {
     const task = context.task(this.name, 'deploy');
     return {
       replicas: 0,
+      revisionHistoryLimit: REVISIONS,
+      progressDeadlineSeconds: startSeconds(probesOf(task)) + PROGRESS_MARGIN,
       selector: { matchLabels: identityLabels(context.name, taskThing(task)) },
-      template: podTemplate({
-        ...taskPod(context, task, 'model'),
-        ports: [{ name: 'http', containerPort: task.port }],
-        probes: serverProbes(probesOf(task)),
-      }),
+      template: this.pod(),
     };
   }
+
+  private pod(): KubernetesObject {
+    const context = this._axon;
+    const task = context.task(this.name, 'deploy');
+    const shape = taskPod(context, task, 'model');
+    return podTemplate({
+      ...shape,
+      labels: { ...shape.labels, ...queueLabels(task.spec.queue) },
+      ports: [{ name: 'http', containerPort: task.port }],
+      probes: serverProbes(probesOf(task)),
+      serving: identityLabels(context.name, everyVersion(task)),
+    });
+  }
+
+  private waivers(): readonly Waiver[] {
+    const { path } = probesOf(this._axon.task(this.name, 'deploy'));
+    return [
+      this.scales ? AT_REST_SCALED_WAIVER : AT_REST_WAIVER,
+      ...(path === undefined ? [OPEN_PORT_WAIVER] : []),
+      ...rootWaivers(this.pod()),
+    ];
+  }
+}
+
+/** What the pods of a task are, whichever their version. */
+function everyVersion({ name, kind }: Pick<TaskOutline, 'name' | 'kind'>): LabelledThing {
+  return { component: kind, task: name };
 }
 
 /** The address of the model server, on the port that the code listens on. */

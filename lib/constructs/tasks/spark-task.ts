@@ -12,6 +12,7 @@ import type { KubernetesObject } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
 import { sparkProperties } from './spark-properties';
+import { sparkResources } from './spark-resources';
 import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
 import type { WorkloadProps } from './workload';
@@ -55,7 +56,9 @@ export class SparkTask extends Task {
     const { _axon: context, name } = this;
     const home = new Construct(siblingChart(this, 'operators'), `${context.name}-${name}`);
     new SparkApplication(home, 'Resource', {
-      metadata: context.metadata(taskJobName(context.name, name), taskThing(this._outline)),
+      metadata: context.metadata(taskJobName(context.name, name), taskThing(this._outline), {
+        queue: () => context.task(name, 'spark').spec.queue,
+      }),
       spec: Lazy.any({ produce: () => this._toKube() }) as SparkApplicationSpec,
     });
   }
@@ -80,6 +83,7 @@ export class SparkTask extends Task {
     const { metadata, spec } = podTemplate(shape) as unknown as PodParts;
     const [container] = spec.containers;
     const pod = {
+      ...sparkResources(task.spec.resources),
       labels: metadata.labels,
       env: container?.env,
       envFrom: container?.envFrom,
@@ -97,7 +101,10 @@ export class SparkTask extends Task {
       suspend: true,
       restartPolicy: { type: SparkApplicationSpecRestartPolicyType.NEVER },
       sparkVersion: versionOf(image),
-      ...(image === undefined ? {} : { image }),
+      ...(image === undefined ? {} : { image, imagePullPolicy: container?.imagePullPolicy }),
+      ...(spec.imagePullSecrets === undefined
+        ? {}
+        : { imagePullSecrets: spec.imagePullSecrets.map(({ name }) => name) }),
       ...(mainClass === undefined ? {} : { mainClass }),
       mainApplicationFile: applicationFile,
       ...(args === undefined ? {} : { arguments: args }),
@@ -119,12 +126,14 @@ interface PodParts {
       readonly envFrom?: unknown[];
       readonly volumeMounts: { readonly name: string; readonly mountPath: string }[];
       readonly securityContext: object;
+      readonly imagePullPolicy?: string;
     }[];
     readonly volumes: unknown[];
     readonly securityContext: object;
     readonly nodeSelector?: Record<string, string>;
     readonly tolerations?: unknown[];
     readonly affinity?: object;
+    readonly imagePullSecrets?: { readonly name: string }[];
   };
 }
 

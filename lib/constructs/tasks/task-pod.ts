@@ -1,10 +1,12 @@
 import type { Task } from '../../spec/axon';
 import type { AxonContext } from '../axon-context';
 import { imageReference } from '../image-reference';
+import { workersName } from '../../spec/derive/names';
 import { AT_REST, type LabelledThing } from '../labels';
 import { podEnvironment } from '../pod/environment';
 import type { PodShape } from '../pod/pod-template';
 import { resourcesOf, TASK_RESOURCES } from '../pod/resources';
+import { workersOf, workerVariables } from './workers';
 
 /** What the labels of a task's objects say. */
 export function taskThing({ name, kind }: Pick<Task, 'name' | 'kind'>): LabelledThing {
@@ -15,6 +17,8 @@ export function taskThing({ name, kind }: Pick<Task, 'name' | 'kind'>): Labelled
 export function taskPod(context: AxonContext, task: Task, container: string): PodShape {
   const { spec: axon } = context.resolved.spec;
   const { spec } = task;
+  const workers = task.kind === 'train' ? workersOf(task) : undefined;
+  const subdomain = workersName(context.name, task.name);
   return {
     labels: context.podLabels(taskThing(task)),
     container,
@@ -30,9 +34,16 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
       affinity: spec.affinity,
       imagePullSecrets: axon.imagePullSecrets,
     }),
-    env: podEnvironment({ axon: context.name, task: task.name, kind: task.kind, own: taskVariables(task) }),
+    ...(workers === undefined ? {} : { subdomain }),
+    env: podEnvironment({
+      axon: context.name,
+      task: task.name,
+      kind: task.kind,
+      own: taskVariables(task),
+      injected: workers === undefined ? [] : workerVariables(workers, subdomain),
+    }),
     resources: resourcesOf(spec.resources, TASK_RESOURCES),
-    readOnlyRoot: false,
+    readOnlyRoot: context.options.readOnlyRoot ?? false,
     user: context.user,
     account: context.account,
     store: { volume: context.store, readOnly: task.kind === 'deploy' },

@@ -3,7 +3,7 @@ import type { Task as ResolvedTask } from '../../spec/axon';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
 import { expectProps } from '../construct-use';
-import { documentForm } from '../document-form';
+import { documentForm, type DocumentPart } from '../document-form';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { workloadKeys, type WorkloadProps } from './workload';
 
@@ -13,7 +13,7 @@ import { workloadKeys, type WorkloadProps } from './workload';
  * - It is the workload at rest that it will become: nothing of it runs until the runtime makes copies.
  * - It belongs to the axon in which it is made, for good.
  */
-export abstract class Task extends Construct {
+export abstract class Task extends Construct implements DocumentPart {
   /** Name in the axon. */
   readonly name: string;
   /** @internal */
@@ -50,6 +50,17 @@ export abstract class Task extends Construct {
    * @internal
    */
   protected abstract _keys(): KubernetesObject;
+
+  /**
+   * Whether a key is written, in whichever form: what decides which objects there are, before the document is whole.
+   *
+   * @internal
+   */
+  protected _brings(key: string, props: WorkloadProps): boolean {
+    const { [this.kind]: keys = props } = (this.form ?? {}) as Record<string, unknown>;
+    const { [key]: value } = (keys ?? {}) as Record<string, unknown>;
+    return value !== undefined && value !== null;
+  }
 
   /** @internal */
   protected _workload(props: WorkloadProps): KubernetesObject {

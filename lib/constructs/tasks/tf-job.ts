@@ -20,7 +20,9 @@ const RUN_POLICY_KEYS = ['cleanPodPolicy', 'ttlSecondsAfterFinished', 'activeDea
 export function tfJobAtRest(scope: Construct, context: AxonContext, outline: TaskOutline): void {
   const home = new Construct(siblingChart(scope, 'operators'), `${context.name}-${outline.name}`);
   new TfJob(home, 'Resource', {
-    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline)),
+    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
+      queue: () => context.task(outline.name, 'train').spec.queue,
+    }),
     spec: Lazy.any({ produce: () => tfJobSpec(context, context.task(outline.name, 'train')) }) as TfJobSpec,
   });
 }

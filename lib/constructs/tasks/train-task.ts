@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { expectKind, expectList } from '../construct-use';
-import { documentForm } from '../document-form';
 import { Metric, TrainingMetric } from '../metric';
 import { Objective } from '../objective';
 import type { KubernetesObject } from '../outline';
@@ -8,6 +7,7 @@ import { Tuning } from '../tuning';
 import { cronJobAtRest } from './cron-job';
 import { Task } from './task';
 import { tfJobAtRest } from './tf-job';
+import { WorkersService } from './workers-service';
 import type { WorkloadProps } from './workload';
 
 export interface TrainTaskProps<Reported extends string = string> extends WorkloadProps {
@@ -41,7 +41,8 @@ export interface TrainTaskProps<Reported extends string = string> extends Worklo
 /**
  * A task that runs to completion and reports metrics.
  *
- * - It is a CronJob at rest, whose Jobs are indexed where it is `distributed`; with `tfJobSpec` it is a TFJob.
+ * - It is a CronJob at rest, whose Jobs are indexed where it is `distributed`, with a Service in which the workers have names;
+ *   with `tfJobSpec` it is a TFJob.
  */
 export class TrainTask<Reported extends string = string> extends Task {
   constructor(
@@ -50,8 +51,12 @@ export class TrainTask<Reported extends string = string> extends Task {
     private readonly props: TrainTaskProps<Reported>,
   ) {
     super(scope, id, 'train', props);
-    if (brings(documentForm(props) ?? { train: props })) tfJobAtRest(this, this._axon, this._outline);
-    else cronJobAtRest(this, this._axon, this._outline);
+    const { _axon: context, _outline: outline } = this;
+    if (this._brings('tfJobSpec', props)) tfJobAtRest(this, context, outline);
+    else {
+      cronJobAtRest(this, context, outline);
+      if (this._brings('distributed', props)) new WorkersService(this, context, outline);
+    }
   }
 
   /** A metric that it reports, for alerts, gates and conditions. */
@@ -72,9 +77,4 @@ export class TrainTask<Reported extends string = string> extends Task {
       hpTuning: tuning && expectKind(path, 'tuning', tuning, [Tuning], 'a Tuning')._toDocument(path),
     };
   }
-}
-
-function brings({ train }: KubernetesObject): boolean {
-  const { tfJobSpec } = (train ?? {}) as { readonly tfJobSpec?: unknown };
-  return tfJobSpec !== undefined && tfJobSpec !== null;
 }

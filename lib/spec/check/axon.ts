@@ -3,6 +3,7 @@ import type { SpannedIssue } from '../resolve/scope';
 import { supportIssues } from '../support';
 import { checkLoops } from './loops';
 import { checkMetrics } from './metrics';
+import { checkScaling } from './scaling';
 import { checkServing } from './serving';
 import { checkStarts } from './starts';
 import { checkTuning } from './tuning';
@@ -16,6 +17,7 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
   return [
     ...checkTuning(axon),
     ...checkServing(axon, complete),
+    ...checkScaling(axon),
     ...(complete ? [...checkStarts(axon), ...checkLoops(axon)] : []),
     ...checkMetrics(axon, complete),
     ...supportIssues(axon),

@@ -51,6 +51,11 @@ export function taskJobName(axon: string, task: string): string {
   return objectName([axon, task], MAX_CRON_JOB);
 }
 
+/** The Service in which the workers of a distributed training have host names. */
+export function workersName(axon: string, task: string): string {
+  return objectName([axon, task, 'workers']);
+}
+
 /** The Deployment and Service of a deploy task. */
 export function modelServerName(axon: string, task: string): string {
   return objectName([axon, task]);

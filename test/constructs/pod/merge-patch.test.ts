@@ -63,6 +63,13 @@ test('null takes a key away, and directives replace and delete', () => {
   ).toEqual([{ name: 'task', image: 'one', args: ['--fast', '--quiet'], env: [{ name: 'B', value: '2' }] }]);
 });
 
+test('a list is replaced whole, and an object taken away, where a directive says so', () => {
+  const fresh = [{ $patch: 'replace' }, { name: 'other', image: 'two' }];
+  expect(patched({ containers: fresh }).spec['containers']).toEqual([{ name: 'other', image: 'two' }]);
+  expect(patched({ containers: [{ $patch: 'replace' }] }).spec['containers']).toEqual([]);
+  expect(patched({ nodeSelector: { $patch: 'delete' } }).spec).not.toHaveProperty('nodeSelector');
+});
+
 test('what is patched is left as it was', () => {
   const before = structuredClone(pod);
   patched({ nodeSelector: { zone: 'b' }, containers: [{ name: 'task', image: 'two' }] });

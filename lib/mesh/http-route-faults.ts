@@ -3,10 +3,13 @@ import type { MatchSpec } from '../spec/schema/deployer';
 import { requestMatch, type HttpRouteMatchData, type ValueMatchData } from './http-route';
 import { stringMatch } from './text-match';
 
-/** A rollout rule that Gateway API would not follow as the axon means it. */
-export interface OrderFault {
-  /** Position of the rule. */
-  readonly rule: number;
+/** Of an HTTPRoute. */
+const MAX_RULES = 16;
+
+/** A rollout that Gateway API would not follow as the axon means it. */
+export interface HttpRouteFault {
+  /** Position of the rule. @default - all of them together */
+  readonly rule?: number;
   readonly message: string;
 }
 
@@ -17,9 +20,24 @@ export interface OrderFault {
  * (HTTPRouteRule, "matches"). So a later rule may be more exact than an earlier one only if no request is meant by both.
  * Which of two paths by prefix or expression wins is left to the implementation: neither is written.
  */
-export function orderFaults(graph: Pick<ModelGraph, 'rollout'>): readonly OrderFault[] {
+export function httpRouteFaults(graph: Pick<ModelGraph, 'rollout'>, keepVersions = 1): readonly HttpRouteFault[] {
+  return [...orderFaults(graph), ...countFaults(graph, keepVersions)];
+}
+
+/** Each version has a rule of its own, those that are gone have one together. */
+function countFaults({ rollout }: Pick<ModelGraph, 'rollout'>, keepVersions: number): readonly HttpRouteFault[] {
+  const indices = rollout.flatMap(({ destinations, shadow }) => [
+    ...destinations.map(({ index }) => index),
+    ...(shadow === undefined ? [] : [shadow.index]),
+  ]);
+  const needed = rollout.length + Math.max(0, ...indices) + 1 + keepVersions + 1;
+  if (needed <= MAX_RULES) return [];
+  return [{ message: `a route of Gateway API has at most ${MAX_RULES} rules, this deployer needs up to ${needed}` }];
+}
+
+function orderFaults(graph: Pick<ModelGraph, 'rollout'>): readonly HttpRouteFault[] {
   const matches = graph.rollout.map(({ match }) => (match === undefined ? {} : requestMatch(match)));
-  return graph.rollout.flatMap(({ match }, rule): OrderFault[] => {
+  return graph.rollout.flatMap(({ match }, rule): HttpRouteFault[] => {
     if (hasOpenPath(match)) {
       return [{ rule, message: 'Gateway API does not say which of two paths by prefix or regex comes first' }];
     }

@@ -1,0 +1,41 @@
+import { Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { workersName } from '../../spec/derive/names';
+import type { AxonContext } from '../axon-context';
+import { identityLabels } from '../labels';
+import type { TaskOutline } from '../outline';
+import { taskThing } from './task-pod';
+import { workersOf } from './workers';
+
+/**
+ * The headless Service by which the workers of a distributed training find each other: `<job>-<index>.<service>`.
+ *
+ * - One for all trainings of the task: the names begin with that of the Job.
+ * - A name stands before its worker is ready, since workers are ready only once they have met.
+ */
+export class WorkersService extends Construct {
+  constructor(
+    scope: Construct,
+    private readonly context: AxonContext,
+    private readonly outline: TaskOutline,
+  ) {
+    super(scope, 'Workers');
+    new k8s.KubeService(this, 'Resource', {
+      metadata: context.metadata(workersName(context.name, outline.name), taskThing(outline)),
+      spec: Lazy.any({ produce: () => this._toKube() }) as k8s.ServiceSpec,
+    });
+  }
+
+  /** @internal */
+  _toKube(): k8s.ServiceSpec {
+    const { context, outline } = this;
+    const workers = workersOf(context.task(outline.name, 'train'));
+    return {
+      clusterIp: 'None',
+      publishNotReadyAddresses: true,
+      selector: identityLabels(context.name, taskThing(outline)),
+      ports: workers === undefined ? [] : [{ name: 'tcp-workers', appProtocol: 'tcp', port: workers.port }],
+    };
+  }
+}

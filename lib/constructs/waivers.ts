@@ -1,0 +1,64 @@
+import type { LateMetadata } from './axon-context';
+import type { KubernetesObject } from './outline';
+
+/** A check of scanners that an object fails on purpose. */
+export interface Waiver {
+  /** Its name in kube-score. */
+  readonly kubeScore: string;
+  /** Its name in checkov. @default - checkov has none like it */
+  readonly checkov?: string;
+  /** A sentence without an end, for whoever reviews the object. */
+  readonly reason: string;
+}
+
+/** Names the checks with their reasons. */
+const REASONS = 'myelin.io/waivers';
+
+export const AT_REST_WAIVER: Waiver = {
+  kubeScore: 'deployment-replicas',
+  reason: 'it is at rest, the copy of each version has the replicas of its deployer',
+};
+
+export const AT_REST_SCALED_WAIVER: Waiver = {
+  kubeScore: 'deployment-targeted-by-hpa-does-not-have-replicas-configured',
+  reason: 'it is at rest, and an autoscaler leaves alone what has no replicas',
+};
+
+const WRITABLE_ROOT_WAIVER: Waiver = {
+  kubeScore: 'container-security-context-readonlyrootfilesystem',
+  checkov: 'CKV_K8S_22',
+  reason: 'published code writes beside itself, the option readOnlyRoot closes it',
+};
+
+export const OPEN_PORT_WAIVER: Waiver = {
+  kubeScore: 'pod-probes-identical',
+  reason:
+    'a server without a page for its health has only its port, which must fail for two minutes before it is restarted',
+};
+
+/** What a pod needs waived because its containers may write into their root. */
+export function rootWaivers(template: KubernetesObject): readonly Waiver[] {
+  const { containers = [] } = (template['spec'] ?? {}) as { containers?: readonly ContainerRoot[] };
+  const writable = containers.some(({ securityContext }) => securityContext?.readOnlyRootFilesystem !== true);
+  return writable ? [WRITABLE_ROOT_WAIVER] : [];
+}
+
+interface ContainerRoot {
+  readonly securityContext?: { readonly readOnlyRootFilesystem?: boolean };
+}
+
+/**
+ * The annotations by which scanners pass over the checks, each with its reason. What there is to waive is asked for at
+ * synthesis.
+ */
+export function waiverAnnotations(waivers: () => readonly Waiver[]): LateMetadata['annotations'] & object {
+  const joined = (separator: string, text: (waiver: Waiver) => string | undefined) => {
+    const texts = waivers().flatMap((waiver) => text(waiver) ?? []);
+    return texts.length === 0 ? undefined : texts.join(separator);
+  };
+  return {
+    'kube-score/ignore': () => joined(',', ({ kubeScore }) => kubeScore),
+    'checkov.io/skip1': () => joined(',', ({ checkov, reason }) => checkov && `${checkov}=${reason}`),
+    [REASONS]: () => joined('\n', ({ kubeScore, reason }) => `${kubeScore}: ${reason}`),
+  };
+}
