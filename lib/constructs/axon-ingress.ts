@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
 import * as istio from '../../imports/networking.istio.io';
 import { gatewayApiGateway, ingressGateway } from '../mesh/ingress-gateway';
-import { objectName } from '../spec/derive/names';
+import { ingressName } from '../spec/derive/names';
 import { lowerName } from '../spec/resolve/scope';
 import type { AxonContext } from './axon-context';
 
@@ -31,7 +31,7 @@ export class AxonIngress extends Construct {
     private readonly context: AxonContext,
   ) {
     super(scope, id);
-    this.name = objectName([context.name, 'ingress']);
+    this.name = ingressName(context.name);
     const props = {
       metadata: context.metadata(this.name, { component: 'axon' }),
       spec: Lazy.any({ produce: () => this._toKube() }),

@@ -71,6 +71,11 @@ export function deployerRoutesName(axon: string, deployer: string): string {
   return objectName([axon, deployer, 'versions']);
 }
 
+/** The Gateway through which the world comes. */
+export function ingressName(axon: string): string {
+  return objectName([axon, 'ingress']);
+}
+
 /** The gateway Deployment of a deployer, and its Service. */
 export function gatewayName(axon: string, deployer: string): string {
   return objectName([axon, deployer, 'gateway']);

@@ -50,7 +50,7 @@ function commonEdges({ name }: Axon, { mesh, meshNamespace }: Surroundings): rea
     ],
     because: [axonReason(`the pods of ${name} find others by name`)],
   };
-  if (mesh !== 'istio') return [dns];
+  if (mesh === 'none') return [dns];
   const controlPlane: Party = {
     kind: 'pods',
     says: 'the control plane of the mesh',

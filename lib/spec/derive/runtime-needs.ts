@@ -66,13 +66,23 @@ function servingNeeds(starts: readonly Start[], mesh: Surroundings['mesh']): rea
     ...need('apps', 'deployments', OWNS, starts),
     ...need('', 'services', OWNS, starts),
     ...need('autoscaling', 'horizontalpodautoscalers', OWNS, scaled),
-    ...(mesh === 'istio'
-      ? [
-          ...need('networking.istio.io', 'virtualservices', OWNS, starts),
-          ...need('networking.istio.io', 'destinationrules', OWNS, starts),
-        ]
-      : []),
+    ...routes(mesh).flatMap(([group, resource]) => need(group, resource, OWNS, starts)),
   ];
+}
+
+/** The objects by which the runtime turns traffic. */
+function routes(mesh: Surroundings['mesh']): readonly (readonly [apiGroup: string, resource: string])[] {
+  switch (mesh) {
+    case 'istio':
+      return [
+        ['networking.istio.io', 'virtualservices'],
+        ['networking.istio.io', 'destinationrules'],
+      ];
+    case 'gateway-api':
+      return [['gateway.networking.k8s.io', 'httproutes']];
+    case 'none':
+      return [];
+  }
 }
 
 interface Start {

@@ -3,13 +3,14 @@ import type { Path } from '../issue';
 import { axonAccounts } from './accounts';
 import { tcp, type Edge, type Identity, type Party } from './edge';
 import { outsideModelEdges } from './egress';
+import { ingressName } from './names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from './ports';
 import type { Caller, Surroundings } from './surroundings';
 
 /** The traffic of one deployer: who may ask its gateways, and whom they ask. */
 export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
   return [
-    ...(surroundings.open && surroundings.mesh === 'istio' ? [ingressEdge(graph, surroundings)] : []),
+    ...(surroundings.open ? ingressEdges(axon, graph, surroundings) : []),
     ...surroundings.callers.map((caller) => callerEdge(graph, caller)),
     scrapeEdge(graph, surroundings),
     forwardEdge(axon, graph),
@@ -18,19 +19,29 @@ export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surrou
   ];
 }
 
-function ingressEdge(graph: ModelGraph, { ingressNamespace, ingressAccount }: Surroundings): Edge {
-  return {
-    from: {
-      kind: 'pods',
-      says: 'the ingress gateway',
-      namespace: ingressNamespace,
-      labels: { istio: 'ingressgateway' },
-    },
+/** Label of the pods that an implementation of Gateway API makes for a Gateway, beside it (GEP-1762). */
+const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+function ingressEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
+  const { mesh, ingressNamespace, ingressAccount } = surroundings;
+  const edge = {
     to: gateway(graph),
     ports: tcp(GATEWAY_PORT),
-    as: { kind: 'account', account: `${ingressNamespace}/${ingressAccount}` },
     because: [{ text: `${graph.name} has a host in the domain`, path: namePath(graph) }],
   };
+  switch (mesh) {
+    case 'istio': {
+      const labels = { istio: 'ingressgateway' };
+      const from: Party = { kind: 'pods', says: 'the ingress gateway', namespace: ingressNamespace, labels };
+      return [{ ...edge, from, as: { kind: 'account', account: `${ingressNamespace}/${ingressAccount}` } }];
+    }
+    case 'gateway-api': {
+      const labels = { [GATEWAY_NAME_LABEL]: ingressName(axon.name) };
+      return [{ ...edge, from: { kind: 'pods', says: 'the Gateway of the axon', labels } }];
+    }
+    case 'none':
+      return [];
+  }
 }
 
 /** A NetworkPolicy knows namespaces, a mesh accounts too. */

@@ -56,7 +56,7 @@ export interface SurroundingsProps {
 
 /** The surroundings with nothing left open. */
 export interface Surroundings extends Required<SurroundingsProps> {
-  readonly mesh: 'istio' | 'none';
+  readonly mesh: 'istio' | 'gateway-api' | 'none';
   /** Whether the world comes in through the ingress gateway. */
   readonly open: boolean;
 }

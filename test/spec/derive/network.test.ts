@@ -48,6 +48,15 @@ describe('a deployer', () => {
     ]);
   });
 
+  test('is open to the Gateway of the axon where Gateway API leads to it', () => {
+    const around = surroundingsOf({ mesh: 'gateway-api', open: true });
+    const at = networkEdges(axonOf([TASKS.Serve], [SENSORS.deploy]), around);
+    expect(sayEdges(at.slice(3, 4))).toEqual([
+      `the Gateway of the axon -> gateway api TCP 8080 <- api has a host in the domain @ ${name}`,
+    ]);
+    expect(at[3]?.from).toMatchObject({ labels: { 'gateway.networking.k8s.io/gateway-name': 'demo-ingress' } });
+  });
+
   test('is open to the world where it has a domain, and to the callers that are named', () => {
     const props = { callers: [{ namespace: 'shop' }, { namespace: 'shop', account: 'till' }, { account: 'web' }] };
     const around = surroundingsOf({ mesh: 'istio', open: true }, props);

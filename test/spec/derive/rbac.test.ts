@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import type { Axon } from '../../../lib/spec/axon';
 import { grantsOf } from '../../../lib/spec/derive/rbac';
 import type { Need } from '../../../lib/spec/derive/runtime-needs';
-import { surroundingsOf } from '../../../lib/spec/derive/surroundings';
+import { surroundingsOf, type Surroundings } from '../../../lib/spec/derive/surroundings';
 import { axonOf, sayGrants, SENSORS, TASKS } from './access';
 
 const around = surroundingsOf({ mesh: 'istio', open: false });
-const grants = (axon: Axon, mesh: 'istio' | 'none' = 'istio') => sayGrants(grantsOf(axon, { ...around, mesh }));
+const grants = (axon: Axon, mesh: Surroundings['mesh'] = 'istio') => sayGrants(grantsOf(axon, { ...around, mesh }));
 
 /** What every axon needs, whatever its sensors start. */
 const STATE = [
@@ -52,6 +52,10 @@ describe('what the runtime may do', () => {
     ];
     const axon = axonOf([TASKS.Serve], [SENSORS.deploy]);
     expect(grants(axon, 'none')).toEqual(bare);
+    expect(grants(axon, 'gateway-api')).toEqual([
+      ...bare,
+      `myelin-runtime: gateway.networking.k8s.io/httproutes create delete get list patch watch <- ${why}`,
+    ]);
     expect(grants(axon)).toEqual([
       ...bare,
       `myelin-runtime: networking.istio.io/virtualservices create delete get list patch watch <- ${why}`,
