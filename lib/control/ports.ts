@@ -77,6 +77,8 @@ export type Command =
   | { readonly kind: 'pause' | 'resume'; readonly sensor?: string }
   /** Fires the start sensors again. */
   | { readonly kind: 'restart' }
+  /** Retires the versions of deployers that an edit removed. */
+  | { readonly kind: 'prune' }
   /** Ends the axon: its runs are cancelled and its versions retired. */
   | { readonly kind: 'stop' };
 

@@ -37,6 +37,7 @@ export function controlRoutes(port: ControlPort, metrics: () => Promise<string>)
     { method: 'POST', path: '/axons/:axon/pause', handle: commanded((request) => hold('pause', request)) },
     { method: 'POST', path: '/axons/:axon/resume', handle: commanded((request) => hold('resume', request)) },
     { method: 'POST', path: '/axons/:axon/restart', handle: commanded(() => ({ kind: 'restart' })) },
+    { method: 'POST', path: '/axons/:axon/prune', handle: commanded(() => ({ kind: 'prune' })) },
     { method: 'POST', path: '/axons/:axon/stop', handle: commanded(() => ({ kind: 'stop' })) },
   ];
 }

@@ -30,6 +30,9 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
     case 'AxonApplied':
       state.hash = entry.hash;
       state.incarnation = entry.incarnation;
+      for (const [name, deployer] of state.deployers) {
+        if (specs(entry.hash).deployers.has(name)) deployer.spec = entry.hash;
+      }
       for (const sensor of specs(entry.hash).sensors) {
         for (const trigger of sensor.triggers) {
           const key = triggerKey(sensor.name, trigger.name);
@@ -105,7 +108,8 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
       return;
     case 'VersionCreated': {
       const { type: _type, time, reason, version: name, ...version } = entry;
-      const deployer = state.deployers.get(entry.deployer) ?? { versions: [], lastNumber: 0 };
+      const spec = specs(state.hash).deployers.has(entry.deployer) ? state.hash : entry.hash;
+      const deployer = state.deployers.get(entry.deployer) ?? { spec, versions: [], lastNumber: 0 };
       state.deployers.set(entry.deployer, deployer);
       deployer.versions.push({ ...version, name, createdAt: time, changedAt: time, phase: 'Starting', reason });
       deployer.lastNumber = entry.number;

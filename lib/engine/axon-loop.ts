@@ -6,7 +6,7 @@ import type { Entry } from './journal';
 import type { Input, Wanted, World } from './ports';
 import { forget } from './retention';
 import { advanceRuns } from './run-progress';
-import { abandonReplaced, retireSurplus, versionReported } from './serving-progress';
+import { abandonReplaced, pruneRemoved, retireSurplus, versionReported } from './serving-progress';
 import { emptyState, sensorState, type AxonState } from './state';
 import { Turn } from './turn';
 import { wanted } from './wanted';
@@ -64,6 +64,8 @@ function hear(turn: Turn, input: Input): void {
       return apply(turn, input.hash, input.incarnation);
     case 'restart':
       return receiveStart(turn, true);
+    case 'prune':
+      return pruneRemoved(turn);
     case 'call':
       receiveCall(turn, input);
       return;

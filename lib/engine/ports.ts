@@ -12,6 +12,8 @@ export type Input =
   | { readonly kind: 'apply'; readonly hash: string; readonly incarnation: string }
   /** Fires the start sensors again. */
   | { readonly kind: 'restart' }
+  /** Retires the versions of deployers that an edit removed. */
+  | { readonly kind: 'prune' }
   | {
       readonly kind: 'call';
       readonly sensor: string;

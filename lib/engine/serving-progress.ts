@@ -3,6 +3,7 @@ import { announce } from './arrivals';
 import { versionName } from './id';
 import type { Code, VersionPhase } from './journal';
 import type { Input } from './ports';
+import { liveVersions, removedDeployers } from './serving/removed';
 import { pickTrainings, surplus, type Pick } from './serving/version';
 import type { RunState, TaskRunState, VersionState } from './state';
 import { endTaskRun } from './task-run';
@@ -64,6 +65,19 @@ export function abandonReplaced(turn: Turn): void {
       const taskRun = turn.state.taskRuns.get(version.taskRun);
       change(turn, version, 'Failed', 'its run was replaced by a newer firing');
       if (taskRun !== undefined) endTaskRun(turn, taskRun, 'Failed', 'its run was replaced by a newer firing');
+    }
+  }
+}
+
+/** Ends what deployers serve that an edit removed: until then they go on. */
+export function pruneRemoved(turn: Turn): void {
+  const { axon, state } = turn;
+  const reason = 'its deployer was removed from the axon, and pruning was asked for';
+  for (const deployer of removedDeployers(axon, state)) {
+    for (const version of liveVersions(state, deployer)) {
+      const taskRun = state.taskRuns.get(version.taskRun);
+      change(turn, version, version.phase === 'Starting' ? 'Failed' : 'Retired', reason);
+      if (taskRun !== undefined && taskRun.endedAt === undefined) endTaskRun(turn, taskRun, 'Failed', reason);
     }
   }
 }

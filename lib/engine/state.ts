@@ -132,6 +132,8 @@ export interface AttemptState {
 }
 
 export interface DeployerState {
+  /** The last spec in force that had it: how it serves once an edit has removed it. */
+  spec: string;
   /** Oldest first, by number; retired ones are dropped with retention. */
   readonly versions: VersionState[];
   lastNumber: number;

@@ -1,15 +1,22 @@
 import type { Axon } from '../spec/axon';
+import type { SpecSource } from '../engine/apply';
+import { servedGraphs } from '../engine/serving/removed';
 import type { AxonState } from '../engine/state';
 import type { DeployerState, GatewayState, ServedVersion } from '../gateway/state';
 import type { RunningVersion } from './serving-hand';
 
 /**
- * What the gateway serves: every deployer of the axon in force with all its versions, those that are gone included, so
- * that their URLs can say so.
+ * What the gateway serves: every deployer of the axon in force, and removed ones that still serve, with all versions;
+ * those that are gone included, so that their URLs can say so.
  */
-export function gatewayState(axon: Axon, state: AxonState, running: readonly RunningVersion[]): GatewayState {
+export function gatewayState(
+  axon: Axon,
+  state: AxonState,
+  specs: SpecSource,
+  running: readonly RunningVersion[],
+): GatewayState {
   const servers = new Map(running.map((one) => [one.version.name, one]));
-  const deployers = [...axon.deployers.values()].map((graph): DeployerState => {
+  const deployers = servedGraphs(axon, state, specs).map((graph): DeployerState => {
     const versions = [...(state.deployers.get(graph.name)?.versions ?? [])].reverse();
     return {
       axon: axon.name,

@@ -112,7 +112,7 @@ export class LocalControl implements ControlPort {
     if (command.kind === 'stop') {
       return Promise.resolve({ ok: false, reason: 'on one machine an axon ends with its runner: press Ctrl-C there' });
     }
-    this.parts.driver.tell(command.kind === 'restart' ? { kind: 'restart' } : command);
+    this.parts.driver.tell(command);
     return Promise.resolve({ ok: true });
   }
 

@@ -7,6 +7,7 @@ import { unsupported } from '../spec/support';
 import { AxonLoop } from '../engine/axon-loop';
 import type { Entry } from '../engine/journal';
 import { keptFiles } from '../engine/kept-files';
+import { removedDeployers } from '../engine/serving/removed';
 import { viewAxon, type AxonView } from '../engine/view/axon-view';
 import { gatewayPath } from '../gateway/address';
 import { Gateway } from '../gateway/gateway';
@@ -197,14 +198,24 @@ export class LocalRunner {
     this.driver.listen((entries) => this.sweep.note(entries));
   }
 
-  /** Lets the loop move: submits the axon, and goes on with whatever was under way. */
-  start(options: { readonly restart: boolean }): void {
-    this.driver.tell({ kind: 'apply', hash: this.current.hash, incarnation: this.memory.incarnation() });
+  /**
+   * Lets the loop move: submits the axon, and goes on with whatever was under way.
+   *
+   * @returns whether the axon is another than the one that the state folder knew
+   */
+  start(options: { readonly restart: boolean; readonly prune: boolean }): { readonly changed: boolean } {
+    const applied = this.driver.tell({
+      kind: 'apply',
+      hash: this.current.hash,
+      incarnation: this.memory.incarnation(),
+    });
     if (options.restart) this.driver.tell({ kind: 'restart' });
+    if (options.prune) this.driver.tell({ kind: 'prune' });
     this.driver.tell({ kind: 'tick' });
     for (const hand of [this.attempts, this.serving, this.alerts]) hand.reconcile();
     this.scrape = setInterval(() => this.sample(), SCRAPE);
     this.sweep.request();
+    return { changed: applied.some(({ type }) => type === 'AxonApplied') };
   }
 
   /** Ends every process that it started; the next runner goes on from the journal. */
@@ -253,7 +264,7 @@ export class LocalRunner {
 
   /** Address of every deployer's routes; each ends in a slash. */
   endpoints(): Record<string, string> {
-    const names = [...this.current.deployers.keys()];
+    const names = [...this.current.deployers.keys(), ...removedDeployers(this.current, this.driver.loop.state)];
     return Object.fromEntries(names.map((name) => [name, this.endpoint(name)]));
   }
 
@@ -336,7 +347,7 @@ export class LocalRunner {
   }
 
   private publish(versions: readonly RunningVersion[]): void {
-    this.gateway.update(gatewayState(this.current, this.driver.loop.state, versions));
+    this.gateway.update(gatewayState(this.current, this.driver.loop.state, (hash) => this.memory.spec(hash), versions));
   }
 
   /** Keeps what is told about versions beside the metrics of their code. */

@@ -118,8 +118,13 @@ describe('with a runner', () => {
       err: '',
     });
     expect(hands.submitted).toEqual([{ document: text, parameters: { a: 'b' } }]);
+    expect(hands.commands).toEqual([]);
     hands.submitAnswer = { ok: true, axon: 'digits', changed: false, issues: [] };
-    expect(await myelin('submit', file, '--state-dir', dir)).toMatchObject({ code: 0, out: 'digits unchanged\n' });
+    expect(await myelin('submit', file, '--prune', '--state-dir', dir)).toMatchObject({
+      code: 0,
+      out: 'digits unchanged\n',
+    });
+    expect(hands.commands).toEqual([{ kind: 'prune' }]);
   });
   it('submit shows the issues of the runner at their place in the file', async () => {
     const file = join(dir, 'mine.yaml');

@@ -54,6 +54,7 @@ export interface LocalRunOptions {
   /** @default - a new state folder */
   readonly state?: string;
   readonly restart?: boolean;
+  readonly prune?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Beside the axon's file. */
   readonly dotenv?: string;
@@ -70,7 +71,7 @@ export class LocalRun {
 
   /** @param scripts - by the image that each stands for */
   static async start(yaml: string, scripts: Record<string, string>, options: LocalRunOptions = {}): Promise<LocalRun> {
-    const { state = stateFolder(), restart = false, env = {}, dotenv } = options;
+    const { state = stateFolder(), restart = false, prune = false, env = {}, dotenv } = options;
     const file = join(scratchFolder('axon'), 'axon.yaml');
     writeFileSync(file, yaml);
     if (dotenv !== undefined) writeFileSync(resolve(file, '../.env'), dotenv);
@@ -95,7 +96,7 @@ export class LocalRun {
     const run = new LocalRun(state, opened.runner);
     open.add(run);
     opened.runner.listen((entries) => void run.journal.push(...entries));
-    opened.runner.start({ restart });
+    opened.runner.start({ restart, prune });
     return run;
   }
 

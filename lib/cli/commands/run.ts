@@ -8,6 +8,7 @@ export interface RunOptions {
   readonly for?: string;
   readonly only?: string[];
   readonly restart?: boolean;
+  readonly prune?: boolean;
   readonly parameter?: string[];
   readonly strict?: boolean;
 }
@@ -25,6 +26,7 @@ export function registerRun(program: Command): void {
     .option('--for <duration>', 'end after this long; with --until, end with 1')
     .option('--only <task...>', 'build only these tasks; others fail when they are started')
     .option('--restart', 'fire the start sensors again')
+    .option('--prune', 'retire what deployers serve that the file does not have any more')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .option('--strict', 'take warnings for errors')
     .addHelpText(

@@ -9,13 +9,14 @@ export function registerSubmit(program: Command): void {
     .description('give an edited axon to its runner; runs in flight keep the spec they began with')
     .argument('<file>', 'an axon, or - for standard input')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
+    .option('--prune', 'retire what deployers serve that the axon does not have any more')
     .addOption(stateDirOption())
     .action(submit);
 }
 
 async function submit(
   file: string,
-  { parameter = [], stateDir }: StateOptions & { parameter?: string[] },
+  { parameter = [], prune = false, stateDir }: StateOptions & { parameter?: string[]; prune?: boolean },
 ): Promise<void> {
   const { needRunner, inFile } = await import('../client.js');
   const { loadDocument, refuseErrors } = await import('../documents.js');
@@ -23,7 +24,8 @@ async function submit(
   const document = await loadDocument(file, { parameters: parameter });
   refuseErrors(document, true);
   const query = new URLSearchParams(parameter.map((pair): [string, string] => ['p', pair]));
-  const answer = await needRunner(stateDir, file).ask(`axons?${query}`, {
+  const runner = needRunner(stateDir, file);
+  const answer = await runner.ask(`axons?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/yaml' },
     body: document.text,
@@ -34,5 +36,6 @@ async function submit(
     issues.map((one) => inFile(one, document.file)),
     document.text,
   );
+  if (prune) await runner.ask(`axons/${encodeURIComponent(axon)}/prune`, { method: 'POST' });
   process.stdout.write(`${axon} ${changed ? 'changed' : 'unchanged'}\n`);
 }

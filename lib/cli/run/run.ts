@@ -72,7 +72,8 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   say(axon.name, `listens on ${runner.url}`);
   const { first: interrupted, second } = interrupts;
   const ended = watch({ runner, screen, say, until, limit, interrupted, broken: broken.signal });
-  runner.start({ restart: options.restart ?? false });
+  const { changed } = runner.start({ restart: options.restart ?? false, prune: options.prune ?? false });
+  if (!changed) say(runner.axon.name, 'is unchanged: it goes on where it was');
   const why = await ended;
   screen.show([]);
   if (why !== 'broken') say(axon.name, lastWords(why, { until: options.until, lasted: Date.now() - began }));

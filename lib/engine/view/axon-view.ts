@@ -3,6 +3,7 @@ import { INITIAL_ALERT, type AlertPhase } from '../alert';
 import type { Metrics } from '../event';
 import { isAxonHeld } from '../hold';
 import type { Phase, VersionPhase } from '../journal';
+import { removedDeployers } from '../serving/removed';
 import { indexed, servedMetrics } from '../serving/version';
 import { sensorState, triggerKey, type AxonState, type RunState, type TaskRunState, type VersionState } from '../state';
 
@@ -98,7 +99,9 @@ export function viewAxon(axon: Axon, state: AxonState): AxonView {
     tasks: Object.fromEntries([...axon.tasks.values()].map(({ name, kind }) => [name, viewTask(state, name, kind)])),
     sensors: Object.fromEntries(axon.sensors.map(({ name }) => [name, viewSensor(state, name)])),
     alerts: viewAlerts(axon, state),
-    deployers: Object.fromEntries([...axon.deployers.keys()].map((name) => [name, viewDeployer(state, name)])),
+    deployers: Object.fromEntries(
+      [...axon.deployers.keys(), ...removedDeployers(axon, state)].map((name) => [name, viewDeployer(state, name)]),
+    ),
     runs: [...active, ...(lastEnded === undefined ? [] : [lastEnded])].map((run) => viewRun(state, run)),
     waits: busy ? [] : waitsOf(axon, state),
   };
