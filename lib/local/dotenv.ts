@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Axon, SecretKey } from '../spec/axon';
 import { issue, type Issue } from '../spec/issue';
 
 /** Variables that hold secrets, by name. Their values are never shown, in no diagnostic and no log of ours. */
@@ -102,4 +103,23 @@ export function secretValue(
 function unescape(text: string): string {
   const meant: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
   return text.replace(/\\([^])/g, (whole, character: string) => meant[character] ?? whole);
+}
+
+/** Secrets that tasks read and nobody has given; each is said once, by the variable to set. */
+export function missingSecrets(axon: Axon, dotenv: Dotenv): Issue[] {
+  const found = new Map<string, Issue>();
+  for (const { env } of axon.tasks.values()) {
+    for (const { valueFrom } of env) {
+      const key = secretKeyOf(valueFrom);
+      const answer = key === undefined ? undefined : secretValue(dotenv.variables, key);
+      if (answer?.issue !== undefined) found.set(answer.issue.message, answer.issue);
+    }
+  }
+  return [...found.values()];
+}
+
+export function secretKeyOf(valueFrom: Readonly<Record<string, unknown>> | undefined): SecretKey | undefined {
+  const reference = valueFrom?.['secretKeyRef'] as { name?: string; key?: string } | undefined;
+  const { name, key } = reference ?? {};
+  return name === undefined || key === undefined ? undefined : { name, key };
 }

@@ -1,5 +1,5 @@
 import type { Metrics } from '../engine/event';
-import { servingVersion } from '../engine/serving/version';
+import type { Entry } from '../engine/journal';
 import { viewAxon } from '../engine/view/axon-view';
 import type {
   Command,
@@ -84,6 +84,11 @@ export class LocalControl implements ControlPort {
     return metrics;
   }
 
+  /** What an attempt pushed and nobody took goes with it. */
+  note(entries: readonly Entry[]): void {
+    for (const entry of entries) if (entry.type === 'AttemptEnded') this.pushed.delete(entry.name);
+  }
+
   tasks(): readonly string[] {
     return [...this.parts.axon().tasks.keys()];
   }
@@ -122,11 +127,6 @@ export class LocalControl implements ControlPort {
 
   ready(): boolean {
     return true;
-  }
-
-  /** Whether a version is the newest that serves: what `newest="true"` means. */
-  isNewest(deployer: string, version: string): boolean {
-    return servingVersion(this.parts.driver.loop.state.deployers.get(deployer))?.name === version;
   }
 
   private has(axon: string): boolean {

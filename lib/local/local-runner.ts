@@ -12,7 +12,6 @@ import { viewAxon, type AxonView } from '../engine/view/axon-view';
 import { gatewayPath } from '../gateway/address';
 import { Gateway } from '../gateway/gateway';
 import { gatewayListener } from '../gateway/listener';
-import { MetricRegistry, type MetricSnapshot } from '../control/metric-registry';
 import type { SubmitAnswer } from '../control/ports';
 import { exposition } from '../control/exposition';
 import { PortError, probePort, startServer, type RunningServer } from '../control/server';
@@ -20,14 +19,14 @@ import { AlertsHand } from './alerts-hand';
 import { AttemptsHand } from './attempts-hand';
 import { AxonMemory } from './axon-memory';
 import { BuildShelf } from './build-shelf';
-import { readDotenv, secretValue, type Dotenv } from './dotenv';
+import { missingSecrets, readDotenv, secretKeyOf, secretValue, type Dotenv } from './dotenv';
 import { Driver } from './driver';
 import { gatewayState } from './gateway-state';
 import { liveMetrics } from './live-metrics';
 import { LocalControl } from './local-control';
-import { MetricStore } from './metric-store';
 import { machineFault } from './machine-fault';
 import type { LocalOverrides } from './overrides';
+import { ReportedMetrics } from './reported-metrics';
 import { attemptRecipe, serverRecipe, type Workshop } from './recipes';
 import { ServingHand, type RunningVersion } from './serving-hand';
 import { StateFolder } from './state-folder';
@@ -79,8 +78,7 @@ export class LocalRunner {
   private readonly folder: StateFolder;
   private readonly memory: AxonMemory;
   private readonly driver: Driver;
-  private readonly registry: MetricRegistry;
-  private readonly metrics: MetricStore;
+  private readonly metrics: ReportedMetrics;
   private readonly control: LocalControl;
   private readonly gateway = new Gateway();
   private readonly attempts: AttemptsHand;
@@ -90,8 +88,6 @@ export class LocalRunner {
   private readonly token = randomBytes(16).toString('hex');
   private server: RunningServer | undefined;
   private scrape: NodeJS.Timeout | undefined;
-  /** How often the registry had changed when its snapshot was kept. */
-  private keptChanges = 0;
 
   /** Takes the state folder and makes the builds; nothing of the loop moves before `start`. */
   static async open(options: LocalRunnerOptions): Promise<Opened> {
@@ -149,25 +145,19 @@ export class LocalRunner {
     this.folder = new StateFolder(stateDir);
     this.memory = new AxonMemory(store, axon.name);
     this.memory.remember(axon);
-    this.metrics = new MetricStore({ now: Date.now, storage: store.metrics });
+    this.metrics = new ReportedMetrics(axon.name, store, () => this.driver.loop.state);
     const specs = (hash: string) => this.memory.spec(hash);
     const world = {
-      live: liveMetrics(axon.name, this.metrics, () => this.driver.now()),
+      live: liveMetrics(axon.name, this.metrics.series, () => this.driver.now()),
       code: (task: string) => this.builds.code(task),
     };
     const loop = AxonLoop.replay(this.memory.read(), specs);
     this.driver = new Driver(loop, this.memory, world, Date.now, options.onFault);
-    this.registry = new MetricRegistry({
-      isNewest: (_axon, deployer, version) => this.control.isNewest(deployer, version),
-    });
-    const snapshot = store.documents.get(this.metricsKey()) as MetricSnapshot | undefined;
-    if (snapshot !== undefined) this.registry.restore(snapshot);
-    this.keptChanges = this.registry.changes;
     this.control = new LocalControl({
       axon: () => this.current,
       driver: this.driver,
       memory: this.memory,
-      registry: this.registry,
+      registry: this.metrics.registry,
       folder: this.folder,
       token: this.token,
       secret: (key) => this.secret(key),
@@ -187,14 +177,15 @@ export class LocalRunner {
       (version, model, backend) => serverRecipe(this.workshop(specs), version, model, backend),
       (versions) => this.publish(versions),
     );
-    this.alerts = new AlertsHand(() => this.current, this.driver, this.metrics);
+    this.alerts = new AlertsHand(() => this.current, this.driver, this.metrics.series);
     this.sweep = new Sweep(
       this.folder.runFolders(axon.name),
       () => keptFiles(this.driver.loop.state, this.current.retention.trials),
       (reason) => options.onProgress(axon.name, reason),
     );
     for (const hand of [this.attempts, this.serving, this.alerts]) this.driver.add(hand);
-    this.driver.listen((entries) => this.note(entries));
+    this.driver.listen((entries) => this.metrics.note(entries));
+    this.driver.listen((entries) => this.control.note(entries));
     this.driver.listen((entries) => this.sweep.note(entries));
   }
 
@@ -213,7 +204,7 @@ export class LocalRunner {
     if (options.prune) this.driver.tell({ kind: 'prune' });
     this.driver.tell({ kind: 'tick' });
     for (const hand of [this.attempts, this.serving, this.alerts]) hand.reconcile();
-    this.scrape = setInterval(() => this.sample(), SCRAPE);
+    this.scrape = setInterval(() => this.metrics.sample(), SCRAPE);
     this.sweep.request();
     return { changed: applied.some(({ type }) => type === 'AxonApplied') };
   }
@@ -227,7 +218,7 @@ export class LocalRunner {
     await this.server?.close();
     this.gateway.close();
     try {
-      this.sample();
+      this.metrics.sample();
     } catch {
       // The disk is full or gone, which has been told; what was journalled is kept, and the folder is given up.
     } finally {
@@ -297,7 +288,7 @@ export class LocalRunner {
       port,
       control: this.control,
       gateway: { listener: gatewayListener(this.gateway), metrics: () => this.gateway.metrics() },
-      metrics: [() => exposition(this.registry)],
+      metrics: [() => exposition(this.metrics.registry)],
     });
   }
 
@@ -349,40 +340,6 @@ export class LocalRunner {
   private publish(versions: readonly RunningVersion[]): void {
     this.gateway.update(gatewayState(this.current, this.driver.loop.state, (hash) => this.memory.spec(hash), versions));
   }
-
-  /** Keeps what is told about versions beside the metrics of their code. */
-  private note(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      if (entry.type === 'AttemptEnded') this.control.takePushed(entry.name);
-      if (entry.type !== 'VersionChanged') continue;
-      const { deployer, version, phase } = entry;
-      if (phase === 'Retired' || phase === 'Failed') this.registry.retire(this.current.name, deployer, version);
-      if (phase !== 'Serving') continue;
-      const found = this.driver.loop.state.deployers.get(deployer)?.versions.find(({ name }) => name === version);
-      const trained = found?.picks.map(
-        ({ taskRun }) => this.driver.loop.state.taskRuns.get(taskRun ?? '')?.endedAt ?? 0,
-      );
-      const value = Math.max(0, ...(trained ?? [])) / 1000;
-      const metric = { name: 'myelin_model_trained_timestamp_seconds', value, type: 'Gauge' as const };
-      if (value > 0) this.registry.push(this.current.name, [metric], { deployer, version });
-    }
-  }
-
-  private sample(): void {
-    const readings = this.registry
-      .samples()
-      .map(({ name, labels, value }) => ({ labels: { __name__: name, ...labels }, v: value }));
-    this.metrics.scrape('pushed', readings);
-    this.metrics.flush();
-    if (this.registry.changes === this.keptChanges) return;
-    const { changes } = this.registry;
-    this.store.documents.put(this.metricsKey(), this.registry.snapshot());
-    this.keptChanges = changes;
-  }
-
-  private metricsKey(): string {
-    return `axons/${this.options.axon.name}/metrics`;
-  }
 }
 
 function buildAll(axon: Axon, options: LocalRunnerOptions) {
@@ -419,23 +376,4 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (thrown) {
     throw StoreError.from(thrown, folder);
   }
-}
-
-/** Secrets that tasks read and nobody has given; each is said once, by the variable to set. */
-function missingSecrets(axon: Axon, dotenv: Dotenv): Issue[] {
-  const found = new Map<string, Issue>();
-  for (const { env } of axon.tasks.values()) {
-    for (const { valueFrom } of env) {
-      const key = secretKeyOf(valueFrom);
-      const answer = key === undefined ? undefined : secretValue(dotenv.variables, key);
-      if (answer?.issue !== undefined) found.set(answer.issue.message, answer.issue);
-    }
-  }
-  return [...found.values()];
-}
-
-function secretKeyOf(valueFrom: Readonly<Record<string, unknown>> | undefined): SecretKey | undefined {
-  const reference = valueFrom?.['secretKeyRef'] as { name?: string; key?: string } | undefined;
-  const { name, key } = reference ?? {};
-  return name === undefined || key === undefined ? undefined : { name, key };
 }
