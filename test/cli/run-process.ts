@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -21,6 +21,24 @@ export function bundledProgram(): string {
 
 const bundles: string[] = [];
 
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a line of shell in which `myelin` is the program, to its end. */
+export function shell(program: string, line: string, cwd: string, env: Record<string, string> = {}): Ended {
+  const script = `myelin() { "${process.execPath}" "${program}" "$@"; }\n${line}`;
+  const ended = spawnSync('/bin/bash', ['-c', script], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    timeout: 60_000,
+  });
+  return { code: ended.status, out: ended.stdout, err: ended.stderr };
+}
+
 /** `myelin run` as a process of its own, and what it has said so far. */
 export class RunProcess {
   readonly lines: string[] = [];
@@ -29,9 +47,9 @@ export class RunProcess {
   private readonly child: ChildProcess;
   private readonly waiting = new Set<() => void>();
 
-  constructor(program: string, words: readonly string[]) {
+  constructor(program: string, words: readonly string[], cwd = repository) {
     this.child = spawn(process.execPath, [program, 'run', ...words], {
-      cwd: repository,
+      cwd,
       env: { ...process.env, NO_COLOR: '1' },
     });
     running.add(this.child);
@@ -68,6 +86,10 @@ export class RunProcess {
       look();
       void this.ended.then((code) => fail(new Error(`it ended with ${code}, having said\n${this.lines.join('\n')}`)));
     });
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
   }
 
   signal(signal: NodeJS.Signals): void {
