@@ -1,3 +1,4 @@
+import type { Axon } from '../spec/axon';
 import type { Entry } from '../engine/journal';
 import { CliError } from './exit';
 import type { StateReader } from './state-reader';
@@ -6,27 +7,30 @@ import { unknownName } from './unknown-name';
 export interface FoundAttempt {
   readonly axon: string;
   readonly name: string;
+  /** The server of a model, of which the newest start is meant. @default - it is an attempt of a task */
+  readonly server?: { readonly version: string; readonly model: string; readonly backend: string };
 }
 
 type Started = Extract<Entry, { readonly type: 'AttemptStarted' }>;
 
 /**
  * The attempts that a name means, oldest first: of an attempt itself, of a task run all (its trials' too), of a task the
- * newest. Several axons may have a task of one name; then `AXON/TASK` says which.
+ * newest; of a version its servers, of a deploy task those of the newest version that it serves. Several axons may have a task of one name; then `AXON/TASK` says which.
  */
 export async function attemptsNamed(reader: StateReader, words: string): Promise<readonly FoundAttempt[]> {
   const slash = words.indexOf('/');
   const axons = slash < 0 ? reader.names() : [words.slice(0, slash)];
   const name = words.slice(slash + 1);
   const known: string[] = [];
-  const found: FoundAttempt[][] = [];
+  const found: (readonly FoundAttempt[])[] = [];
   let quiet: string | undefined;
   for (const axon of axons) {
     const tasks = [...reader.axon(axon).tasks.keys()];
     const journal = await reader.journal(axon);
     const started = journal.filter((entry): entry is Started => entry.type === 'AttemptStarted');
     const taskRuns = journal.flatMap((entry) => (entry.type === 'TaskRunStarted' ? [entry] : []));
-    const attempts = meant(name, started, taskRuns).map((attempt) => ({ axon, name: attempt }));
+    const ofTasks = meant(name, started, taskRuns).map((attempt) => ({ axon, name: attempt }));
+    const attempts = ofTasks.length > 0 ? ofTasks : serversNamed(name, reader.axon(axon), journal);
     if (attempts.length > 0) found.push(attempts);
     else if (tasks.includes(name) || taskRuns.some(({ taskRun }) => taskRun === name)) quiet = axon;
     known.push(...tasks);
@@ -41,6 +45,21 @@ export async function attemptsNamed(reader: StateReader, words: string): Promise
     throw new CliError(`myelin: several axons have a ${name}: say ${choices}`);
   }
   return first;
+}
+
+function serversNamed(name: string, axon: Axon, journal: readonly Entry[]): readonly FoundAttempt[] {
+  const versions = journal.flatMap((entry) => (entry.type === 'VersionCreated' ? [entry] : [])).reverse();
+  for (const { deployer, version } of versions) {
+    const servers = (axon.deployers.get(deployer)?.models ?? []).flatMap((model) =>
+      model.backends
+        .filter(({ deploy }) => version === name || deploy.name === name)
+        .map((backend) => ({ version, model: model.name, backend: backend.name })),
+    );
+    if (servers.length > 0 && (version === name || axon.tasks.has(name))) {
+      return servers.map((server) => ({ axon: axon.name, name: Object.values(server).join('/'), server }));
+    }
+  }
+  return [];
 }
 
 function meant(

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
+import { addExample } from './examples';
 import { CliError, EXIT } from './exit';
 
 /** `myelin`: reads the words, finds the command, and turns whatever happens into an exit code. */
@@ -12,6 +13,7 @@ export function program(): Command {
     .showHelpAfterError('(myelin COMMAND --help shows what it takes)')
     .exitOverride();
   for (const register of COMMANDS) register(myelin);
+  for (const command of myelin.commands) addExample(command);
   return myelin;
 }
 

@@ -17,8 +17,11 @@ const BLOCK = 64 * 1024;
  */
 export async function printLogs(stateDir: string, attempts: readonly FoundAttempt[], follow: boolean): Promise<void> {
   const folder = new StateFolder(stateDir);
-  for (const [index, { axon, name }] of attempts.entries()) {
-    const dir = folder.attempt(axon, name);
+  for (const [index, { axon, name, server }] of attempts.entries()) {
+    const dir =
+      server === undefined
+        ? folder.attempt(axon, name)
+        : folder.lastServer(axon, server.version, server.model, server.backend);
     process.stderr.write(
       `${axon}/${name}${existsSync(join(dir, 'log')) ? '' : ': there is no log (yet, or any more)'}\n`,
     );

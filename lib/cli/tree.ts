@@ -62,7 +62,8 @@ function renderTaskRun(taskRun: TaskRunView, now: number): string {
 
 function renderVersion(version: VersionView): string {
   const index = version.index === undefined ? '' : ` index ${version.index}`;
-  return `version ${version.version} ${version.name} ${status(version.phase)}${index}${listMetrics(version.metrics)}`;
+  const why = version.phase === 'Failed' ? `: ${version.reason}` : '';
+  return `version ${version.version} ${version.name} ${status(version.phase)}${index}${listMetrics(version.metrics)}${why}`;
 }
 
 export function seconds(span: number): string {

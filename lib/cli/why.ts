@@ -2,6 +2,7 @@ import type { Code, Entry, Facts } from '../engine/journal';
 import type { Metrics } from '../engine/event';
 import { describeEntry, listMetrics } from '../engine/view/describe';
 import { writeSource } from '../spec/source';
+import { isDecision } from './decisions';
 import { lineageOf, type Lineage, type ModelLineage } from './lineage';
 import type { StateReader } from './state-reader';
 
@@ -29,23 +30,6 @@ export async function tellWhy(reader: StateReader, name: string, format: string)
   if (format === 'yaml') return writeSource(told);
   const lines = [...told.decisions.flatMap(decisionLines), ...told.versions.flatMap(versionLines)];
   return lines.map((line) => `${line}\n`).join('');
-}
-
-function isDecision(entry: Entry): boolean {
-  switch (entry.type) {
-    case 'RunStarted':
-    case 'SensorGated':
-    case 'SensorHeld':
-    case 'VersionCreated':
-    case 'VersionChanged':
-    case 'AlertChanged':
-    case 'StudyDecided':
-      return true;
-    case 'TaskRunEnded':
-      return entry.phase === 'Failed';
-    default:
-      return false;
-  }
 }
 
 function tell(entry: Entry): Told {

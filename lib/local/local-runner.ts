@@ -204,7 +204,7 @@ export class LocalRunner {
     if (options.prune) this.driver.tell({ kind: 'prune' });
     this.driver.tell({ kind: 'tick' });
     for (const hand of [this.attempts, this.serving, this.alerts]) hand.reconcile();
-    this.scrape = setInterval(() => this.metrics.sample(), SCRAPE);
+    this.scrape = setInterval(() => this.sample(), SCRAPE);
     this.sweep.request();
     return { changed: applied.some(({ type }) => type === 'AxonApplied') };
   }
@@ -339,6 +339,16 @@ export class LocalRunner {
 
   private publish(versions: readonly RunningVersion[]): void {
     this.gateway.update(gatewayState(this.current, this.driver.loop.state, (hash) => this.memory.spec(hash), versions));
+  }
+
+  /** A disk that cannot take the metrics will not take the journal either. */
+  private sample(): void {
+    try {
+      this.metrics.sample();
+    } catch (fault) {
+      this.driver.stop();
+      this.options.onFault(fault);
+    }
   }
 }
 

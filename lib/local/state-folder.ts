@@ -61,6 +61,12 @@ export class StateFolder {
     return join(parent, String(Math.max(0, ...starts) + 1));
   }
 
+  /** Of the newest start of a model server; of the first if there was none yet. */
+  lastServer(axon: string, version: string, model: string, backend: string): string {
+    const parent = join(this.runFolders(axon).servers, version, `${model}-${backend}`);
+    return join(parent, String(Math.max(1, ...numbersIn(parent))));
+  }
+
   /** Folder of every start of a model server that there has been. */
   serverStarts(axon: string): string[] {
     return childrenOf(this.runFolders(axon).servers)

@@ -106,7 +106,7 @@ export const ISSUE_CODES = {
   MYL3005: error('a secret that is not set on this machine'),
   MYL3006: error('a line of a .env file cannot be read'),
   MYL3007: error('the state folder cannot be used'),
-  MYL3008: error('a port is in use'),
+  MYL3008: error('a port that cannot be listened on'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

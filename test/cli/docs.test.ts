@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { EXAMPLES } from '../../lib/cli/examples';
 import { program } from '../../lib/cli/main';
 
 const help = program().createHelp();
@@ -9,6 +10,17 @@ const sections = new Map(
     .split(/^### /m)
     .slice(1)
     .map((text) => [text.slice(0, text.indexOf('\n')), text.split(/^## /m)[0] ?? '']),
+);
+
+test.each(commands.map((command) => [command.name(), command] as const))(
+  'the help of %s ends with an example that the command takes',
+  (name, command) => {
+    const example = EXAMPLES[name] ?? '';
+    const words = example.split(' ');
+    expect(words.slice(0, 2)).toEqual(['myelin', name]);
+    const options = command.options.flatMap(({ short, long }) => [short, long]);
+    for (const word of words) if (/^--?[a-z]/.test(word)) expect(options).toContain(word);
+  },
 );
 
 describe('docs/cli.md', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startServer, type RunningServer } from '../../lib/control/server';
 import { viewAxon } from '../../lib/engine/view/axon-view';
 import { loadAxons } from '../../lib/spec/load';
+import { StateFolder } from '../../lib/local/state-folder';
 import { acquireLock, type Lock } from '../../lib/local/store/lock';
 import { FakeHands } from '../control/fake-hands';
 import type { Simulation } from '../engine/simulation';
@@ -212,10 +213,21 @@ describe('logs', () => {
       err: 'myelin: there is no task or task run Trian, did you mean Train; there are Train, Serve\n',
     });
   });
+  it('prints what the servers of a version say, or those of the newest version of a deploy task', async () => {
+    const version = hands.entries.flatMap(({ entry }) => (entry.type === 'VersionCreated' ? [entry.version] : []))[0]!;
+    const folder = new StateFolder(dir).lastServer('digits', version, 'm', 'b');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'log'), 'serving\n');
+    const said = { code: 0, out: 'serving\n', err: `digits/${version}/m/b\n` };
+    expect(await myelin('logs', 'Serve', '--state-dir', dir)).toEqual(said);
+    expect(await myelin('logs', version, '--state-dir', dir)).toEqual(said);
+  });
   it('says that a task has not been tried', async () => {
-    expect(await myelin('logs', 'Serve', '--state-dir', dir)).toMatchObject({
+    const other = scratch();
+    lived(other, LOOP.replace('name: digits', 'name: idle'), () => undefined);
+    expect(await myelin('logs', 'Serve', '--state-dir', other)).toMatchObject({
       code: 1,
-      err: 'myelin: Serve of digits has no attempt, so there is no log\n',
+      err: 'myelin: Serve of idle has no attempt, so there is no log\n',
     });
   });
 });

@@ -10,7 +10,10 @@ export function registerLogs(program: Command): void {
   program
     .command('logs')
     .description('print what a task printed')
-    .argument('<name>', 'a task (its newest attempt), a task run (all its attempts), or an attempt')
+    .argument(
+      '<name>',
+      'a task (its newest attempt), a task run (all its attempts), an attempt, or a version (its servers)',
+    )
     .option('-f, --follow', 'go on as it prints, until the attempt ends')
     .addOption(stateDirOption())
     .action(async (name: string, { stateDir, follow = false }: LogsOptions) => {

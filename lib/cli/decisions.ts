@@ -1,0 +1,19 @@
+import type { Entry } from '../engine/journal';
+
+/** Whether an entry of the journal is a decision, or a failure that one may rest on: what `get --why` and `run` tell. */
+export function isDecision(entry: Entry): boolean {
+  switch (entry.type) {
+    case 'RunStarted':
+    case 'SensorGated':
+    case 'SensorHeld':
+    case 'VersionCreated':
+    case 'VersionChanged':
+    case 'AlertChanged':
+    case 'StudyDecided':
+      return true;
+    case 'TaskRunEnded':
+      return entry.phase === 'Failed';
+    default:
+      return false;
+  }
+}

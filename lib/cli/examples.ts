@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+
+/** One line that works for every command, shown at the end of its help. */
+export const EXAMPLES: Readonly<Record<string, string>> = {
+  init: 'myelin init my-model',
+  validate: 'myelin validate --strict axon.yaml',
+  schema: 'myelin schema > axon.schema.json',
+  graph: 'myelin graph axon.yaml -o mermaid',
+  diff: 'myelin diff old.yaml axon.yaml',
+  tune: 'myelin tune axon.yaml Train --plan',
+  synth: 'myelin synth axon.yaml -o dist',
+  build: 'myelin build axon.yaml',
+  run: "myelin run axon.yaml --until 'deployers.NAME.newest.version >= 2' --for 10m",
+  submit: 'myelin submit axon.yaml',
+  list: 'myelin list -o wide',
+  get: 'myelin get digits --why',
+  logs: 'myelin logs Train --follow',
+  endpoint: 'myelin endpoint digits -o json',
+  trigger: `myelin trigger digits again --data '{"rows": 3}'`,
+  pause: 'myelin pause digits',
+  resume: 'myelin resume digits',
+  delete: 'myelin delete digits --yes',
+  completion: 'myelin completion zsh > ~/.zfunc/_myelin',
+};
+
+export function addExample(command: Command): void {
+  const example = EXAMPLES[command.name()];
+  if (example !== undefined) command.addHelpText('after', `\nExample: ${example}`);
+}
