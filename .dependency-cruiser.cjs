@@ -29,7 +29,7 @@ const ownedPackages = {
   '^pure-rand': ['engine'],
   '^libsql': ['local'],
   '^hono|^@hono/': ['control'],
-  '^dockerfile-ast': ['build'],
+  '^dockerfile-ast': ['spec'],
   '^commander|^@bomb.sh/tab': ['cli'],
   '^cdk8s|^constructs$': ['constructs', 'cli'],
   '^cdktf|^@cdktf/': [],

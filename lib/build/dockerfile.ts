@@ -3,7 +3,7 @@ import type { Issue, Path } from '../spec/issue';
 import { issue } from '../spec/issue';
 import type { IssueCode } from '../spec/issue-codes';
 import type { BuildPlan, CommandForm, CopyStep, DirectoryStep, Requirement, Skipped } from './build-plan';
-import { dockerInstructions, type DockerInstruction } from './dockerfile-instructions';
+import { dockerInstructions, type DockerInstruction } from '../spec/lang/dockerfile';
 import { readRun } from './run-instruction';
 import { substitute } from './substitute';
 

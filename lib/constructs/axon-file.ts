@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { hasErrors, issue } from '../spec/issue';
 import { readSource, type SourceDocument } from '../spec/source';
 import { AxonSpecError } from './axon-error';
@@ -10,6 +11,18 @@ export function readAxonFile(construct: string, file: string): readonly SourceDo
   if (documents.length > 0) return documents;
   const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
   throw new AxonSpecError([{ construct, issues: [empty] }]);
+}
+
+/** Texts of files beside that of an axon; nothing where there is none. */
+export function filesBeside(file: string): (path: string) => string | undefined {
+  return (path) => {
+    try {
+      return readFileSync(resolve(dirname(file), path), 'utf8');
+    } catch {
+      // A build says that its files are not there; a check tells only what it can know.
+      return undefined;
+    }
+  };
 }
 
 function readText(construct: string, file: string): string {

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
 import { axonAccountName } from '../spec/derive/names';
 import type { ImageLock } from '../spec/image-lock';
+import { checkTunedImages } from '../spec/check/tuned-images';
 import { hasErrors, type Issue } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
 import { substituteParameters } from '../spec/parameters';
@@ -11,7 +12,7 @@ import { Artifact } from './artifact';
 import { AxonContext } from './axon-context';
 import { AxonDocument } from './axon-document';
 import { AxonSpecError, ConstructUseError, renderFaults } from './axon-error';
-import { readAxonFile } from './axon-file';
+import { filesBeside, readAxonFile } from './axon-file';
 import { claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
@@ -139,10 +140,16 @@ export class Axon extends Construct {
   /** All there is to say about the axon as it stands, with places where it was read from a file. */
   get issues(): readonly Issue[] {
     const { axon, issues } = this.document.load();
+    const beside = this.source && filesBeside(this.source.positionOf([], 'value').file);
     const all =
       axon === undefined
         ? issues
-        : [...issues, ...synthWarnings(axon, this.store, this.images), ...meshIssues(axon, this.options.mesh)];
+        : [
+            ...issues,
+            ...(beside === undefined ? [] : checkTunedImages(axon, beside)),
+            ...synthWarnings(axon, this.store, this.images),
+            ...meshIssues(axon, this.options.mesh),
+          ];
     return all.map((one) =>
       this.source === undefined ? one : { at: this.source.positionOf(one.path, 'value'), ...one },
     );

@@ -1,4 +1,5 @@
 import type { Axon, Task } from '../spec/axon';
+import { storeOnOneNode } from '../spec/check/store';
 import type { ImageLock } from '../spec/image-lock';
 import { issue, type Issue } from '../spec/issue';
 import { storeVolume, type StorePlan } from './store-plan';
@@ -20,9 +21,11 @@ function unbuiltImages(axon: Axon, images: ImageLock): readonly Issue[] {
 }
 
 function sharedStore(axon: Axon, store: StorePlan): readonly Issue[] {
+  // What the axon says of its claim is checked with the axon.
+  const { spec } = (axon.spec.spec.volumeClaimTemplate ?? {}) as { spec?: { accessModes?: unknown } };
   const volume = storeVolume(store);
-  if (volume.kind !== 'claim' || !volume.oneNode || axon.tasks.size < 2) return [];
-  const message = `the store ${volume.claim} is mounted by one node only, so all pods of ${axon.name} run on that node`;
+  if (spec?.accessModes !== undefined || volume.kind !== 'claim' || !volume.oneNode || axon.tasks.size < 2) return [];
+  const message = storeOnOneNode(volume.claim, axon.name);
   const hint = 'add accessModes: [ReadWriteMany] to spec.volumeClaimTemplate.spec if the storage class can do it';
   return [issue('MYL5002', ['spec', 'volumeClaimTemplate'], message, hint)];
 }

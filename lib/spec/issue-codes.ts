@@ -13,7 +13,8 @@ const info = (title: string): CodeEntry => ({ severity: 'info', title });
 /**
  * Every diagnostic that Myelin can give. A code is never reused; the blocks are
  * 10xx reading a document, 11xx references, 12xx sensors and loops, 13xx serving, 14xx tuning, 15xx the small languages,
- * 16xx what a hand cannot run, 20xx building, 30xx running on one machine, 40xx the command line, 50xx Kubernetes objects.
+ * 16xx what a hand cannot run, 20xx building, 30xx running on one machine, 40xx the command line, 50xx Kubernetes objects,
+ * 60xx what only a cluster knows.
  */
 export const ISSUE_CODES = {
   MYL1001: error('the file cannot be read'),
@@ -27,6 +28,7 @@ export const ISSUE_CODES = {
   MYL1009: error('the document is too large or too deep'),
   MYL1010: error('a name is used twice'),
   MYL1011: error('a name that Kubernetes would refuse'),
+  MYL1012: error('two objects would have one name'),
 
   MYL1101: error('a reference to something that is not defined'),
   MYL1102: error('an unknown parameter'),
@@ -42,6 +44,7 @@ export const ISSUE_CODES = {
   MYL1204: warning('deployed is read without has()'),
   MYL1205: error('actions that wait for each other'),
   MYL1206: error('a limit that contradicts its sensor'),
+  MYL1207: warning('a sensor that never fires'),
 
   MYL1301: warning('weights whose sum is not 100'),
   MYL1302: error('weights that are all zero'),
@@ -52,11 +55,14 @@ export const ISSUE_CODES = {
   MYL1307: warning('the best model is asked for, but no metric says which'),
   MYL1308: error('several backends and nothing that shares the traffic'),
   MYL1309: warning('a rule that no request reaches'),
+  MYL1310: warning('requests that no rule answers'),
+  MYL1311: warning('a shadow that gets nothing'),
 
   MYL1401: warning('a loss metric that is named like a score'),
   MYL1402: error('the budgets of a search are impossible'),
   MYL1403: error('the search space is impossible'),
   MYL1404: error('a search without a metric to optimise'),
+  MYL1405: error('an image that cannot take the arguments of a trial'),
 
   MYL1501: error('an expression is not CEL'),
   MYL1502: error('a query is not PromQL, or outside what Myelin evaluates'),
@@ -99,6 +105,7 @@ export const ISSUE_CODES = {
   MYL5002: warning('a store that only one node can mount'),
   MYL5003: error('a match that no route of a mesh can say'),
   MYL5004: error('rules whose order Gateway API does not follow'),
+  MYL5005: warning('a store that tasks cannot share'),
   MYL3001: error('an image that one machine cannot run'),
   MYL3002: error('the files of an artifact could not be had'),
   MYL3003: error('an axon of another name was submitted to a runner'),
@@ -107,6 +114,17 @@ export const ISSUE_CODES = {
   MYL3006: error('a line of a .env file cannot be read'),
   MYL3007: error('the state folder cannot be used'),
   MYL3008: error('a port that cannot be listened on'),
+
+  MYL6001: error('the facts of a cluster cannot be read'),
+  MYL6002: error('a namespace that the cluster does not have'),
+  MYL6003: error('a Secret, ConfigMap or claim that the namespace does not have'),
+  MYL6004: error('an account that the namespace does not have'),
+  MYL6005: error('a queue that the namespace does not have'),
+  MYL6006: error('a custom resource that the cluster does not have'),
+  MYL6007: error('storage that the cluster does not have'),
+  MYL6008: warning('a task that no node can run'),
+  MYL6009: error('pods that the namespace refuses'),
+  MYL6010: info('a part of the cluster that could not be read'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

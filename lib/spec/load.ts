@@ -1,5 +1,6 @@
 import type { Axon } from './axon';
 import { checkAxon } from './check/axon';
+import { checkNamesAmong } from './check/object-names';
 import { expandDesired } from './derive/desired';
 import { hasErrors, issue, type Issue, type Path, type Position } from './issue';
 import { substituteParameters, type ParameterValues } from './parameters';
@@ -56,9 +57,23 @@ export function loadAxons(text: string, options: LoadOptions): Loaded {
     const { spec, axon } = loaded;
     return { ...(spec === undefined ? {} : { spec }), ...(axon === undefined ? {} : { axon }), source: document };
   });
+  issues.push(...nameClashes(axons));
   const judged = options.strict === true ? issues.map(strictly) : issues;
-  const kept = options.strict === true && hasErrors(judged) ? axons.map(({ axon: _, ...rest }) => rest) : axons;
+  const kept =
+    (options.strict === true && hasErrors(judged)) || issues.some(({ code }) => code === CLASH)
+      ? axons.map(({ axon: _, ...rest }) => rest)
+      : axons;
   return { axons: kept, issues: sortIssues(judged) };
+}
+
+/** A clash of two axons of a text is an error of neither by itself. */
+const CLASH = 'MYL1012';
+
+function nameClashes(axons: readonly LoadedAxon[]): readonly Issue[] {
+  const sound = axons.flatMap((loaded) => (loaded.axon === undefined ? [] : [{ loaded, axon: loaded.axon }]));
+  if (sound.length < 2) return [];
+  const found = checkNamesAmong(sound.map(({ axon }) => axon));
+  return sound.flatMap(({ loaded }, index) => placeIssues(found[index] ?? [], loaded));
 }
 
 /** Resolves a document that is plain data in the form of YAML: the door for constructs. Never throws. */
@@ -145,6 +160,7 @@ function locate(found: SpannedIssue, document: SourceDocument): Issue {
   return { ...rest, at };
 }
 
-function strictly(one: Issue): Issue {
+/** A warning as an error. */
+export function strictly(one: Issue): Issue {
   return one.severity === 'warning' ? { ...one, severity: 'error' } : one;
 }

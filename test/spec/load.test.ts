@@ -62,9 +62,9 @@ test('places stay right behind items that were left out', () => {
 });
 
 test('strict makes errors of warnings, and then there is no axon', () => {
-  expect(codes(LOOP)).toEqual(['warning MYL1201']);
+  expect(codes(LOOP)).toEqual(['warning MYL1201', 'warning MYL1207']);
   expect(loadAxons(LOOP, { file: 'axon.yaml' }).axons[0]?.axon).toBeDefined();
-  expect(codes(LOOP, true)).toEqual(['error MYL1201']);
+  expect(codes(LOOP, true)).toEqual(['error MYL1201', 'error MYL1207']);
   expect(loadAxons(LOOP, { file: 'axon.yaml', strict: true }).axons[0]?.axon).toBeUndefined();
 });
 

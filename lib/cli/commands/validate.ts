@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Document } from '../documents';
 import { CliError } from '../exit';
 import { outputOption } from '../options';
 
@@ -6,6 +7,10 @@ interface ValidateOptions {
   readonly strict?: boolean;
   readonly expand?: boolean;
   readonly parameter?: string[];
+  readonly cluster?: string;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly namespace?: string;
   readonly output: string;
 }
 
@@ -17,6 +22,10 @@ export function registerValidate(program: Command): void {
     .argument('<file...>', 'axons, or - for standard input')
     .option('--strict', 'take warnings for errors')
     .option('--expand', 'print the axon with `desired` turned into sensors, defaults included')
+    .option('--cluster <file>', 'check against the facts about a cluster that a file has')
+    .option('--context <name>', 'check against the cluster of a context of kubectl')
+    .option('-c, --kubeconfig <file>', 'check against the cluster of a kubeconfig')
+    .option('-n, --namespace <name>', 'namespace of axons that name none')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .addOption(outputOption(['text', 'json']))
     .action(validate);
@@ -28,16 +37,39 @@ async function validate(files: readonly string[], options: ValidateOptions): Pro
   const { issuesToJson } = await import('../../spec/render.js');
   const { hasErrors } = await import('../../spec/issue.js');
   const { specToYaml } = await import('../../spec/unparse.js');
-  const found = [];
-  for (const file of files) {
-    const document = await loadDocument(file, { parameters: options.parameter ?? [], strict: options.strict ?? false });
-    found.push(...document.issues);
-    if (options.output !== 'json') printIssues(document.issues, document.text);
-    if (hasErrors(document.issues)) continue;
+  const strict = options.strict ?? false;
+  const documents: Document[] = [];
+  for (const file of files) documents.push(await loadDocument(file, { parameters: options.parameter ?? [], strict }));
+  const besides = await issuesBesides(documents, options);
+  if (options.output !== 'json') printIssues(besides.general);
+  const found = [...besides.general];
+  for (const document of documents) {
+    const issues = [...document.issues, ...besides.of(document)];
+    found.push(...issues);
+    if (options.output !== 'json') printIssues(issues, document.text);
+    if (hasErrors(issues)) continue;
     if (options.expand) for (const { axon } of document.axons) if (axon) process.stdout.write(specToYaml(axon.spec));
     const names = document.axons.map(({ axon }) => axon?.name).join(', ');
     if (options.output !== 'json' && !options.expand) process.stdout.write(`${document.file}: ${names} is valid\n`);
   }
   if (options.output === 'json') process.stdout.write(`${JSON.stringify(issuesToJson(found), null, 2)}\n`);
   if (hasErrors(found)) throw new CliError('');
+}
+
+/** What is not in the text: Dockerfiles beside it, and a cluster if one is named. */
+async function issuesBesides(documents: readonly Document[], options: ValidateOptions) {
+  const { strictly } = await import('../../spec/load.js');
+  const judge = options.strict === true ? strictly : undefined;
+  const { imageIssues } = await import('../image-issues.js');
+  const asked = [options.cluster, options.context, options.kubeconfig].some((option) => option !== undefined);
+  const cluster = asked ? await import('../cluster-issues.js') : undefined;
+  const read = await cluster?.clusterFactsFor(options, documents);
+  return {
+    general: read?.issues ?? [],
+    of: (document: Document) => {
+      const ofCluster = read === undefined ? [] : (cluster?.clusterIssues(document, read.facts) ?? []);
+      const issues = [...imageIssues(document), ...ofCluster];
+      return judge === undefined ? issues : issues.map(judge);
+    },
+  };
 }

@@ -3,9 +3,11 @@ import type { SpannedIssue } from '../resolve/scope';
 import { supportIssues } from '../support';
 import { checkLoops } from './loops';
 import { checkMetrics } from './metrics';
+import { checkObjectNames } from './object-names';
 import { checkScaling } from './scaling';
 import { checkServing } from './serving';
 import { checkStarts } from './starts';
+import { checkStore } from './store';
 import { checkTuning } from './tuning';
 
 /**
@@ -15,6 +17,8 @@ import { checkTuning } from './tuning';
  */
 export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[] {
   return [
+    ...checkObjectNames(axon),
+    ...checkStore(axon),
     ...checkTuning(axon),
     ...checkServing(axon, complete),
     ...checkScaling(axon),

@@ -6,8 +6,14 @@ import type { ModelSpec } from '../schema/deployer';
 export function checkServing(axon: Axon, complete: boolean): readonly Issue[] {
   return [...axon.deployers.values()].flatMap((graph) => [
     ...checkRules(graph.spec.rolloutSpec, [...graph.path, 'rolloutSpec']),
+    ...checkShadows(graph.spec.rolloutSpec, [...graph.path, 'rolloutSpec'], ({ destinationIndex }) => destinationIndex),
     ...graph.spec.models.flatMap((model, index) => [
       ...checkRules(model.routingStrategy, [...graph.path, 'models', index, 'routingStrategy']),
+      ...checkShadows(
+        model.routingStrategy,
+        [...graph.path, 'models', index, 'routingStrategy'],
+        ({ destinationName }) => destinationName,
+      ),
       ...checkReach(graph, model, [...graph.path, 'models', index], complete),
     ]),
     ...checkSelection(graph),
@@ -21,13 +27,44 @@ interface Rule {
 
 function checkRules(rules: readonly Rule[], path: Path): Issue[] {
   const open = rules.findIndex(({ match }) => match === undefined);
-  return rules.flatMap((rule, index) => {
-    const issues = checkWeights(rule, [...path, index, 'destinations']);
-    if (open !== -1 && index > open) {
-      const message = `rule ${index} is never asked, rule ${open} before it matches every request`;
-      issues.push(issue('MYL1309', [...path, index], message, 'move the rule without match to the end'));
-    }
-    return issues;
+  return rules
+    .flatMap((rule, index) => {
+      const issues = checkWeights(rule, [...path, index, 'destinations']);
+      if (open !== -1 && index > open) {
+        const message = `rule ${index} is never asked, rule ${open} before it matches every request`;
+        issues.push(issue('MYL1309', [...path, index], message, 'move the rule without match to the end'));
+      }
+      return issues;
+    })
+    .concat(checkAnswered(rules, open, path));
+}
+
+/** Without a rule that matches every request, those that match none are refused. */
+function checkAnswered(rules: readonly Rule[], open: number, path: Path): Issue[] {
+  if (rules.length === 0 || open !== -1) return [];
+  const message = `requests that match none of the ${rules.length} rules are answered with 404`;
+  const only = 'requests that do not match the one rule are answered with 404';
+  const hint = 'add a rule without match at the end, unless that is meant';
+  return [issue('MYL1310', path, rules.length === 1 ? only : message, hint)];
+}
+
+/** A destination that serves the requests is not sent copies of them. */
+function checkShadows<D>(
+  rules: readonly {
+    readonly destinations: readonly (D & { readonly weight: number })[];
+    readonly shadow?: D | undefined;
+  }[],
+  path: Path,
+  nameOf: (destination: D) => string | number,
+): Issue[] {
+  return rules.flatMap(({ destinations, shadow }, index) => {
+    if (shadow === undefined) return [];
+    const name = nameOf(shadow);
+    if (!destinations.some((one) => one.weight > 0 && nameOf(one) === name)) return [];
+    const message = `the shadow ${name} serves the same requests, so it gets no copies`;
+    return [
+      issue('MYL1311', [...path, index, 'shadow'], message, 'name a destination that does not serve, or remove it'),
+    ];
   });
 }
 
@@ -56,8 +93,18 @@ function checkReach(graph: ModelGraph, model: ModelSpec, path: Path, complete: b
       ...(shadow === undefined ? [] : [shadow.destinationName]),
     ]),
   );
+  const weighed = new Set(
+    model.routingStrategy.flatMap(({ destinations, shadow }) => [
+      ...destinations.flatMap(({ destinationName, weight }) => (weight > 0 ? [destinationName] : [])),
+      ...(shadow === undefined ? [] : [shadow.destinationName]),
+    ]),
+  );
   return model.backendModels.flatMap(({ name }, index) => {
-    if (named.has(name)) return [];
+    if (weighed.has(name)) return [];
+    if (named.has(name)) {
+      const message = `every routingStrategy of ${model.name} gives the backend ${name} the weight 0`;
+      return [issue('MYL1305', [...path, 'backendModels', index, 'name'], message, 'give it a weight, or remove it')];
+    }
     const message = `no routingStrategy of ${model.name} names the backend ${name}`;
     const at = [...path, 'backendModels', index, 'name'];
     return [issue('MYL1305', at, message, 'give it a weight, or remove it')];

@@ -18,7 +18,13 @@ axon.yaml:9:7 warning MYL1201 spec.sensors[0] nothing can stop the loop again ->
        |       ^
     10 |       triggers:
   hint: add when, a condition or a cooldown to one of its sensors
-1 warning`);
+axon.yaml:9:13 warning MYL1207 spec.sensors[0].name again never fires, only sensors that never fire start Train
+     8 |   sensors:
+  >  9 |     - name: again
+       |             ^^^^^
+    10 |       triggers:
+  hint: start Train in a sensor without triggers, or with a Rest or Calendar trigger
+2 warnings`);
 });
 
 test('an alert on a metric that nobody declares', () => {
@@ -135,4 +141,27 @@ axon.yaml:10:20 error MYL1206 spec.sensors[0].maxInFlight maxInFlight 3 contradi
     11 |       tasks:
   hint: add concurrency: Allow, or leave maxInFlight out
 1 error`);
+});
+
+test('a sensor that waits for what only it starts', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: train}}
+    - {name: Prepare, container: {image: prepare}}
+  sensors:
+    - name: begin
+      tasks: [{resourceExecutor: {task: Prepare}}]
+    - name: again
+      cooldown: 1h
+      triggers: [{name: trained, type: Lifecycle, task: Train, condition: Succeeded}]
+      tasks: [{trainer: {task: Train}}]
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:12:13 warning MYL1207 spec.sensors[1].name again never fires, only sensors that never fire start Train
+    11 |       tasks: [{resourceExecutor: {task: Prepare}}]
+  > 12 |     - name: again
+       |             ^^^^^
+    13 |       cooldown: 1h
+  hint: start Train in a sensor without triggers, or with a Rest or Calendar trigger
+1 warning`);
 });

@@ -1,0 +1,58 @@
+import { issue, type Issue, type Path } from './issue';
+import { clusterFacts, type ClusterFacts } from './schema/cluster';
+
+export type { ClusterFacts } from './schema/cluster';
+
+/** What is known of the namespace in which an axon would be. */
+export type NamespaceFacts = NonNullable<ClusterFacts['namespaces']>[string];
+
+/** Facts as they were read, or why they could not be. */
+export interface ReadFacts {
+  /** @default - there is an error */
+  readonly facts?: ClusterFacts;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Reads the text of a `cluster.json`: facts as they are, or one output of `terraform output -json` that holds them, which
+ * is called `cluster` or is the only one. Never throws.
+ */
+export function readClusterFacts(text: string, file: string): ReadFacts {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (thrown) {
+    return refused([], `${file} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+  const result = clusterFacts.safeParse(outputOf(data));
+  if (result.success) return { facts: result.data, issues: [] };
+  return {
+    issues: result.error.issues.map(({ path, message }) => {
+      const at = path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+      return issue('MYL6001', at, `${file} does not say what it should: ${lowered(message)}`, WHAT_IT_IS);
+    }),
+  };
+}
+
+const WHAT_IT_IS = 'docs/cluster-facts.md shows what the file holds';
+
+function refused(path: Path, message: string): ReadFacts {
+  return { issues: [issue('MYL6001', path, message, WHAT_IT_IS)] };
+}
+
+/** The value of a Terraform output, which stands beside its type. */
+function outputOf(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  const outputs = Object.entries(data).filter(([, one]) => isOutput(one));
+  if (outputs.length === 0) return data;
+  const [, chosen] = outputs.find(([name]) => name === 'cluster') ?? (outputs.length === 1 ? outputs[0]! : []);
+  return (chosen as { value?: unknown } | undefined)?.value ?? data;
+}
+
+function isOutput(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'sensitive' in value && 'value' in value;
+}
+
+function lowered(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
+}

@@ -1,0 +1,32 @@
+/** What the suffix of a quantity of Kubernetes multiplies by. */
+const SUFFIXES: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** A quantity of Kubernetes such as `500m`, `1Gi` or `2e3` as a number; nothing if it is none. */
+export function parseQuantity(text: string): number | undefined {
+  const [, digits, suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(text.trim()) ?? [];
+  if (digits === undefined || !Object.hasOwn(SUFFIXES, suffix)) return undefined;
+  return Number(digits) * (SUFFIXES[suffix] ?? 1);
+}
+
+/** Above 0 if `a` is more than `b`; nothing if one of them is no quantity. */
+export function compareQuantities(a: string, b: string): number | undefined {
+  const [left, right] = [parseQuantity(a), parseQuantity(b)];
+  return left === undefined || right === undefined ? undefined : left - right;
+}
