@@ -4,7 +4,7 @@ import type { Issue } from '../spec/issue';
 import { placeIssues } from '../spec/load';
 import { refuseIssues, type Document } from './documents';
 import type { ClusterOptions } from './kubectl';
-import { readFile } from './read-text';
+import { needText } from './read-text';
 
 /** Where facts about a cluster come from. */
 export interface ClusterSource extends ClusterOptions {
@@ -21,7 +21,7 @@ export async function clusterFactsFor(
 ): Promise<{ readonly facts: ClusterFacts; readonly issues: readonly Issue[] } | undefined> {
   const inNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
   if (cluster !== undefined) {
-    const { facts, issues } = readClusterFacts(await readFile(cluster), cluster);
+    const { facts, issues } = readClusterFacts(await needText(cluster), cluster);
     refuseIssues(issues);
     return { facts: { ...facts, ...inNamespace }, issues: [] };
   }
