@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bundledProgram, RunProcess, shell } from './run-process';
 import { writeTiny, type Scripts } from './tiny';
 
@@ -29,6 +30,10 @@ const say = (line: string, env?: Record<string, string>) => shell(program, line,
 function alive(): string[] {
   const { stdout } = spawnSync('ps', ['-axo', 'args='], { encoding: 'utf8' });
   return stdout.split('\n').filter((line) => line.includes(`${dir}/.myelin/axons`));
+}
+
+async function untilThere(file: string): Promise<void> {
+  while (!existsSync(file)) await sleep(20);
 }
 
 describe('before anything runs', () => {
@@ -94,16 +99,19 @@ withPython('while it runs', () => {
   }, 60_000);
 
   it('the first Ctrl-C asks, the second kills; the next run goes on, and nobody is left', async () => {
-    const stubborn = 'trap "" TERM INT; echo begun; while :; do sleep 1; done';
-    const first = run({ train: stubborn });
+    // A run keeps the code that it began with, so the code tells the first attempt from the next.
+    const stubborn = 'touch "$MYELIN_STORE/begun"; trap "" TERM INT; while :; do sleep 1; done';
+    const train = `if [ ! -e "$MYELIN_STORE/begun" ]; then ${stubborn}; fi; echo '{"accuracy": 0.9}' >"$MYELIN_RESULT"`;
+    const first = run({ train });
     await first.said(/train-\w+-a1 Running/);
+    await untilThere(join(dir, '.myelin/axons/tiny/store/begun'));
     first.signal('SIGINT');
     await first.said(/stopping: tasks are ended.*Ctrl-C again kills/);
     first.signal('SIGINT');
     expect(await first.ended).toBe(130);
     expect(alive()).toEqual([]);
 
-    const next = run({}, '--until', 'deployers.api.newest.phase == "Serving"', '--for', '40s');
+    const next = run({ train }, '--until', 'deployers.api.newest.phase == "Serving"', '--for', '40s');
     expect(await next.ended).toBe(0);
     expect(next.text).toMatch(/train-\w+-a1 Lost: .*the runner was stopped while it ran/);
     expect(next.text).toMatch(/train-\w+ Succeeded accuracy=0\.9/);
