@@ -99,8 +99,13 @@ export function resolveSpec(spec: AxonSpec): ResolvedSpec {
  * Gives issues about a resolved axon (those of `unsupported`, or of a hand) their places in the text that it was loaded from.
  */
 export function placeIssues(issues: readonly Issue[], loaded: LoadedAxon): readonly Issue[] {
-  const origin = loaded.spec === undefined ? (path: Path) => path : expandDesired(loaded.spec).origin;
+  const origin = originIn(loaded);
   return issues.map((one) => locate({ ...one, path: origin(one.path) }, loaded.source));
+}
+
+/** Where a path of a resolved axon is written: what follows from `desired` stands there. */
+export function originIn({ spec }: Pick<LoadedAxon, 'spec'>): (path: Path) => Path {
+  return spec === undefined ? (path) => path : expandDesired(spec).origin;
 }
 
 interface LoadedDocument {

@@ -1,5 +1,5 @@
-import type { Axon } from '../axon';
-import { axonAccountName, gatewayName, modelAccountName, sparkAccountName } from './names';
+import type { Axon, Task } from '../axon';
+import { axonAccountName, gatewayAccessName, taskAccessName } from './names';
 
 /** What decides how the accounts of an axon are called. */
 export interface AccountOwner {
@@ -8,23 +8,27 @@ export interface AccountOwner {
   readonly serviceAccountName?: string | undefined;
 }
 
-/**
- * Accounts of the pods of an axon.
- *
- * - An account that the axon names is that of all its tasks, model servers and Spark drivers included, since code may use
- *   what a cloud lets this account do. Else each of the three has one of its own.
- * - Gateways have accounts of their own, one for each deployer: by it a model server knows who calls.
- */
-export function accountsOf({ name, serviceAccountName }: AccountOwner) {
-  return {
-    task: serviceAccountName ?? axonAccountName(name),
-    models: serviceAccountName ?? modelAccountName(name),
-    spark: serviceAccountName ?? sparkAccountName(name),
-    gateway: (deployer: string) => gatewayName(name, deployer),
-  };
+/** The account that tasks share. */
+export function sharedAccount({ name, serviceAccountName }: AccountOwner): string {
+  return serviceAccountName ?? axonAccountName(name);
 }
 
-/** The same for an axon that is resolved. */
-export function axonAccounts({ name, spec }: Pick<Axon, 'name' | 'spec'>) {
-  return accountsOf({ name, serviceAccountName: spec.spec.serviceAccountName });
+/**
+ * The account of the pods of a task.
+ *
+ * - An account that the axon names is that of all its tasks, since their code may use what a cloud lets this account do.
+ * - Else model servers and Spark drivers have one each, so that a mesh and the API server can tell them from the others.
+ */
+export function taskAccount(owner: AccountOwner, { name, kind }: Pick<Task, 'name' | 'kind'>): string {
+  const own = owner.serviceAccountName === undefined && (kind === 'deploy' || kind === 'spark');
+  return own ? taskAccessName(owner.name, name) : sharedAccount(owner);
+}
+
+/** The account of the gateways of a deployer: by it a model server knows who asks. */
+export function gatewayAccount({ name }: Pick<AccountOwner, 'name'>, deployer: string): string {
+  return gatewayAccessName(name, deployer);
+}
+
+export function ownerOf({ name, spec }: Pick<Axon, 'name' | 'spec'>): AccountOwner {
+  return { name, serviceAccountName: spec.spec.serviceAccountName };
 }

@@ -65,7 +65,6 @@ export function sayPorts(ports: readonly Port[]): string {
   return ports.length === 0 ? 'every port' : ports.map(({ protocol, port }) => `${protocol} ${port}`).join(', ');
 }
 
-export function sayIdentity(identity: Identity | undefined): string {
-  if (identity === undefined) return 'anybody';
+export function sayIdentity(identity: Identity): string {
   return identity.kind === 'account' ? `account ${identity.account}` : `namespace ${identity.namespace}`;
 }

@@ -81,16 +81,6 @@ export function gatewayName(axon: string, deployer: string): string {
   return objectName([axon, deployer, 'gateway']);
 }
 
-/** The account of model servers, where the axon names none. */
-export function modelAccountName(axon: string): string {
-  return objectName([axon, 'models']);
-}
-
-/** The account of Spark drivers, where the axon names none, and what they may do. */
-export function sparkAccountName(axon: string): string {
-  return objectName([axon, 'spark']);
-}
-
 /** By which the runtimes of a namespace agree on who acts. */
 export const RUNTIME_LEASE = 'myelin-runtime';
 
@@ -104,12 +94,12 @@ export function axonPolicyName(axon: string, what: 'default-deny' | 'surrounding
   return objectName([axon, 'pods', what]);
 }
 
-/** The policies of the pods of a task. */
-export function taskPolicyName(axon: string, task: string): string {
+/** Account, Role and policies of the pods of one task. */
+export function taskAccessName(axon: string, task: string): string {
   return objectName([axon, 'task', task]);
 }
 
-/** The policies of the gateways of a deployer. */
-export function gatewayPolicyName(axon: string, deployer: string): string {
+/** Account and policies of the gateways of one deployer. */
+export function gatewayAccessName(axon: string, deployer: string): string {
   return objectName([axon, 'gateway', deployer]);
 }

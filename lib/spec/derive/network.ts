@@ -1,5 +1,5 @@
 import type { Axon, ModelGraph, Task } from '../axon';
-import { axonAccounts } from './accounts';
+import { ownerOf, taskAccount } from './accounts';
 import { tcp, type Edge, type Party } from './edge';
 import { egressEdges } from './egress';
 import { GATEWAY_PORT, RUNTIME_PORT } from './ports';
@@ -67,13 +67,12 @@ function pushEdge({ name, path }: Task): Edge {
 }
 
 function endpointEdge(axon: Axon, task: Task, graph: ModelGraph): Edge {
-  const accounts = axonAccounts(axon);
   const text = `${task.name} is given MYELIN_ENDPOINT_${graph.name.replace(/[^A-Za-z0-9_]/g, '_')}`;
   return {
     from: { kind: 'task', task: task.name },
     to: { kind: 'gateway', deployer: graph.name },
     ports: tcp(GATEWAY_PORT),
-    as: { kind: 'account', account: task.kind === 'spark' ? accounts.spark : accounts.task },
+    as: { kind: 'account', account: taskAccount(ownerOf(axon), task) },
     because: [{ text, path: task.path }],
   };
 }

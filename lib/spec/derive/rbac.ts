@@ -1,6 +1,6 @@
 import type { Axon, Task } from '../axon';
-import { axonAccounts } from './accounts';
-import { runtimeRoleName, sparkAccountName } from './names';
+import { ownerOf, taskAccount } from './accounts';
+import { runtimeRoleName, taskAccessName } from './names';
 import { runtimeNeeds, type Need } from './runtime-needs';
 import type { Surroundings } from './surroundings';
 
@@ -26,21 +26,22 @@ export function grantsOf(axon: Axon, surroundings: Pick<Surroundings, 'mesh' | '
     needs: runtimeNeeds(axon, surroundings.mesh),
   };
   const drivers = [...axon.tasks.values()].filter(({ kind }) => kind === 'spark');
-  if (drivers.length === 0) return [runtime];
-  const spark = {
-    role: sparkAccountName(axon.name),
-    account: axonAccounts(axon).spark,
-    needs: driverNeeds(drivers),
-  };
-  return [runtime, spark];
+  return [
+    runtime,
+    ...drivers.map((task) => ({
+      role: taskAccessName(axon.name, task.name),
+      account: taskAccount(ownerOf(axon), task),
+      needs: driverNeeds(task),
+    })),
+  ];
 }
 
 /**
  * What Spark's driver does when it runs in a cluster: it makes its executors with their configuration, and at the end takes
  * away whatever carries its label. "Running Spark on Kubernetes", RBAC.
  */
-function driverNeeds(drivers: readonly Task[]): readonly Need[] {
-  const because = drivers.map(({ name, path }) => ({ text: `the driver of ${name} makes its executors`, path }));
+function driverNeeds({ name, path }: Task): readonly Need[] {
+  const because = [{ text: `the driver of ${name} makes its executors`, path }];
   const cleans = ['delete', 'deletecollection', 'get', 'list'];
   return [
     { apiGroup: '', resource: 'pods', verbs: ['create', ...cleans, 'patch', 'watch'], because },

@@ -1,6 +1,6 @@
 import type { Axon, ModelGraph } from '../axon';
 import type { Path } from '../issue';
-import { axonAccounts } from './accounts';
+import { gatewayAccount } from './accounts';
 import { tcp, type Edge, type Identity, type Party } from './edge';
 import { outsideModelEdges } from './egress';
 import { ingressName } from './names';
@@ -78,7 +78,7 @@ function forwardEdge(axon: Axon, graph: ModelGraph): Edge {
     from: gateway(graph),
     to: gateway(graph),
     ports: tcp(GATEWAY_PORT),
-    as: { kind: 'account', account: axonAccounts(axon).gateway(graph.name) },
+    as: { kind: 'account', account: gatewayAccount(axon, graph.name) },
     because: [
       { text: `a gateway of ${graph.name} forwards what another version has to answer`, path: namePath(graph) },
     ],
@@ -98,7 +98,7 @@ function modelEdges(axon: Axon, graph: ModelGraph): readonly Edge[] {
         from: gateway(graph),
         to: { kind: 'task', task },
         ports: tcp(deploy.port),
-        as: { kind: 'account', account: axonAccounts(axon).gateway(graph.name) },
+        as: { kind: 'account', account: gatewayAccount(axon, graph.name) },
         because: [...(behind.get(task)?.because ?? []), because],
       });
     }

@@ -43,8 +43,8 @@ describe('a deployer', () => {
       internet('Prepare', 'container', 0),
       push('Serve', 1),
       `the namespace monitoring -> gateway api TCP 9090 <- a Prometheus scrapes the gateways of api @ ${name}`,
-      `gateway api -> gateway api TCP 8080 as account demo-api-gateway <- a gateway of api forwards what another version has to answer @ ${name}`,
-      'gateway api -> task Serve TCP 5000 as account demo-api-gateway <- Serve answers for m of api as b @ spec.sensors[0].tasks[0].deployer.models[0].backendModels[0].deployer',
+      `gateway api -> gateway api TCP 8080 as account demo-gateway-api <- a gateway of api forwards what another version has to answer @ ${name}`,
+      'gateway api -> task Serve TCP 5000 as account demo-gateway-api <- Serve answers for m of api as b @ spec.sensors[0].tasks[0].deployer.models[0].backendModels[0].deployer',
     ]);
   });
 
@@ -77,7 +77,7 @@ describe('a deployer', () => {
     );
     const models = 'spec.sensors[0].tasks[0].deployer.models[0]';
     expect(edges(axonOf([served], [deploy])).filter((line) => line.includes('-> task Serve'))).toEqual([
-      `gateway api -> task Serve TCP 8000 as account demo-api-gateway <- Serve answers for m of api as b @ ${models}.backendModels[0].deployer; Serve answers for m of api as c @ ${models}.backendModels[1].deployer`,
+      `gateway api -> task Serve TCP 8000 as account demo-gateway-api <- Serve answers for m of api as b @ ${models}.backendModels[0].deployer; Serve answers for m of api as c @ ${models}.backendModels[1].deployer`,
     ]);
   });
 

@@ -95,7 +95,7 @@ describe('what a Spark driver may do', () => {
       ...STATE,
       `myelin-runtime: pods get list watch <- ${started}`,
       `myelin-runtime: sparkoperator.k8s.io/sparkapplications create delete get list patch watch <- ${started}`,
-      ...driver('demo-spark'),
+      ...driver('demo-task-count'),
     ]);
   });
 
