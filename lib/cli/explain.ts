@@ -17,7 +17,7 @@ export interface ExplainedAxon {
 }
 
 /** The objects that `myelin synth` writes are those of the defaults: in a mesh, without a domain. */
-const AROUND = surroundingsOf({ mesh: 'istio', open: false });
+const AROUND = surroundingsOf({ mesh: 'istio', open: false, scraped: true });
 
 /** Each rule of the Roles or of the network, with what in the axon needs it: one line for each reason. */
 export function explainTable(what: Explained, axons: readonly ExplainedAxon[]): string {

@@ -1,6 +1,9 @@
 import { Lazy, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon, Task } from '../spec/axon';
+import { gatewayAccount, sharedAccount, taskAccount } from '../spec/derive/accounts';
+import { surroundingsOf, type Surroundings } from '../spec/derive/surroundings';
+import { AccessPlan } from './access/access-plan';
 import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
@@ -18,9 +21,7 @@ export interface AxonContextParts {
   readonly axon: Construct;
   readonly document: AxonDocument;
   readonly options: AxonOptions;
-  readonly outline: Pick<Outline, 'name' | 'namespace' | 'labels'>;
-  /** Account of its pods. */
-  readonly account: string;
+  readonly outline: Pick<Outline, 'name' | 'namespace' | 'labels' | 'serviceAccountName'>;
   readonly store: StoreVolume;
   /** Uid and gid of its pods. */
   readonly user: number;
@@ -71,7 +72,15 @@ export class AxonContext {
     throw new ConstructUseError(home.node.path, `there is already a construct with the id ${id}`);
   }
 
+  readonly surroundings: Surroundings;
+  private planned: { readonly of: ResolvedAxon; readonly plan: AccessPlan } | undefined;
+
   constructor(private readonly parts: AxonContextParts) {
+    const { mesh = 'istio', domain, monitoring, surroundings } = parts.options;
+    this.surroundings = surroundingsOf(
+      { mesh, open: domain !== undefined, scraped: monitoring !== 'none' },
+      surroundings,
+    );
     contexts.set(parts.axon, this);
   }
 
@@ -87,8 +96,14 @@ export class AxonContext {
     return this.parts.options;
   }
 
-  get account(): string {
-    return this.parts.account;
+  /** Whether the accounts of tasks are made; else the axon names one that exists. */
+  get makesAccounts(): boolean {
+    return this.parts.outline.serviceAccountName === undefined;
+  }
+
+  /** The account of all tasks that have none of their own. */
+  get sharedAccount(): string {
+    return sharedAccount(this.parts.outline);
   }
 
   get store(): StoreVolume {
@@ -113,6 +128,23 @@ export class AxonContext {
 
   get resolved(): ResolvedAxon {
     return this.parts.resolve();
+  }
+
+  /** What is allowed because of the axon as it stands. */
+  get access(): AccessPlan {
+    const { resolved } = this;
+    if (this.planned?.of !== resolved) {
+      this.planned = { of: resolved, plan: new AccessPlan(resolved, this.surroundings) };
+    }
+    return this.planned.plan;
+  }
+
+  taskAccount(task: Pick<Task, 'name' | 'kind'>): string {
+    return taskAccount(this.parts.outline, task);
+  }
+
+  gatewayAccount(deployer: string): string {
+    return gatewayAccount(this.parts.outline, deployer);
   }
 
   task<K extends Task['kind']>(name: string, ...kinds: readonly K[]): Extract<Task, { kind: K }> {

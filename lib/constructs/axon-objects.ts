@@ -1,7 +1,10 @@
-import { ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { axonPolicyName, runtimeRoleName } from '../spec/derive/names';
+import { AccountRole } from './access/account-role';
+import { podAccount } from './access/pod-account';
 import { axonConfig } from './axon-config';
 import type { AxonContext } from './axon-context';
+import { PodNetwork } from './network/pod-network';
 import type { Outline } from './outline';
 import { StoreClaim } from './store-claim';
 import type { StorePlan } from './store-plan';
@@ -12,10 +15,16 @@ import type { StorePlan } from './store-plan';
  */
 export function growAxonObjects(axon: Construct, context: AxonContext, outline: Outline, store: StorePlan): void {
   axonConfig(axon, 'Spec', context, outline.annotations);
-  if (outline.serviceAccountName === undefined) {
-    const metadata = context.metadata(context.account, { component: 'axon' });
-    new ServiceAccount(axon, 'Account', { metadata, automountToken: false });
-  }
+  growAxonAccess(axon, context);
   if (store.kind !== 'inline') new StoreClaim(axon, 'Store', context, store);
   for (const folder of ['Tasks', 'Sensors', 'Deployers'] as const) new Construct(axon, folder);
+}
+
+/** The account that tasks share, what the runtime may do, and what holds for the network of every pod. */
+function growAxonAccess(axon: Construct, context: AxonContext): void {
+  const thing = { component: 'axon' } as const;
+  const { name, surroundings } = context;
+  if (context.makesAccounts) podAccount(axon, 'Account', context, context.sharedAccount, thing);
+  new AccountRole(axon, 'Runtime', context, runtimeRoleName(name), surroundings.runtimeAccount, thing);
+  new PodNetwork(axon, 'Network', context, axonPolicyName(name), { kind: 'axon' }, thing);
 }

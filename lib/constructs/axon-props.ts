@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { SurroundingsProps } from '../spec/derive/surroundings';
 import type { Issue } from '../spec/issue';
 import { API_VERSION } from '../spec/schema/axon';
 import type { Artifact } from './artifact';
@@ -39,6 +40,12 @@ export interface AxonOptions {
    * @default - they answer only within the cluster
    */
   readonly domain?: string;
+  /**
+   * How what lies around the axon is called in its cluster, and who may call its deployers.
+   * @default - as Istio, Prometheus and `myelin install` call themselves; nobody calls but the axon's own tasks, and the
+   * world where there is a domain
+   */
+  readonly surroundings?: SurroundingsProps;
   /**
    * Image that holds the gateway.
    * @default 'myelin-runtime:unbuilt'
@@ -81,8 +88,8 @@ export interface AxonProps extends AxonOptions {
    */
   readonly annotations?: Readonly<Record<string, string>>;
   /**
-   * An account that exists.
-   * @default - one is made that may do nothing
+   * An account that exists, for all its tasks.
+   * @default - accounts are made that may do nothing, but for Spark drivers, which make their executors
    */
   readonly serviceAccountName?: string;
   /**

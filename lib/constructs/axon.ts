@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
-import { axonAccountName } from '../spec/derive/names';
 import type { ImageLock } from '../spec/image-lock';
 import { checkTunedImages } from '../spec/check/tuned-images';
 import { hasErrors, type Issue } from '../spec/issue';
@@ -104,14 +103,12 @@ export class Axon extends Construct {
     this.store = storePlan(outline);
     this.images = readImageLock(this.node.path, props.imageLock, this.source?.positionOf([], 'value').file);
     this.document = new AxonDocument(header, props.parameterValues);
-    const account = outline.serviceAccountName ?? axonAccountName(outline.name);
     const { store, document, images } = this;
     const context = new AxonContext({
       axon: this,
       document,
       options: props,
       outline,
-      account,
       store: storeVolume(store),
       user: props.user ?? DEFAULT_USER,
       images,

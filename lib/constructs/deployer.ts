@@ -5,6 +5,7 @@ import { VirtualService } from '../../imports/networking.istio.io';
 import { rootVirtualService } from '../mesh/virtual-service';
 import { axonConfigName, deployerName, deployerRoutesName, gatewayName } from '../spec/derive/names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../spec/derive/ports';
+import { GatewayAccess } from './access/gateway-access';
 import { SPEC_KEY } from './axon-config';
 import { AxonContext } from './axon-context';
 import { frontDoor, type FrontDoor } from './axon-ingress';
@@ -53,6 +54,7 @@ export abstract class Deployer extends Construct {
       spec: Lazy.any({ produce: () => this._toKube() }),
     });
     new DeployerService(this, this.name, context);
+    new GatewayAccess(this, 'Access', context, this.name);
     const front = frontDoor(context, this.name);
     if (front !== undefined) new DeployerRoute(this, this.name, context, front);
     new DisruptionBudget(this, context, gatewayName(context.name, this.name), everyVersion(this.name));
@@ -98,7 +100,7 @@ export abstract class Deployer extends Construct {
         volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
         readOnlyRoot: true,
         user: context.user,
-        account: context.account,
+        account: context.gatewayAccount(deployer),
         ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
         patches: [podPatch],
       }),

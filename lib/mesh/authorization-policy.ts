@@ -38,6 +38,9 @@ export function authorizationPolicy(
   };
 }
 
+/** What Istio takes in one source; sources are alternatives, and may be many more. */
+const MOST_ACCOUNTS = 16;
+
 /** Edges of the same ports are one rule, its sources alternatives. */
 function rule(edges: readonly Edge[]): AuthorizationRuleData {
   const ports = (edges[0]?.ports ?? []).map(({ port }) => String(port));
@@ -47,10 +50,14 @@ function rule(edges: readonly Edge[]): AuthorizationRuleData {
     identity.kind === 'namespace' ? identity.namespace : undefined,
   );
   const sources = [
-    ...(accounts.length === 0 ? [] : [{ source: { serviceAccounts: accounts } }]),
+    ...chunks(accounts, MOST_ACCOUNTS).map((serviceAccounts) => ({ source: { serviceAccounts } })),
     ...(namespaces.length === 0 ? [] : [{ source: { namespaces } }]),
   ];
   return { ...(sources.length === 0 ? {} : { from: sources }), to: [{ operation: { ports } }] };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 function distinct(identities: readonly Identity[], name: (identity: Identity) => string | undefined): string[] {

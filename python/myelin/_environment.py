@@ -18,6 +18,19 @@ def url(path):
     return None if base is None else base.rstrip("/") + "/" + path
 
 
+def token():
+    """What tells the runner who asks: the content of MYELIN_TOKEN_FILE, which is renewed, else MYELIN_TOKEN, or None."""
+    path = get("MYELIN_TOKEN_FILE")
+    if path is None:
+        return get("MYELIN_TOKEN")
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read().strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        warn("the token cannot be read: %s" % error, once=("token", path))
+        return None
+
+
 def source():
     """Who reports: the labels by which the runner tells a task's metrics from a served model's."""
     labels = {name.lower(): get("MYELIN_" + name) for name in _SOURCE_NAMES}

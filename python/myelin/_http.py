@@ -54,7 +54,7 @@ def request(url, body=None):
 
 def _once(url, data):
     headers = {"Content-Type": "application/json"}
-    token = _environment.get("MYELIN_TOKEN")
+    token = _environment.token()
     if token is not None:
         headers["Authorization"] = "Bearer " + token
     try:

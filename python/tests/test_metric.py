@@ -64,6 +64,18 @@ class MetricTest(unittest.TestCase):
             "myelin: accuracy = 0.97 (not reported: no MYELIN_URL)\nmyelin: epoch = 3.0 (not reported: no MYELIN_URL)\n",
         )
 
+    def test_a_token_in_a_file_is_read_each_time_since_it_is_renewed(self):
+        path = os.path.join(self.folder, "token")
+        with environment(MYELIN_URL=self.runner.url, MYELIN_TOKEN_FILE=path, MYELIN_TOKEN="older"):
+            for token in ("one\n", "two\n"):
+                with open(path, "w") as file:
+                    file.write(token)
+                metric.MetricClient().post_update("epoch", 1)
+            os.remove(path)
+            metric.MetricClient().post_update("epoch", 1)
+        self.assertEqual([request[1] for request in self.runner.requests], ["Bearer one", "Bearer two", None])
+        self.assertIn("the token cannot be read: ", self.errors.getvalue())
+
     def test_scalars_of_libraries_are_numbers(self):
         class Scalar(object):
             def __float__(self):

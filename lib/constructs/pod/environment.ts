@@ -1,4 +1,5 @@
 import type { EnvVar } from '../../spec/schema/workload';
+import { TOKEN_FILE } from './task-token';
 
 /** Where the store of the axon is mounted; ends in a slash, as every path that tasks are given. */
 export const STORE_PATH = '/var/lib/myelin/store/';
@@ -39,5 +40,6 @@ export function podEnvironment({ axon, task, kind, own, injected = [] }: PodEnvi
     { name: 'MYELIN_TASK', value: task },
     { name: 'MYELIN_STORE', value: STORE_PATH },
     { name: 'MYELIN_RESULT', value: RESULT_PATH },
+    { name: 'MYELIN_TOKEN_FILE', value: TOKEN_FILE },
   ];
 }

@@ -93,7 +93,6 @@ export class SparkTask extends Task {
       nodeSelector: spec.nodeSelector,
       tolerations: spec.tolerations,
       affinity: spec.affinity,
-      serviceAccount: context.account,
     };
     return {
       type: languageOf(applicationFile),
@@ -111,8 +110,9 @@ export class SparkTask extends Task {
       ...(jars === undefined ? {} : { deps: { jars } }),
       sparkConf,
       volumes: spec.volumes,
-      driver: pod,
-      executor: pod,
+      // Only the driver asks the API server.
+      driver: { ...pod, serviceAccount: context.taskAccount(task) },
+      executor: { ...pod, serviceAccount: context.sharedAccount },
     };
   }
 }

@@ -6,6 +6,7 @@ import { AT_REST, type LabelledThing } from '../labels';
 import { podEnvironment } from '../pod/environment';
 import type { PodShape } from '../pod/pod-template';
 import { resourcesOf, TASK_RESOURCES } from '../pod/resources';
+import { TOKEN_MOUNT, TOKEN_VOLUME } from '../pod/task-token';
 import { workersOf, workerVariables } from './workers';
 
 /** What the labels of a task's objects say. */
@@ -27,8 +28,6 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
       command: spec.command,
       args: spec.args,
       envFrom: spec.envFrom,
-      volumes: spec.volumes,
-      volumeMounts: spec.volumeMounts,
       nodeSelector: spec.nodeSelector,
       tolerations: spec.tolerations,
       affinity: spec.affinity,
@@ -42,10 +41,12 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
       own: taskVariables(task),
       injected: workers === undefined ? [] : workerVariables(workers, subdomain),
     }),
+    volumes: [TOKEN_VOLUME, ...(spec.volumes ?? [])],
+    volumeMounts: [TOKEN_MOUNT, ...(spec.volumeMounts ?? [])],
     resources: resourcesOf(spec.resources, TASK_RESOURCES),
     readOnlyRoot: context.options.readOnlyRoot ?? false,
     user: context.user,
-    account: context.account,
+    account: context.taskAccount(task),
     store: { volume: context.store, readOnly: task.kind === 'deploy' },
     patches: [axon.podPatch, spec.podPatch],
   };

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Task as ResolvedTask } from '../../spec/axon';
+import { TaskAccess } from '../access/task-access';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
 import { expectProps } from '../construct-use';
@@ -32,6 +33,7 @@ export abstract class Task extends Construct implements DocumentPart {
     this.form = documentForm(props);
     this.name = props.name ?? id;
     this._axon.document.add('tasks', this);
+    new TaskAccess(this, 'Access', this._axon, this._outline);
   }
 
   /** @internal */

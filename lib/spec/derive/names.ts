@@ -90,8 +90,8 @@ export function runtimeRoleName(axon: string): string {
 }
 
 /** The policy that holds for every pod of an axon. */
-export function axonPolicyName(axon: string, what: 'default-deny' | 'surroundings'): string {
-  return objectName([axon, 'pods', what]);
+export function axonPolicyName(axon: string): string {
+  return objectName([axon, 'pods']);
 }
 
 /** Account, Role and policies of the pods of one task. */

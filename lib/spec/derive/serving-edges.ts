@@ -12,7 +12,7 @@ export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surrou
   return [
     ...(surroundings.open ? ingressEdges(axon, graph, surroundings) : []),
     ...surroundings.callers.map((caller) => callerEdge(graph, caller)),
-    scrapeEdge(graph, surroundings),
+    ...(surroundings.scraped ? [scrapeEdge(graph, surroundings)] : []),
     forwardEdge(axon, graph),
     ...modelEdges(axon, graph),
     ...outsideModelEdges(graph),

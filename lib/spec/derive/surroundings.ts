@@ -57,17 +57,18 @@ export interface SurroundingsProps {
 /** The surroundings with nothing left open. */
 export interface Surroundings extends Required<SurroundingsProps> {
   readonly mesh: 'istio' | 'gateway-api' | 'none';
+  /** Whether metrics are scraped. */
+  readonly scraped: boolean;
   /** Whether the world comes in through the ingress gateway. */
   readonly open: boolean;
 }
 
 export function surroundingsOf(
-  { mesh, open }: Pick<Surroundings, 'mesh' | 'open'>,
+  where: Pick<Surroundings, 'mesh' | 'open' | 'scraped'>,
   props: SurroundingsProps = {},
 ): Surroundings {
   return {
-    mesh,
-    open,
+    ...where,
     runtimeAccount: props.runtimeAccount ?? 'myelin-runtime',
     callers: props.callers ?? [],
     monitoringNamespace: props.monitoringNamespace ?? 'monitoring',

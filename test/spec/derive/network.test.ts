@@ -5,8 +5,8 @@ import { networkEdges } from '../../../lib/spec/derive/network';
 import { surroundingsOf, type SurroundingsProps } from '../../../lib/spec/derive/surroundings';
 import { axonOf, sayEdges, SENSORS, TASKS } from './access';
 
-const meshed = { mesh: 'istio', open: false } as const;
-const bare = { mesh: 'none', open: false } as const;
+const meshed = { mesh: 'istio', open: false, scraped: true } as const;
+const bare = { mesh: 'none', open: false, scraped: true } as const;
 
 function edges(axon: Axon, where: typeof meshed | typeof bare = bare, props: SurroundingsProps = {}): string[] {
   return sayEdges(networkEdges(axon, surroundingsOf(where, props)));
@@ -49,7 +49,7 @@ describe('a deployer', () => {
   });
 
   test('is open to the Gateway of the axon where Gateway API leads to it', () => {
-    const around = surroundingsOf({ mesh: 'gateway-api', open: true });
+    const around = surroundingsOf({ mesh: 'gateway-api', open: true, scraped: true });
     const at = networkEdges(axonOf([TASKS.Serve], [SENSORS.deploy]), around);
     expect(sayEdges(at.slice(3, 4))).toEqual([
       `the Gateway of the axon -> gateway api TCP 8080 <- api has a host in the domain @ ${name}`,
@@ -59,7 +59,7 @@ describe('a deployer', () => {
 
   test('is open to the world where it has a domain, and to the callers that are named', () => {
     const props = { callers: [{ namespace: 'shop' }, { namespace: 'shop', account: 'till' }, { account: 'web' }] };
-    const around = surroundingsOf({ mesh: 'istio', open: true }, props);
+    const around = surroundingsOf({ mesh: 'istio', open: true, scraped: true }, props);
     const at = networkEdges(axonOf([TASKS.Serve], [SENSORS.deploy]), around);
     expect(sayEdges(at.slice(3, 7))).toEqual([
       `the ingress gateway -> gateway api TCP 8080 as account istio-system/istio-ingressgateway-service-account <- api has a host in the domain @ ${name}`,

@@ -5,7 +5,7 @@ import type { Need } from '../../../lib/spec/derive/runtime-needs';
 import { surroundingsOf, type Surroundings } from '../../../lib/spec/derive/surroundings';
 import { axonOf, sayGrants, SENSORS, TASKS } from './access';
 
-const around = surroundingsOf({ mesh: 'istio', open: false });
+const around = surroundingsOf({ mesh: 'istio', open: false, scraped: true });
 const grants = (axon: Axon, mesh: Surroundings['mesh'] = 'istio') => sayGrants(grantsOf(axon, { ...around, mesh }));
 
 /** What every axon needs, whatever its sensors start. */

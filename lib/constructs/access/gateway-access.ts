@@ -1,0 +1,23 @@
+import { Construct } from 'constructs';
+import { gatewayAccessName } from '../../spec/derive/names';
+import { GATEWAY_METRICS_PORT } from '../../spec/derive/ports';
+import type { AxonContext } from '../axon-context';
+import { isMeshed } from '../axon-ingress';
+import type { LabelledThing } from '../labels';
+import { PodNetwork } from '../network/pod-network';
+import { MeshGuard } from './mesh-guard';
+import { podAccount } from './pod-account';
+
+/** As whom the gateways of one deployer ask, whom they may ask, and who may ask them. */
+export class GatewayAccess extends Construct {
+  constructor(scope: Construct, id: string, context: AxonContext, deployer: string) {
+    super(scope, id);
+    const thing: LabelledThing = { component: 'gateway', deployer };
+    const name = gatewayAccessName(context.name, deployer);
+    const pods = { kind: 'gateway', deployer } as const;
+    podAccount(this, 'Account', context, context.gatewayAccount(deployer), thing);
+    new PodNetwork(this, 'Network', context, name, pods, thing);
+    if (!isMeshed(context)) return;
+    new MeshGuard(this, 'Guard', context, { name, pods, thing, plainPorts: [GATEWAY_METRICS_PORT] });
+  }
+}

@@ -1,0 +1,52 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  AuthorizationPolicy,
+  type AuthorizationPolicySpec,
+  PeerAuthentication,
+  type PeerAuthenticationSpec,
+} from '../../../imports/security.istio.io';
+import { authorizationPolicy, type AuthorizationPolicyData } from '../../mesh/authorization-policy';
+import { peerAuthentication } from '../../mesh/peer-authentication';
+import type { AxonContext } from '../axon-context';
+import type { LabelledThing } from '../labels';
+import type { PodsOfAxon } from './access-plan';
+import { selectorOf } from './pod-labels';
+
+/** Servers of an axon, as a mesh guards them. */
+export interface Guarded {
+  /** Of the objects. */
+  readonly name: string;
+  readonly pods: PodsOfAxon;
+  readonly thing: LabelledThing;
+  /** Ports that stay without TLS. @default - none */
+  readonly plainPorts?: readonly number[];
+}
+
+/** Lets only those ask servers of an axon whom an edge names, and nobody without an identity of the mesh. */
+export class MeshGuard extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly context: AxonContext,
+    private readonly guarded: Guarded,
+  ) {
+    super(scope, id);
+    const metadata = context.metadata(guarded.name, guarded.thing);
+    const selector = selectorOf(context.name, guarded.pods);
+    new AuthorizationPolicy(this, 'Resource', {
+      metadata,
+      spec: Lazy.any({ produce: () => this._toKube() }) as AuthorizationPolicySpec,
+    });
+    new PeerAuthentication(this, 'PeerAuthentication', {
+      metadata,
+      spec: peerAuthentication(selector, guarded.plainPorts) as PeerAuthenticationSpec,
+    });
+  }
+
+  /** @internal */
+  _toKube(): AuthorizationPolicyData {
+    const { context, guarded } = this;
+    return authorizationPolicy(selectorOf(context.name, guarded.pods), context.access.edgesTo(guarded.pods));
+  }
+}

@@ -1,0 +1,28 @@
+import { Construct } from 'constructs';
+import { taskAccessName } from '../../spec/derive/names';
+import type { AxonContext } from '../axon-context';
+import { isMeshed } from '../axon-ingress';
+import { PodNetwork } from '../network/pod-network';
+import type { TaskOutline } from '../outline';
+import type { LabelledThing } from '../labels';
+import { AccountRole } from './account-role';
+import { MeshGuard } from './mesh-guard';
+import { podAccount } from './pod-account';
+
+/** What the pods of one task may do, whom they may ask, and who may ask them. */
+export class TaskAccess extends Construct {
+  constructor(scope: Construct, id: string, context: AxonContext, task: Pick<TaskOutline, 'name' | 'kind'>) {
+    super(scope, id);
+    const thing: LabelledThing = { component: task.kind, task: task.name };
+    const name = taskAccessName(context.name, task.name);
+    const pods = { kind: 'task', task: task.name } as const;
+    const serves = task.kind === 'deploy';
+    const asksApi = task.kind === 'spark';
+    if (context.makesAccounts && (serves || asksApi)) {
+      podAccount(this, 'Account', context, context.taskAccount(task), thing, asksApi);
+    }
+    if (asksApi) new AccountRole(this, 'Role', context, name, context.taskAccount(task), thing);
+    new PodNetwork(this, 'Network', context, name, pods, thing);
+    if (serves && isMeshed(context)) new MeshGuard(this, 'Guard', context, { name, pods, thing });
+  }
+}
