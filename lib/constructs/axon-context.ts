@@ -2,8 +2,9 @@ import { Lazy, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon, Task } from '../spec/axon';
 import { gatewayAccount, sharedAccount, taskAccount } from '../spec/derive/accounts';
-import { surroundingsOf, type Surroundings } from '../spec/derive/surroundings';
+import type { Surroundings } from '../spec/derive/surroundings';
 import { AccessPlan } from './access/access-plan';
+import { surroundingsOfAxon } from './access/surroundings';
 import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
@@ -76,11 +77,7 @@ export class AxonContext {
   private planned: { readonly of: ResolvedAxon; readonly plan: AccessPlan } | undefined;
 
   constructor(private readonly parts: AxonContextParts) {
-    const { mesh = 'istio', domain, monitoring, surroundings } = parts.options;
-    this.surroundings = surroundingsOf(
-      { mesh, open: domain !== undefined, scraped: monitoring !== 'none' },
-      surroundings,
-    );
+    this.surroundings = surroundingsOfAxon(parts.axon, parts.options);
     contexts.set(parts.axon, this);
   }
 

@@ -66,3 +66,4 @@ export type { Issue } from '../spec/issue';
 export type { Axon as ResolvedAxon } from '../spec/axon';
 export type { AxonSpec } from '../spec/schema/axon';
 export { manifestsOf, writeManifests, type Manifest } from './synth/manifests';
+export type { AddressRange, Caller, SurroundingsProps } from '../spec/derive/surroundings';

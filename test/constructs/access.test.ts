@@ -241,6 +241,18 @@ describe('the mesh', () => {
   });
 });
 
+test('a caller that names nobody is refused, since it would be everybody', () => {
+  const open = (callers: unknown) => () =>
+    synthesizeFile(small, { surroundings: { callers: callers as { account: string }[] } });
+  expect(open([{ account: 'web' }, {}])).toThrow(
+    '[chart/small] surroundings.callers[1] must be an object with namespace, account or both, got a plain object with neither',
+  );
+  expect(open({ account: 'web' })).toThrow('[chart/small] surroundings.callers must be a list, got a plain object');
+  expect(open(['web'])).toThrow(
+    '[chart/small] surroundings.callers[0] must be an object with namespace, account or both, got the text "web"',
+  );
+});
+
 test('every task has a token that only the runtime takes, at rest, since the runtime adds no volumes', () => {
   for (const pod of [podOf(meshed.find('CronJob', 'small-train')), podOf(meshed.find('Deployment', 'small-serve'))]) {
     expect(pod['spec'].volumes).toContainEqual({
