@@ -41,8 +41,8 @@ export class Action {
     return new Action({ kind: 'execute', task }, props);
   }
 
-  /** Trains, with a search of hyperparameters where the task has one. */
-  static train(task: TrainTask, props: ActionProps = {}): Action {
+  /** Trains, with a search of hyperparameters where the task has one; a task that is no training is told at synthesis. */
+  static train(task: TrainTask | ContainerTask | SparkTask, props: ActionProps = {}): Action {
     return new Action({ kind: 'train', task }, props);
   }
 
@@ -65,9 +65,8 @@ export class Action {
     const { content } = this;
     switch (content.kind) {
       case 'execute':
-        return expectKind(construct, `the task of ${what}`, content.task, RUNNABLE, 'a task that ends');
       case 'train':
-        return expectKind(construct, `the task of ${what}`, content.task, [TrainTask], 'a TrainTask');
+        return expectKind(construct, `the task of ${what}`, content.task, RUNNABLE, 'a task that ends');
       case 'deploy':
         return expectKind(construct, `the deployer of ${what}`, content.deployer, [ModelGraph], 'a ModelGraph');
     }

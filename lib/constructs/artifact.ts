@@ -1,5 +1,3 @@
-import type { DocumentPart } from './document-form';
-
 /** A key of a Secret in the namespace of the axon. */
 export interface SecretKeyRef {
   /** Name of the Secret. */
@@ -51,7 +49,7 @@ export interface LocalArtifactProps extends ArtifactProps {
  * - It belongs to the axon that it is given to, by `artifacts` or `addArtifact`; images of that axon alone may be built
  *   from it.
  */
-export class Artifact implements DocumentPart {
+export class Artifact {
   /** Code in a git repository. */
   static git(name: string, { path, ...git }: GitArtifactProps): Artifact {
     return new Artifact(name, { name, path, git });

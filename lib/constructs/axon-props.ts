@@ -88,6 +88,11 @@ export interface AxonProps extends AxonOptions {
    */
   readonly annotations?: Readonly<Record<string, string>>;
   /**
+   * Further keys of the metadata of the document; no object takes them.
+   * @default - none
+   */
+  readonly metadata?: KubernetesObject;
+  /**
    * An account that exists, for all its tasks.
    * @default - accounts are made that may do nothing, but for Spark drivers, which make their executors
    */
@@ -150,7 +155,7 @@ const A_STORE = 'an AxonStore, such as AxonStore.claim(...)';
 /** The document of an axon before anything is added to it, in the form of YAML; what is absent stays absent. */
 export function headerOf({ node }: Construct, props: AxonProps): Record<string, unknown> {
   const { name = node.id, namespace, labels, annotations, store } = props;
-  const metadata = { name, namespace, labels, annotations };
+  const metadata = { ...props.metadata, name, namespace, labels, annotations };
   return {
     apiVersion: API_VERSION,
     kind: 'Axon',

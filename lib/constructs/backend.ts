@@ -19,11 +19,15 @@ export interface BackendProps {
 
 /** An implementation that can answer for a model; made by `addBackend` of the model. */
 export class Backend {
-  /** @internal */
-  constructor(
+  private constructor(
     readonly name: string,
     private readonly props: BackendProps,
   ) {}
+
+  /** @internal */
+  static _of(name: string, props: BackendProps): Backend {
+    return new Backend(name, props);
+  }
 
   /** @internal */
   _toDocument(): KubernetesObject {

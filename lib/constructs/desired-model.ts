@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { expectKind, expectList, expectProps } from './construct-use';
 import { Deployer } from './deployer';
-import { documentForm, type DocumentPart } from './document-form';
+import { documentForm } from './document-form';
 import { ContainerTask } from './tasks/container-task';
 import { DeployTask } from './tasks/deploy-task';
 import { SparkTask } from './tasks/spark-task';
@@ -41,7 +41,7 @@ export interface DesiredModelProps {
  *
  * - It is a deployer of its name, with one model and one backend, on `/predict` and `/send-feedback`.
  */
-export class DesiredModel extends Deployer implements DocumentPart {
+export class DesiredModel extends Deployer {
   constructor(
     scope: Construct,
     id: string,

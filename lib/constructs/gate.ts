@@ -28,7 +28,7 @@ export class Gate {
   protected constructor(
     readonly cel: string,
     /** What joins its parts. @default - it has none */
-    private readonly operator?: Operator,
+    private readonly operator?: '&&' | '||',
   ) {}
 
   and(...gates: readonly (Gate | string)[]): Gate {

@@ -21,6 +21,7 @@ export { SparkTask, type SparkTaskProps } from './tasks/spark-task';
 export {
   Metric,
   MetricComparison,
+  MetricSeries,
   ServingMetric,
   TrainingMetric,
   WindowedMetric,
@@ -61,6 +62,7 @@ export {
   type VersionShare,
 } from './routing';
 
+export type { Kind } from './construct-use';
 export type { KubernetesObject } from './outline';
 export type { Issue } from '../spec/issue';
 export type { Axon as ResolvedAxon } from '../spec/axon';

@@ -31,10 +31,8 @@ export interface AlertCondition {
   readonly promql: string;
 }
 
-type Op = '<' | '<=' | '>' | '>=';
-
 /** A number that a metric is, or is made of, as far as PromQL goes. */
-abstract class Series {
+export abstract class MetricSeries {
   protected abstract readonly promql: string;
 
   below(value: number): AlertCondition {
@@ -53,20 +51,20 @@ abstract class Series {
     return this.compare('>=', value);
   }
 
-  private compare(op: Op, value: number): AlertCondition {
+  private compare(op: '<' | '<=' | '>' | '>=', value: number): AlertCondition {
     return { promql: `${this.promql} ${op} ${value}` };
   }
 }
 
 /** A metric over a window of time. */
-export class WindowedMetric extends Series {
+export class WindowedMetric extends MetricSeries {
   constructor(protected readonly promql: string) {
     super();
   }
 }
 
 /** A metric while a model serves: of the newest version. */
-export class ServingMetric extends Series {
+export class ServingMetric extends MetricSeries {
   constructor(
     readonly name: string,
     private readonly labels: Readonly<Record<string, string>>,
@@ -130,7 +128,7 @@ export class TrainingMetric {
 export class MetricComparison extends Gate implements AlertCondition {
   constructor(
     readonly metric: TrainingMetric,
-    private readonly op: Op,
+    private readonly op: '<' | '<=' | '>' | '>=',
     private readonly value: number,
   ) {
     // A metric's name may hold ":", which a member in CEL may not.

@@ -52,7 +52,7 @@ export class ModelGraph extends Deployer {
   }
 
   addModel(name: string, props: ModelProps = {}): Model {
-    const model = new Model(this, name, props);
+    const model = Model._of(this, name, props);
     this.models.push(model);
     this._axon.document.changed();
     return model;

@@ -21,23 +21,31 @@ export class Model {
   private readonly backends: Backend[] = [];
   private readonly routing: BackendRouting[] = [];
 
-  /** @internal */
-  constructor(
-    /** @internal */
-    readonly _graph: Deployer,
+  private constructor(
+    private readonly graph: Deployer,
     readonly name: string,
     private readonly props: ModelProps,
   ) {}
 
+  /** @internal */
+  static _of(graph: Deployer, name: string, props: ModelProps): Model {
+    return new Model(graph, name, props);
+  }
+
+  /** @internal */
+  get _graph(): Deployer {
+    return this.graph;
+  }
+
   addBackend(name: string, props: BackendProps): Backend {
     const at = `the backend ${name}`;
-    const { _axon: axon, node } = this._graph;
+    const { _axon: axon, node } = this.graph;
     const deploy = expectKind(node.path, `deploy of ${at}`, props?.deploy, [DeployTask], 'a DeployTask');
     expectOwn(node.path, deploy, axon);
     if (props.train !== undefined) {
       expectOwn(node.path, expectKind(node.path, `train of ${at}`, props.train, [TrainTask], 'a TrainTask'), axon);
     }
-    const backend = new Backend(name, props);
+    const backend = Backend._of(name, props);
     this.backends.push(backend);
     axon.document.changed();
     return backend;
@@ -45,18 +53,18 @@ export class Model {
 
   /** Shares its traffic; without any, all of it goes to the only backend. */
   addRouting(...rules: readonly BackendRouting[]): this {
-    const { path } = this._graph.node;
+    const { path } = this.graph.node;
     for (const rule of rules) {
       expectKind(path, `a rule of the model ${this.name}`, rule, [BackendRouting], 'a rule of Routing.backends');
       this.routing.push(rule);
     }
-    this._graph._axon.document.changed();
+    this.graph._axon.document.changed();
     return this;
   }
 
   /** @internal */
   _toDocument(): KubernetesObject {
-    const { path } = this._graph.node;
+    const { path } = this.graph.node;
     return {
       name: this.name,
       modelSelectionStrategy: this.props.selection,

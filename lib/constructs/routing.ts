@@ -99,21 +99,26 @@ export interface BackendRoutingProps {
 export abstract class Routing {
   /** Across versions: `Routing.rollout([{ version: 0, weight: 90 }, { version: 1, weight: 10 }])`. */
   static rollout(destinations: readonly VersionShare[], props: RolloutProps = {}): Rollout {
-    return new Rollout(destinations, props);
+    return Rollout._of(destinations, props);
   }
 
   /** Across the backends of a model. */
   static backends(destinations: readonly BackendShare[], props: BackendRoutingProps = {}): BackendRouting {
-    return new BackendRouting(destinations, props);
+    return BackendRouting._of(destinations, props);
   }
 }
 
 /** A rule across versions. */
 export class Rollout {
-  constructor(
+  private constructor(
     private readonly destinations: readonly VersionShare[],
     private readonly props: RolloutProps,
   ) {}
+
+  /** @internal */
+  static _of(destinations: readonly VersionShare[], props: RolloutProps): Rollout {
+    return new Rollout(destinations, props);
+  }
 
   /** @internal */
   _toDocument(): KubernetesObject {
@@ -128,10 +133,15 @@ export class Rollout {
 
 /** A rule across the backends of a model. */
 export class BackendRouting {
-  constructor(
+  private constructor(
     private readonly destinations: readonly BackendShare[],
     private readonly props: BackendRoutingProps,
   ) {}
+
+  /** @internal */
+  static _of(destinations: readonly BackendShare[], props: BackendRoutingProps): BackendRouting {
+    return new BackendRouting(destinations, props);
+  }
 
   /** @internal */
   _toDocument(construct: string, model: string, backends: readonly Backend[]): KubernetesObject {

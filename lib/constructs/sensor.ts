@@ -5,7 +5,7 @@ import { ConstructUseError } from './axon-error';
 import { Condition } from './condition';
 import { expectKind, expectList, expectProps } from './construct-use';
 import { Deployer } from './deployer';
-import { documentForm, withAdded, type DocumentPart } from './document-form';
+import { documentForm, withAdded } from './document-form';
 import type { Gate } from './gate';
 import { ModelGraph } from './model-graph';
 import { Task } from './tasks/task';
@@ -85,7 +85,7 @@ export interface SensorProps {
  * - It fires when every trigger has an event (with the policy `Any`, one); with no trigger once, when the axon starts.
  * - All that it listens to and starts belongs to its own axon.
  */
-export class Sensor extends Construct implements DocumentPart {
+export class Sensor extends Construct {
   /** Name in the axon. */
   readonly name: string;
   private readonly axon: AxonContext;

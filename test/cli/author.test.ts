@@ -163,6 +163,27 @@ api       3         /predict  every request  2 before  m      b        100 % cop
   });
 });
 
+describe('eject', () => {
+  const file = (text: string) => {
+    const path = join(scratch(), 'axon.yaml');
+    writeFileSync(path, text);
+    return path;
+  };
+  it('prints a program of constructs', async () => {
+    const { code, out, err } = await myelin('eject', file(LOOP));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^import \{ App, Chart \} from 'cdk8s';\n/);
+    expect(out).toContain("\n  const train = new TrainTask(axon, 'Train', {\n");
+    expect(out).toMatch(/\napp\.synth\(\);\n$/);
+  });
+  it('refuses an axon with errors', async () => {
+    const path = file(LOOP.replace('task: Train', 'task: Trian'));
+    const { code, out, err } = await myelin('eject', path);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('error MYL1101');
+  });
+});
+
 describe('synth', () => {
   it('writes one file for an axon, and prints its path', async () => {
     const dir = scratch();

@@ -3,6 +3,7 @@ import { registerBuild } from './build';
 import { registerCompletion } from './completion';
 import { registerDelete } from './delete';
 import { registerDiff } from './diff';
+import { registerEject } from './eject';
 import { registerEndpoint } from './endpoint';
 import { registerGet } from './get';
 import { registerGraph } from './graph';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerTune,
   registerSynth,
   registerBuild,
+  registerEject,
   registerRun,
   registerSubmit,
   registerList,

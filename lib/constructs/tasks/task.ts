@@ -4,7 +4,7 @@ import { TaskAccess } from '../access/task-access';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
 import { expectProps } from '../construct-use';
-import { documentForm, type DocumentPart } from '../document-form';
+import { documentForm } from '../document-form';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { workloadKeys, type WorkloadProps } from './workload';
 
@@ -14,7 +14,7 @@ import { workloadKeys, type WorkloadProps } from './workload';
  * - It is the workload at rest that it will become: nothing of it runs until the runtime makes copies.
  * - It belongs to the axon in which it is made, for good.
  */
-export abstract class Task extends Construct implements DocumentPart {
+export abstract class Task extends Construct {
   /** Name in the axon. */
   readonly name: string;
   /** @internal */

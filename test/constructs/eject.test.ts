@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConstructUseError } from '../../lib/constructs';
+import { compilerFaults, unformatted } from './checked-programs';
+import { ejectText, madeOf, run } from './ejected';
+
+beforeEach(() => void jest.spyOn(console, 'warn').mockImplementation());
+afterEach(() => jest.restoreAllMocks());
+
+const yamlOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml') && !file.includes('local'))
+    .map((file) => join(folder, file));
+
+const files = ['apps', 'test/fixtures/axons', 'test/fixtures/bench'].flatMap(yamlOf).sort();
+files.push('test/fixtures/original/axon.yaml');
+
+const programs = Object.fromEntries(files.map((file) => [file, ejectText(readFileSync(file, 'utf8'))]));
+
+test.each(files)('%s ejects to a program that makes the same specs, tree and bytes', (file) => {
+  const made = run(programs[file]!);
+  const read = madeOf(file, made.specs[0]!.metadata.name);
+  expect(made.specs).toEqual(read.specs);
+  expect(made.tree).toEqual(read.tree);
+  expect(made.text).toBe(read.text);
+});
+
+test('what is ejected compiles under strict rules', () => {
+  expect(compilerFaults(programs)).toEqual([]);
+}, 120_000);
+
+test('what is ejected is formatted', () => {
+  expect(unformatted(programs)).toEqual([]);
+});
+
+const axon = (name: string, spec: string) =>
+  `{apiVersion: myelin.io/v1alpha1, kind: Axon, metadata: {name: ${name}}, spec: ${spec}}`;
+
+test('a program reads as if somebody had written it', () => {
+  const text = ejectText(
+    axon(
+      'iris',
+      `{
+        tasks: [
+          {name: Prepare, container: {image: prepare:1}},
+          {name: Train, train: {image: train:1, metrics: [{name: accuracy}], lossMetric: accuracy, lossMetricSelector: greater}},
+        ],
+        sensors: [
+          {name: start, tasks: [{resourceExecutor: {task: Prepare}}, {trainer: {task: Train}}]},
+          {name: again, when: metrics.accuracy < 0.9, triggers: [{name: trained, type: Lifecycle, task: Train, condition: Succeeded}], tasks: [{trainer: {task: Train}}]},
+        ]}`,
+    ),
+  );
+  expect(text).toBe(`import { App, Chart } from 'cdk8s';
+import { Action, Axon, ContainerTask, Image, Metric, Objective, Sensor, TrainTask, Trigger } from 'myelin/constructs';
+
+/** The axon iris. */
+export function irisAxon(chart: Chart): Axon {
+  const axon = new Axon(chart, 'iris');
+
+  const prepare = new ContainerTask(axon, 'Prepare', { image: Image.fromRegistry('prepare:1') });
+  const train = new TrainTask(axon, 'Train', {
+    image: Image.fromRegistry('train:1'),
+    metrics: [Metric.gauge('accuracy')],
+    objective: Objective.maximize('accuracy'),
+  });
+
+  new Sensor(axon, 'start', {
+    triggers: [Trigger.onStart()],
+    actions: [Action.execute(prepare), Action.train(train)],
+  });
+
+  new Sensor(axon, 'again', {
+    triggers: [Trigger.succeeded(train, { name: 'trained' })],
+    when: train.metric('accuracy').below(0.9),
+    actions: [Action.train(train)],
+  });
+
+  return axon;
+}
+
+const app = new App();
+const chart = new Chart(app, 'iris');
+irisAxon(chart);
+app.synth();
+`);
+});
+
+test('several axons of a file are functions of one program', () => {
+  const task =
+    '{tasks: [{name: new, container: {image: i}}], sensors: [{name: s, tasks: [{resourceExecutor: {task: new}}]}]}';
+  const text = ejectText(`${axon('one', task)}\n---\n${axon('two', task)}\n`);
+  expect(run(text).specs.map(({ metadata }) => metadata.name)).toEqual(['one', 'two']);
+  // A word of the language cannot be the name of a variable.
+  expect(text).toContain("  const newTask = new ContainerTask(axon, 'new', { image: Image.fromRegistry('i') });\n");
+});
+
+test('values of parameters stand where the parameters were', () => {
+  const spec = `{parameters: [{name: tag, value: 7}], tasks: [{name: T, container: {image: 'i:{{workflow.parameters.tag}}'}}]}`;
+  expect(ejectText(axon('x', spec))).toContain("Image.fromRegistry('i:7')");
+});
+
+test('a deployer that is both desired and deployed by a sensor is told', () => {
+  const spec = `{
+    tasks: [{name: T, train: {image: i}}, {name: D, deploy: {image: i}}],
+    desired: [{name: d, train: T, deploy: D}],
+    sensors: [{name: s, triggers: [{name: r, type: Rest}], tasks: [{deployer: {
+      name: d, rolloutSpec: [{destinations: [{destinationIndex: 0}]}],
+      models: [{name: d, modelSelectionStrategy: latest, routingStrategy: [{destinations: [{destinationName: d}]}],
+        backendModels: [{name: d, trainer: T, deployer: D}]}],
+      routes: [{path: /predict, dag: [{model: d, path: /predict}]}, {path: /send-feedback, dag: [{model: d, path: /send-feedback}]}],
+    }}]}]}`;
+  expect(() => ejectText(axon('x', spec))).toThrow(
+    new ConstructUseError('x', 'd is both desired and deployed by a sensor: leave out one of them'),
+  );
+});
