@@ -12,15 +12,16 @@ import { Program } from './eject/program';
  * - Values of parameters stand where the parameters were.
  *
  * @param specs - that have no errors
+ * @param imageLock - the file that pins their images, as the program will find it from its working directory
  * @throws ConstructUseError for an axon in which a desired model and a deployer of a sensor have one name
  */
-export function eject(specs: readonly AxonSpec[]): string {
+export function eject(specs: readonly AxonSpec[], imageLock?: string): string {
   const functions = new Identifiers();
   const written = specs.map((spec) => {
     refuseTwins(spec);
     const program = new Program();
     const name = functions.make(`${spec.metadata.name}-axon`, '');
-    ejectAxon(program, spec);
+    ejectAxon(program, spec, imageLock);
     const body = `${program.print('  ')}\n\n  return axon;`;
     const doc = `/** The axon ${spec.metadata.name}. */`;
     return {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LOOP, myelin, scratch } from './command-line';
 
 describe('init', () => {
@@ -175,6 +175,12 @@ describe('eject', () => {
     expect(out).toMatch(/^import \{ App, Chart \} from 'cdk8s';\n/);
     expect(out).toContain("\n  const train = new TrainTask(axon, 'Train', {\n");
     expect(out).toMatch(/\napp\.synth\(\);\n$/);
+  });
+  it('names the lock of images beside the axon, which synth of it reads too', async () => {
+    const path = file(LOOP);
+    const lock = join(dirname(path), 'axon.lock.json');
+    writeFileSync(lock, '{}');
+    expect((await myelin('eject', path)).out).toContain(`imageLock: '${lock}'`);
   });
   it('refuses an axon with errors', async () => {
     const path = file(LOOP.replace('task: Train', 'task: Trian'));

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 interface EjectOptions {
   readonly parameter?: string[];
@@ -21,10 +23,17 @@ export function registerEject(program: Command): void {
       const specs = document.axons.flatMap(({ spec }) => (spec === undefined ? [] : [spec]));
       if (specs.length === 0) throw new CliError(`${document.file}: there is no axon in it`);
       try {
-        process.stdout.write(eject(specs));
+        process.stdout.write(eject(specs, await imageLockOf(file)));
       } catch (fault) {
         if (fault instanceof ConstructUseError) throw new CliError(`${document.file}: ${fault.message}`);
         throw fault;
       }
     });
+}
+
+/** The lock beside a file, which `synth` of the file reads too. */
+async function imageLockOf(file: string): Promise<string | undefined> {
+  const { IMAGE_LOCK_FILE } = await import('../../spec/image-lock.js');
+  const lock = join(dirname(file), IMAGE_LOCK_FILE);
+  return file !== '-' && existsSync(lock) ? lock : undefined;
 }

@@ -6,7 +6,7 @@ import { ejectTasks, given } from './eject-tasks';
 import type { Program } from './program';
 
 /** Writes the constructs of an axon, in the order in which they refer to each other. */
-export function ejectAxon(program: Program, spec: AxonSpec): void {
+export function ejectAxon(program: Program, spec: AxonSpec, imageLock: string | undefined): void {
   const artifacts = new Map(
     spec.spec.artifacts.map((artifact) => {
       const variable = program.names.make(artifact.name, 'Artifact');
@@ -14,7 +14,7 @@ export function ejectAxon(program: Program, spec: AxonSpec): void {
       return [artifact.name, variable] as const;
     }),
   );
-  program.declare('axon', axonOf(program, spec, [...artifacts.values()]));
+  program.declare('axon', axonOf(program, spec, [...artifacts.values()], imageLock));
   program.read('axon');
   program.paragraph();
   const tasks = ejectTasks(program, spec, artifacts);
@@ -28,7 +28,12 @@ function artifactOf(program: Program, { name, path, source }: ArtifactSpec): Cod
   return call(`${program.lib('Artifact')}.${kind}`, text(name), literal(props));
 }
 
-function axonOf(program: Program, { metadata, spec }: AxonSpec, artifacts: readonly string[]): Code {
+function axonOf(
+  program: Program,
+  { metadata, spec }: AxonSpec,
+  artifacts: readonly string[],
+  imageLock: string | undefined,
+): Code {
   const { name, namespace, labels, annotations, ...further } = metadata;
   const props = object({
     namespace: given(namespace),
@@ -45,6 +50,7 @@ function axonOf(program: Program, { metadata, spec }: AxonSpec, artifacts: reado
     podPatch: given(spec.podPatch),
     imagePullSecrets: given(spec.imagePullSecrets),
     suspend: given(spec.suspend),
+    imageLock: given(imageLock),
   });
   return call(`new ${program.lib('Axon')}`, 'chart', text(name), props);
 }
