@@ -6,6 +6,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   validate: 'myelin validate --strict axon.yaml',
   schema: 'myelin schema > axon.schema.json',
   graph: 'myelin graph axon.yaml -o mermaid',
+  eject: 'myelin eject axon.yaml > main.ts',
   diff: 'myelin diff old.yaml axon.yaml',
   tune: 'myelin tune axon.yaml Train --plan',
   synth: 'myelin synth axon.yaml -o dist',
