@@ -255,6 +255,29 @@ describe('kinds of operators', () => {
     });
     expect(spec.sparkConf).not.toHaveProperty(['spark.kubernetes.container.image']);
   });
+
+  test('both wait in the queue that the task names, and pull with the secrets of the axon', () => {
+    const tfJobSpec = { tfReplicaSpecs: { Worker: { replicas: 2, template: { spec: { containers: [] } } } } };
+    const sparkSpec = { applicationFile: 'local:///a.py' };
+    const { find } = synthesizeSpec({
+      imagePullSecrets: [{ name: 'registry' }],
+      tasks: [
+        { name: 'T', train: { image: 'i', queue: 'gpus', tfJobSpec, distributed: { workers: 2 } } },
+        {
+          name: 'S',
+          spark: { image: 'i', queue: 'gpus', sparkSpec, resources: { limits: { memory: '4Gi', cpu: 2 } } },
+        },
+      ],
+    });
+    const [tfJob, spark] = [find('TFJob', 'x-t'), find('SparkApplication', 'x-s')];
+    for (const { metadata } of [tfJob, spark]) {
+      expect(metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'gpus' });
+    }
+    expect(tfJob.spec.tfReplicaSpecs.Worker.template.spec.imagePullSecrets).toEqual([{ name: 'registry' }]);
+    expect(tfJob.spec.tfReplicaSpecs.Worker.template.spec).not.toHaveProperty('subdomain');
+    expect(spark.spec.imagePullSecrets).toEqual(['registry']);
+    expect(spark.spec.driver).toMatchObject({ coreRequest: '2', coreLimit: '2', memory: '3712m' });
+  });
 });
 
 describe('names and labels', () => {
