@@ -2,9 +2,9 @@ import { App } from 'cdk8s';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { addCharts } from '../../apps/main';
-import { waitingVirtualService } from '../../lib/mesh/virtual-service';
-import { podOf, synthesizeFile, type Manifest } from '../constructs/synthesize';
+import { podOf, synthesizeFile, synthesizeSpec, type Manifest } from '../constructs/synthesize';
 import { kubectl, mustKubectl } from './kubectl';
+import { runtimeRoutes } from './runtime-routes';
 
 const { KUBECONFIG, MYELIN_CRDS, MYELIN_CORPUS } = process.env;
 const fixtures = 'test/fixtures/axons';
@@ -12,6 +12,10 @@ const namespace = `myelin-synth-${process.pid}`;
 
 /** The custom resources that axons may need, by the files of the folder that MYELIN_CRDS names. */
 const CRD_FILES = ['istio.yaml', 'kubeflow.yaml', 'spark.yaml'];
+
+/** Those that a cluster had not before are taken away again: Istio begins to look at routes of Gateway API as soon as it can. */
+const PASSING_CRDS = ['gateway-api.yaml', 'prometheus-operator.yaml'];
+const passing: string[] = [];
 
 const skipped = [
   ...(KUBECONFIG === undefined ? ['KUBECONFIG is not set: nothing was submitted to an API server'] : []),
@@ -23,7 +27,7 @@ afterAll(() => skipped.forEach((reason) => process.stderr.write(`SKIPPED: ${reas
 function axonFiles(folder: string | undefined): readonly string[] {
   if (folder === undefined) return [];
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
+    .filter((file) => file.endsWith('.yaml') && file !== NOT_FOR_A_CLUSTER)
     .map((file) => join(folder, file));
 }
 
@@ -65,8 +69,17 @@ function moved(objects: readonly Manifest[]): readonly Manifest[] {
   );
 }
 
+const small = join(fixtures, 'small.yaml');
+
+/** Says every key of the language, with values that Kubernetes knows nothing of. */
+const NOT_FOR_A_CLUSTER = 'whole.yaml';
+
 const sources: readonly (readonly [name: string, objects: () => readonly Manifest[]])[] = [
   ['the apps', appObjects],
+  ['small.yaml with Gateway API', () => synthesizeFile(small, { mesh: 'gateway-api', domain: 'example.com' }).objects],
+  ['small.yaml with a PodMonitor', () => synthesizeFile(small, { monitoring: 'pod-monitor' }).objects],
+  ['a server that scales', () => synthesizeSpec(SCALED).objects],
+  ['a distributed training', () => synthesizeSpec(DISTRIBUTED).objects],
   ...[fixtures, ...appFolders(), MYELIN_CORPUS]
     .flatMap(axonFiles)
     .map(
@@ -78,6 +91,21 @@ const sources: readonly (readonly [name: string, objects: () => readonly Manifes
     ),
 ];
 
+/** Of every kind of target. */
+const SCALED = {
+  tasks: [
+    'cpu <= 60%',
+    'p99 <= 50ms',
+    { type: 'Resource', resource: { name: 'memory', target: { type: 'AverageValue', averageValue: '1Gi' } } },
+  ].map((target, index) => ({ name: `S${index}`, deploy: { image: 'i', queue: 'q', scaling: { max: 3, target } } })),
+};
+
+const DISTRIBUTED = {
+  tasks: [
+    { name: 'T', train: { image: 'i', distributed: { workers: 3 }, resources: { requests: { 'nvidia.com/gpu': 1 } } } },
+  ],
+};
+
 const onCluster = KUBECONFIG === undefined ? describe.skip : describe;
 
 onCluster('a real API server', () => {
@@ -86,6 +114,12 @@ onCluster('a real API server', () => {
   beforeAll(() => {
     for (const file of MYELIN_CRDS === undefined ? [] : CRD_FILES) {
       mustKubectl(['apply', '--server-side', '--force-conflicts', '-f', join(MYELIN_CRDS!, file)]);
+    }
+    for (const file of MYELIN_CRDS === undefined ? [] : PASSING_CRDS) {
+      const crds = join(MYELIN_CRDS!, file);
+      if (kubectl(['get', '-f', crds]).code === 0) continue;
+      mustKubectl(['create', '-f', crds]);
+      passing.push(crds);
     }
     mustKubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
     const labels = {
@@ -98,7 +132,10 @@ onCluster('a real API server', () => {
     );
   }, 120_000);
 
-  afterAll(() => void kubectl(['delete', 'namespace', namespace, '--wait=false']));
+  afterAll(() => {
+    kubectl(['delete', 'namespace', namespace, '--wait=false']);
+    for (const crds of passing) kubectl(['delete', '-f', crds, '--wait=false']);
+  });
 
   test.each(sources)(
     'admits every object of %s, without a warning',
@@ -143,15 +180,11 @@ onCluster('a real API server', () => {
     expect(answer.stderr).toMatch(/violates PodSecurity "restricted.*host namespaces/);
   });
 
-  test('admits the route that the runtime begins with', () => {
-    const route = {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'VirtualService',
-      metadata: { name: 'waiting' },
-      spec: waitingVirtualService(),
-    };
-    const answer = kubectl(['apply', '--dry-run=server', '-n', namespace, '-f', '-'], [route]);
+  test('admits every route that the runtime writes', () => {
+    const routes = runtimeRoutes();
+    const answer = kubectl(['apply', '--dry-run=server', '-n', namespace, '-f', '-'], routes);
     expect({ code: answer.code, stderr: answer.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(answer.stdout.trim().split('\n')).toHaveLength(routes.length);
   });
 });
 
