@@ -30,6 +30,11 @@ const WRITABLE_ROOT_WAIVER: Waiver = {
   reason: 'published code writes beside itself, the option readOnlyRoot closes it',
 };
 
+export const OPERATOR_PODS_WAIVER: Waiver = {
+  kubeScore: 'networkpolicy-targets-pod',
+  reason: 'its pods are made by an operator, from a TFJob or a SparkApplication',
+};
+
 export const OPEN_PORT_WAIVER: Waiver = {
   kubeScore: 'pod-probes-identical',
   reason:

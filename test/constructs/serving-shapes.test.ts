@@ -201,6 +201,21 @@ describe('what is waived', () => {
     });
   });
 
+  test('of a policy whose pods an operator makes is said too', () => {
+    const spark = { name: 'S', spark: { image: 'i', sparkSpec: { applicationFile: 'a.py' } } };
+    const job = { name: 'T', container: { image: 'i' } };
+    const ignored = ({ objects }: Synthesized) =>
+      objects
+        .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.annotations !== undefined)
+        .map(({ metadata }) => [metadata.name, metadata.annotations['kube-score/ignore']]);
+    const check = 'networkpolicy-targets-pod';
+    expect(ignored(synthesizeSpec({ tasks: [spark] }))).toEqual([
+      ['x-pods', check],
+      ['x-task-s', check],
+    ]);
+    expect(ignored(synthesizeSpec({ tasks: [spark, job] }))).toEqual([['x-task-s', check]]);
+  });
+
   test('of a root that may be written ends where it may not', () => {
     expect(annotations(small)).toMatchObject({
       'checkov.io/skip1': 'CKV_K8S_22=published code writes beside itself, the option readOnlyRoot closes it',

@@ -1,9 +1,11 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { Task } from '../../spec/axon';
 import type { PodsOfAxon } from '../access/access-plan';
 import type { AxonContext } from '../axon-context';
 import type { LabelledThing } from '../labels';
 import type { KubernetesObject } from '../outline';
+import { OPERATOR_PODS_WAIVER, waiverAnnotations, type Waiver } from '../waivers';
 import { policySpec } from './policy-spec';
 
 /** Denies some pods of an axon all traffic but that of their edges, both ways. */
@@ -20,7 +22,7 @@ export class PodNetwork extends Construct {
     new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: context.metadata(name, thing),
+      metadata: context.metadata(name, thing, { annotations: waiverAnnotations(() => this.waivers()) }),
       spec: Lazy.any({ produce: () => this._toKube() }),
     });
   }
@@ -30,4 +32,17 @@ export class PodNetwork extends Construct {
     const { access, name } = this.context;
     return policySpec(name, this.pods, access.edgesTo(this.pods), access.edgesFrom(this.pods));
   }
+
+  private waivers(): readonly Waiver[] {
+    const { pods } = this;
+    const { tasks, deployers } = this.context.resolved;
+    if (pods.kind === 'gateway' || (pods.kind === 'axon' && deployers.size > 0)) return [];
+    const some = [...tasks.values()].filter(({ name }) => pods.kind === 'axon' || name === pods.task);
+    return some.every(isOfOperator) ? [OPERATOR_PODS_WAIVER] : [];
+  }
+}
+
+/** Whether the pods of a task are made by an operator, of a kind that scanners of manifests do not know. */
+function isOfOperator(task: Task): boolean {
+  return task.kind === 'spark' || (task.kind === 'train' && task.spec.tfJobSpec !== undefined);
 }
