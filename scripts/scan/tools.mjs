@@ -59,7 +59,7 @@ export const TOOLS = [
   {
     name: 'checkov',
     version: '3.3.30',
-    async scan(program, { path }) {
+    async scan(program, { path, objects }) {
       const args = ['-f', path, '--framework', 'kubernetes', '--skip-download', '--compact', '--quiet', '-o', 'json'];
       const { stdout } = await ask(program, args, [0, 1]);
       const { results } = [JSON.parse(stdout)].flat()[0];
@@ -68,7 +68,7 @@ export const TOOLS = [
         check,
         message,
       }));
-      return { findings, waived: results?.skipped_checks?.length ?? 0 };
+      return { findings, waived: objects.filter(skippedByCheckov).length };
     },
   },
   {
@@ -109,6 +109,10 @@ export async function findProgram(name, folder) {
     }
   }
   return undefined;
+}
+
+function skippedByCheckov({ metadata }) {
+  return metadata.annotations?.['checkov.io/skip1'] !== undefined;
 }
 
 function ignoredByKubeScore({ metadata }) {
