@@ -1,10 +1,12 @@
 import type { LateMetadata } from './axon-context';
 import type { KubernetesObject } from './outline';
 
-/** A check of scanners that an object fails on purpose. */
+/** A check of scanners that an object fails on purpose; one of them names it. */
 export interface Waiver {
-  /** Its name in kube-score. */
-  readonly kubeScore: string;
+  /** Its name in kube-score. @default - kube-score has none like it */
+  readonly kubeScore?: string;
+  /** Its code in `istioctl analyze`. @default - it has none like it */
+  readonly istio?: string;
   /** Its name in checkov. @default - checkov has none like it */
   readonly checkov?: string;
   /** A sentence without an end, for whoever reviews the object. */
@@ -22,6 +24,12 @@ export const AT_REST_WAIVER: Waiver = {
 export const AT_REST_SCALED_WAIVER: Waiver = {
   kubeScore: 'deployment-targeted-by-hpa-does-not-have-replicas-configured',
   reason: 'it is at rest, and an autoscaler leaves alone what has no replicas',
+};
+
+/** `istioctl analyze` looks for pods, and finds none before the first version. */
+export const AT_REST_GUARD_WAIVER: Waiver = {
+  istio: 'IST0127',
+  reason: 'what it guards is at rest until there is a version, and nobody is to come before the guard',
 };
 
 const WRITABLE_ROOT_WAIVER: Waiver = {
@@ -64,6 +72,7 @@ export function waiverAnnotations(waivers: () => readonly Waiver[]): LateMetadat
   return {
     'kube-score/ignore': () => joined(',', ({ kubeScore }) => kubeScore),
     'checkov.io/skip1': () => joined(',', ({ checkov, reason }) => checkov && `${checkov}=${reason}`),
-    [REASONS]: () => joined('\n', ({ kubeScore, reason }) => `${kubeScore}: ${reason}`),
+    'galley.istio.io/analyze-suppress': () => joined(',', ({ istio }) => istio),
+    [REASONS]: () => joined('\n', ({ kubeScore, istio, reason }) => `${kubeScore ?? istio}: ${reason}`),
   };
 }

@@ -11,6 +11,7 @@ import { peerAuthentication } from '../../mesh/peer-authentication';
 import type { AxonContext } from '../axon-context';
 import type { LabelledThing } from '../labels';
 import type { PodsOfAxon } from './access-plan';
+import { AT_REST_GUARD_WAIVER, waiverAnnotations } from '../waivers';
 import { selectorOf } from './pod-labels';
 
 /** Servers of an axon, as a mesh guards them. */
@@ -35,7 +36,9 @@ export class MeshGuard extends Construct {
     const metadata = context.metadata(guarded.name, guarded.thing);
     const selector = selectorOf(context.name, guarded.pods);
     new AuthorizationPolicy(this, 'Resource', {
-      metadata,
+      metadata: context.metadata(guarded.name, guarded.thing, {
+        annotations: waiverAnnotations(() => [AT_REST_GUARD_WAIVER]),
+      }),
       spec: Lazy.any({ produce: () => this._toKube() }) as AuthorizationPolicySpec,
     });
     new PeerAuthentication(this, 'PeerAuthentication', {

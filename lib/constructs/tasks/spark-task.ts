@@ -85,6 +85,7 @@ export class SparkTask extends Task {
     const pod = {
       ...sparkResources(task.spec.resources),
       labels: metadata.labels,
+      ...(metadata.annotations === undefined ? {} : { annotations: metadata.annotations }),
       env: container?.env,
       envFrom: container?.envFrom,
       volumeMounts: container?.volumeMounts,
@@ -119,7 +120,7 @@ export class SparkTask extends Task {
 
 /** The parts of a pod that a SparkApplication takes one by one; its operator puts them into the pods that Spark makes. */
 interface PodParts {
-  readonly metadata: { readonly labels: Record<string, string> };
+  readonly metadata: { readonly labels: Record<string, string>; readonly annotations?: Record<string, string> };
   readonly spec: {
     readonly containers: {
       readonly env: unknown[];

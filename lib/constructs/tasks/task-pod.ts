@@ -22,6 +22,7 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
   const subdomain = workersName(context.name, task.name);
   return {
     labels: context.podLabels(taskThing(task)),
+    annotations: sidecarAnnotations(context, task),
     container,
     ...defined({
       image: imageReference(task.image, context.images),
@@ -50,6 +51,14 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
     store: { volume: context.store, readOnly: task.kind === 'deploy' },
     patches: [axon.podPatch, spec.podPatch],
   };
+}
+
+/**
+ * In a mesh a task is who its account says it is, so its pods have a sidecar; one beside a container that ends would keep the
+ * pod, and with it the Job, from ending.
+ */
+function sidecarAnnotations({ options }: AxonContext, { kind }: Task): Readonly<Record<string, string>> {
+  return kind === 'deploy' || options.mesh === 'none' ? {} : { 'sidecar.istio.io/nativeSidecar': 'true' };
 }
 
 /** A server is told its port, unless the task says another. */
