@@ -8,7 +8,7 @@ import { surroundingsOfAxon } from './access/surroundings';
 import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
-import { checkedScope } from './construct-use';
+import { checkedScope, expectFree } from './construct-use';
 import { allLabels, QUEUE_LABEL, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
 import type { ImageLock } from '../spec/image-lock';
 import type { Outline } from './outline';
@@ -68,9 +68,7 @@ export class AxonContext {
   /** Where a thing of an axon stands in the tree: in its folder, or where its author groups things within the axon. */
   static home(scope: Construct, id: string, folder: Folder, what: string): Construct {
     const { axon } = AxonContext.around(scope, id, what);
-    const home = scope === axon ? (axon.node.findChild(folder) as Construct) : scope;
-    if (home.node.tryFindChild(id) === undefined) return home;
-    throw new ConstructUseError(home.node.path, `there is already a construct with the id ${id}`);
+    return expectFree(scope === axon ? (axon.node.findChild(folder) as Construct) : scope, id);
   }
 
   readonly surroundings: Surroundings;

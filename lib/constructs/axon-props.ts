@@ -153,8 +153,8 @@ const SPEC_KEYS = [
 const A_STORE = 'an AxonStore, such as AxonStore.claim(...)';
 
 /** The document of an axon before anything is added to it, in the form of YAML; what is absent stays absent. */
-export function headerOf({ node }: Construct, props: AxonProps): Record<string, unknown> {
-  const { name = node.id, namespace, labels, annotations, store } = props;
+export function headerOf({ node }: Construct, id: string, props: AxonProps): Record<string, unknown> {
+  const { name = id, namespace, labels, annotations, store } = props;
   const metadata = { ...props.metadata, name, namespace, labels, annotations };
   return {
     apiVersion: API_VERSION,

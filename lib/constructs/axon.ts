@@ -15,7 +15,17 @@ import { filesBeside, readAxonFile } from './axon-file';
 import { claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
-import { checkedScope, expectKind, expectList, expectProps, isKind, show, type Kind } from './construct-use';
+import {
+  checkedScope,
+  expectFree,
+  expectKind,
+  expectList,
+  expectProps,
+  idFor,
+  isKind,
+  show,
+  type Kind,
+} from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
 import { growDocument } from './grow-document';
@@ -92,11 +102,11 @@ export class Axon extends Construct {
   private warnedOf: readonly Issue[] | undefined;
 
   constructor(scope: Construct, id: string, props: AxonProps = {}) {
-    super(checkedScope(scope, id, 'the axon'), id);
+    super(expectFree(checkedScope(scope, id, 'the axon'), id), idFor(id));
     expectProps(this, props);
     this.options = props;
     this.source = documentForm(props)?.['source'] as SourceDocument | undefined;
-    const header = this.source === undefined ? headerOf(this, props) : objectOf(this.source.data);
+    const header = this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data);
     const named = substituteParameters(header, props.parameterValues).data;
     const outline = outlineOf(named);
     claimName(this, outline);

@@ -26,9 +26,15 @@ export class Condition {
     private readonly name: string | undefined,
   ) {}
 
-  /** @internal */
+  /**
+   * The task whose metrics it compares, unless JavaScript made it of something else.
+   *
+   * @internal
+   */
   get _task(): Task {
-    return this.content.kind === 'comparison' ? this.content.comparison.metric.task : this.content.task;
+    const { content } = this;
+    const { comparison } = content as { readonly comparison?: { readonly metric?: { readonly task: Task } } };
+    return (content.kind === 'comparison' ? comparison?.metric?.task : content.task) as Task;
   }
 
   /** @internal */

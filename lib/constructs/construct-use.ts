@@ -15,6 +15,20 @@ export function checkedScope(scope: unknown, id: unknown, what: string): Constru
   return scope as Construct;
 }
 
+/**
+ * The id of a construct for a name of the language: the name, but for those that the library of constructs takes for taken,
+ * since it keeps children in a plain object. No name of the language ends in an underscore.
+ */
+export function idFor(name: string): string {
+  return typeof name === 'string' && name in {} ? `${name}_` : name;
+}
+
+/** The scope, once it is known that nothing in it has the id. */
+export function expectFree(scope: Construct, id: string): Construct {
+  if (scope.node.tryFindChild(idFor(id)) === undefined) return scope;
+  throw new ConstructUseError(scope.node.path, `there is already a construct with the id ${id}`);
+}
+
 /** A class, whoever may construct it. */
 export interface Kind<T = unknown> {
   readonly prototype: T;

@@ -8,6 +8,7 @@ import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../spec/derive/ports';
 import { GatewayAccess } from './access/gateway-access';
 import { SPEC_KEY } from './axon-config';
 import { AxonContext } from './axon-context';
+import { idFor } from './construct-use';
 import { frontDoor, type FrontDoor } from './axon-ingress';
 import { DisruptionBudget } from './disruption-budget';
 import { RUNTIME_IMAGE } from './image-reference';
@@ -41,7 +42,7 @@ export abstract class Deployer extends Construct {
   readonly _axon: AxonContext;
 
   protected constructor(scope: Construct, id: string, what: string, name: string | undefined) {
-    super(AxonContext.home(scope, id, 'Deployers', what), id);
+    super(AxonContext.home(scope, id, 'Deployers', what), idFor(id));
     this._axon = AxonContext.around(scope, id, what);
     this.name = name ?? id;
     const { _axon: context } = this;

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Task as ResolvedTask } from '../spec/axon';
 import { AxonContext } from './axon-context';
 import type { PartList } from './axon-document';
+import { idFor } from './construct-use';
 import { DesiredModel } from './desired-model';
 import { propsOf } from './document-form';
 import { ModelGraph } from './model-graph';
@@ -33,7 +34,7 @@ export function growDocument(axon: Construct, context: AxonContext, read: unknow
       const item = objectOf(listOf(known[list])[index]);
       if (!grow(idOf(item['name']), objectOf(form), item)) context.document.add(list, { _toDocument: () => form });
     });
-  const free = (folder: string, id: string) => axon.node.findChild(folder).node.tryFindChild(id) === undefined;
+  const free = (folder: string, id: string) => axon.node.findChild(folder).node.tryFindChild(idFor(id)) === undefined;
 
   each('artifacts', () => false);
   each('tasks', (id, form, item) => {

@@ -85,7 +85,7 @@ export class ModelGraph extends Deployer {
     };
     const form = documentForm(this.props);
     if (form !== undefined) return withAdded(form, lists);
-    return { name: this.name, ...props, rolloutSpec: rules.map((rule) => rule._toDocument()), ...lists };
+    return { name: this.name, ...props, rolloutSpec: rules.map((rule) => rule._toDocument(this.node.path)), ...lists };
   }
 
   /** @internal */

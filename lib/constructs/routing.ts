@@ -1,5 +1,5 @@
 import { ConstructUseError } from './axon-error';
-import { expectKind } from './construct-use';
+import { expectKind, expectList } from './construct-use';
 import { Backend } from './backend';
 import type { KubernetesObject } from './outline';
 
@@ -121,11 +121,14 @@ export class Rollout {
   }
 
   /** @internal */
-  _toDocument(): KubernetesObject {
+  _toDocument(construct: string): KubernetesObject {
     const { shadow, ...props } = this.props;
     return {
       ...props,
-      destinations: this.destinations.map(({ version, ...share }) => ({ destinationIndex: version, ...share })),
+      destinations: expectDestinations(construct, this.destinations).map(({ version, ...share }) => ({
+        destinationIndex: version,
+        ...share,
+      })),
       shadow: shadow === undefined ? undefined : { destinationIndex: shadow },
     };
   }
@@ -154,8 +157,15 @@ export class BackendRouting {
     };
     return {
       ...props,
-      destinations: this.destinations.map(({ backend, ...share }) => ({ destinationName: nameOf(backend), ...share })),
+      destinations: expectDestinations(construct, this.destinations).map(({ backend, ...share }) => ({
+        destinationName: nameOf(backend),
+        ...share,
+      })),
       shadow: shadow === undefined ? undefined : { destinationName: nameOf(shadow) },
     };
   }
+}
+
+function expectDestinations<T>(construct: string, destinations: readonly T[]): readonly T[] {
+  return expectList(construct, 'destinations', destinations, [Object], 'an object') as readonly T[];
 }

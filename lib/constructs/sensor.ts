@@ -3,7 +3,7 @@ import { Action } from './action';
 import { AxonContext } from './axon-context';
 import { ConstructUseError } from './axon-error';
 import { Condition } from './condition';
-import { expectKind, expectList, expectProps } from './construct-use';
+import { expectKind, expectList, expectProps, idFor } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
 import type { Gate } from './gate';
@@ -98,7 +98,7 @@ export class Sensor extends Construct {
     id: string,
     private readonly props: SensorProps,
   ) {
-    super(AxonContext.home(scope, id, 'Sensors', 'the sensor'), id);
+    super(AxonContext.home(scope, id, 'Sensors', 'the sensor'), idFor(id));
     this.axon = AxonContext.around(scope, id, 'the sensor');
     expectProps(this, props);
     this.name = props.name ?? id;

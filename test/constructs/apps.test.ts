@@ -30,6 +30,43 @@ test('the digits app says in TypeScript what its axon.yaml says: one spec, the s
   expect(written.synthYaml()).toBe(read.synthYaml());
 });
 
+test('the whole tree of the digits app is a public contract', () => {
+  const app = new App();
+  const axon = digits(app);
+  expect(axon.node.findAll().map(({ node }) => node.path)).toEqual([
+    'digits/digits',
+    'digits/digits/Spec',
+    'digits/digits/Spec/Resource',
+    'digits/digits/Account',
+    'digits/digits/Account/Resource',
+    'digits/digits/Store',
+    'digits/digits/Store/Resource',
+    'digits/digits/Tasks',
+    'digits/digits/Tasks/Prepare',
+    'digits/digits/Tasks/Prepare/Resource',
+    'digits/digits/Tasks/Train',
+    'digits/digits/Tasks/Train/Resource',
+    'digits/digits/Tasks/Deploy',
+    'digits/digits/Tasks/Deploy/Resource',
+    'digits/digits/Tasks/Deploy/Service',
+    'digits/digits/Tasks/Deploy/Service/Resource',
+    'digits/digits/Tasks/Traffic',
+    'digits/digits/Tasks/Traffic/Resource',
+    'digits/digits/Sensors',
+    'digits/digits/Sensors/traffic',
+    'digits/digits/Sensors/digits-start',
+    'digits/digits/Sensors/digits-deploy',
+    'digits/digits/Sensors/digits-watch',
+    'digits/digits/Deployers',
+    'digits/digits/Deployers/digits',
+    'digits/digits/Deployers/digits/Resource',
+    'digits/digits/Deployers/digits/Service',
+    'digits/digits/Deployers/digits/Service/Resource',
+    'digits/digits/Deployers/digits/Route',
+    'digits/digits/Deployers/digits/Route/Resource',
+  ]);
+});
+
 test('a folder without a program is synthesized from its axon.yaml, one with neither is passed over', () => {
   const sources = mkdtempSync(join(tmpdir(), 'myelin-apps-'));
   const text = (name: string) =>

@@ -40,8 +40,14 @@ export function literal(value: unknown): Code {
     return lines.length > 2 ? { kind: 'lines', lines } : text(value);
   }
   if (Array.isArray(value)) return list(value.map(literal));
-  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value !== 'object' || value === null) return String(value);
   return { kind: 'object', entries: Object.entries(value).map(([key, item]) => [key, literal(item)] as const) };
+}
+
+/** A number literal, whose exponent has no plus. */
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value).replace('e+', 'e');
 }
 
 /** A string literal, in the quotes that need fewer escapes. */

@@ -1,5 +1,5 @@
 import type { TaskSpec } from '../../spec/schema/task';
-import { text } from './code';
+import { numberText, text } from './code';
 
 const METHODS: Readonly<Record<string, string>> = { '<': 'below', '<=': 'atMost', '>': 'above', '>=': 'atLeast' };
 
@@ -25,7 +25,7 @@ export function comparisonOf(source: string, form: RegExp): string | undefined {
   const [, name, op = '', value] = form.exec(source) ?? [];
   // Only numbers that are written as they are printed come back as the same text.
   if (name === undefined || String(Number(value)) !== value) return undefined;
-  return `metric(${text(name)}).${METHODS[op]}(${value})`;
+  return `metric(${text(name)}).${METHODS[op]}(${numberText(Number(value))})`;
 }
 
 /** A comparison of a metric that one deploy task declares. */

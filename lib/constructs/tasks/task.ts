@@ -3,7 +3,7 @@ import type { Task as ResolvedTask } from '../../spec/axon';
 import { TaskAccess } from '../access/task-access';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
-import { expectProps } from '../construct-use';
+import { expectProps, idFor } from '../construct-use';
 import { documentForm } from '../document-form';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { workloadKeys, type WorkloadProps } from './workload';
@@ -27,7 +27,7 @@ export abstract class Task extends Construct {
     readonly kind: ResolvedTask['kind'],
     props: WorkloadProps,
   ) {
-    super(AxonContext.home(scope, id, 'Tasks', `the ${kind} task`), id);
+    super(AxonContext.home(scope, id, 'Tasks', `the ${kind} task`), idFor(id));
     this._axon = AxonContext.around(scope, id, `the ${kind} task`);
     expectProps(this, props);
     this.form = documentForm(props);
