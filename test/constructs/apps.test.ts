@@ -50,6 +50,10 @@ test('the whole tree of the digits app is a public contract', () => {
     'digits/digits/Tasks/Deploy/Resource',
     'digits/digits/Tasks/Deploy/Service',
     'digits/digits/Tasks/Deploy/Service/Resource',
+    'digits/digits/Tasks/Deploy/DisruptionBudget',
+    'digits/digits/Tasks/Deploy/DisruptionBudget/Resource',
+    'digits/digits/Tasks/Deploy/TrafficPolicy',
+    'digits/digits/Tasks/Deploy/TrafficPolicy/Resource',
     'digits/digits/Tasks/Traffic',
     'digits/digits/Tasks/Traffic/Resource',
     'digits/digits/Sensors',
@@ -64,6 +68,10 @@ test('the whole tree of the digits app is a public contract', () => {
     'digits/digits/Deployers/digits/Service/Resource',
     'digits/digits/Deployers/digits/Route',
     'digits/digits/Deployers/digits/Route/Resource',
+    'digits/digits/Deployers/digits/DisruptionBudget',
+    'digits/digits/Deployers/digits/DisruptionBudget/Resource',
+    'digits/digits/Deployers/digits/TrafficPolicy',
+    'digits/digits/Deployers/digits/TrafficPolicy/Resource',
   ]);
 });
 

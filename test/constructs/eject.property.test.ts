@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasErrors } from '../../lib/spec/issue';
+import { loadAxons } from '../../lib/spec/load';
 import { compilerFaults, unformatted } from './checked-programs';
-import { ejectText, madeOf, run } from './ejected';
+import { AxonSpecError } from '../../lib/constructs';
+import { ejectText, madeOf, run, type Made } from './ejected';
 import { axons } from './generated-axons';
 
 let folder: string;
@@ -15,24 +18,37 @@ afterEach(() => jest.restoreAllMocks());
 /** `npm run test:eject` makes 500; with every other test, a few. */
 const numRuns = Number(process.env['MYELIN_EJECT_RUNS'] ?? 40);
 
+/** What is made of a file. Rules that the mesh cannot keep are refused at synthesis, so such an axon is no case. */
+function readOrSkip(file: string, chart: string): Made {
+  try {
+    return madeOf(file, chart);
+  } catch (fault) {
+    fc.pre(!(fault instanceof AxonSpecError));
+    throw fault;
+  }
+}
+
 test('generated axons eject to programs that make the same specs, trees and bytes', () => {
   fc.assert(
     fc.property(axons, (axon) => {
       const file = join(folder, 'axon.yaml');
       const text = JSON.stringify(axon);
       writeFileSync(file, text);
+      const read = readOrSkip(file, (axon['metadata'] as { readonly name: string }).name);
       const made = run(ejectText(text));
-      const read = madeOf(file, made.specs[0]!.metadata.name);
       expect(made.specs).toEqual(read.specs);
       expect(made.tree).toEqual(read.tree);
       expect(made.text).toBe(read.text);
     }),
-    { numRuns, seed: 1 },
+    { numRuns, seed: 1, endOnFailure: true },
   );
 }, 600_000);
 
+const isSound = (text: string) => !hasErrors(loadAxons(text, { file: 'axon.yaml' }).issues);
+
 test('a sample of them compiles under strict rules, and is formatted', () => {
-  const sample = fc.sample(axons, { numRuns: 30, seed: 2 });
+  const sound = axons.filter((axon) => isSound(JSON.stringify(axon)));
+  const sample = fc.sample(sound, { numRuns: 30, seed: 2 });
   const programs = Object.fromEntries(sample.map((axon, index) => [`axon${index}`, ejectText(JSON.stringify(axon))]));
   expect(compilerFaults(programs)).toEqual([]);
   expect(unformatted(programs)).toEqual([]);

@@ -17,13 +17,19 @@ files.push('test/fixtures/original/axon.yaml');
 
 const programs = Object.fromEntries(files.map((file) => [file, ejectText(readFileSync(file, 'utf8'))]));
 
-test.each(files)('%s ejects to a program that makes the same specs, tree and bytes', (file) => {
-  const made = run(programs[file]!);
-  const read = madeOf(file, made.specs[0]!.metadata.name);
-  expect(made.specs).toEqual(read.specs);
-  expect(made.tree).toEqual(read.tree);
-  expect(made.text).toBe(read.text);
-});
+/** It has rules that no mesh keeps, so nothing is synthesized of it; its program is compiled below with the others. */
+const refused = 'test/fixtures/axons/whole.yaml';
+
+test.each(files.filter((file) => file !== refused))(
+  '%s ejects to a program that makes the same specs, tree and bytes',
+  (file) => {
+    const made = run(programs[file]!);
+    const read = madeOf(file, made.specs[0]!.metadata.name);
+    expect(made.specs).toEqual(read.specs);
+    expect(made.tree).toEqual(read.tree);
+    expect(made.text).toBe(read.text);
+  },
+);
 
 test('what is ejected compiles under strict rules', () => {
   expect(compilerFaults(programs)).toEqual([]);

@@ -177,7 +177,10 @@ const deployKeys = some({
   endpointRestType: fc.constantFrom('Multipart', 'Json', 'V2'),
   port: fc.constantFrom(5000, '8080'),
   readiness: some({ path: fc.constant('/ready'), timeout: duration }),
-  scaling: some({ min: fc.nat(2), target: fc.constant('p99 <= 50ms') }).map((keys) => ({ max: 4, ...keys })),
+  scaling: some({ min: fc.constantFrom(1, 2), target: fc.constant('p99 <= 50ms') }).map((keys) => ({
+    max: 4,
+    ...keys,
+  })),
 });
 
 const sparkKeys = some({
