@@ -10,7 +10,6 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   diff: 'myelin diff old.yaml axon.yaml',
   tune: 'myelin tune axon.yaml Train --plan',
   synth: 'myelin synth axon.yaml -o dist',
-  eject: 'myelin eject axon.yaml -p registry=registry.example.com',
   build: 'myelin build axon.yaml',
   run: "myelin run axon.yaml --until 'deployers.NAME.newest.version >= 2' --for 10m",
   submit: 'myelin submit axon.yaml',
