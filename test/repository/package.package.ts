@@ -124,6 +124,46 @@ test('a project that resolves modules as node does compiles, and runs', () => {
   expect(said).toBe('spec.tasks[0] true 13\n');
 }, 120_000);
 
+/** Ten lines of constructs, as somebody writes who has just installed the package. */
+const AXON_APP = `import { App, Chart } from 'cdk8s';
+import { Action, Axon, Image, Metric, Objective, Sensor, TrainTask, Trigger } from 'myelin/constructs';
+
+const app = new App();
+const axon = new Axon(new Chart(app, 'iris'), 'iris');
+const train = new TrainTask(axon, 'Train', {
+  image: Image.fromRegistry('example/train:1'),
+  metrics: [Metric.gauge('accuracy')],
+  objective: Objective.maximize('accuracy'),
+});
+new Sensor(axon, 'start', { triggers: [Trigger.onStart()], actions: [Action.train(train)] });
+app.synth();
+`;
+
+test('ten lines of constructs compile in the consumer, and cdk8s synthesizes them', () => {
+  const folder = join(project, 'axon-app');
+  mkdirSync(folder);
+  const compilerOptions = { target: 'ES2022', strict: true, types: [], module: 'Node16', moduleResolution: 'node16' };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+  writeFileSync(join(folder, 'main.ts'), AXON_APP);
+  const run = (...words: readonly string[]) =>
+    execFileSync(process.execPath, words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  run(join(repository, 'node_modules/typescript/bin/tsc'), '-p', folder);
+  run(join(repository, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', '--app', 'node main.js', '--output', 'dist');
+  expect(readFileSync(join(folder, 'dist/iris.k8s.yaml'), 'utf8')).toMatch(
+    /kind: CronJob\nmetadata:\n[^]*name: iris-train/,
+  );
+}, 240_000);
+
+test('packing twice gives the same bytes', () => {
+  const bytes = ['one', 'two'].map((name) => {
+    const folder = join(project, `packed-${name}`);
+    mkdirSync(folder);
+    npm(repository, 'pack', '--pack-destination', folder);
+    return readFileSync(join(folder, readdirSync(folder)[0] ?? ''));
+  });
+  expect(bytes[0]?.equals(bytes[1] ?? Buffer.alloc(0))).toBe(true);
+}, 240_000);
+
 test('the schema is found by its sub-path', () => {
   const program = "console.log(require('myelin/schema.json').title)";
   expect(execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' })).toBe('Axon\n');
