@@ -29,10 +29,7 @@ export function membersOf(group: number): number[] {
   if (process.platform === 'linux') {
     return readdirSync('/proc')
       .map(Number)
-      .filter((pid) => {
-        const stat = pid > 0 ? readStat(pid) : undefined;
-        return stat !== undefined && stat.group === group && !stat.ended;
-      });
+      .filter((pid) => pid > 0 && isLiveMember(pid, group));
   }
   const members: number[] = [];
   for (const line of ps(['-axo', 'pid=,pgid=,state=']).split('\n')) {
@@ -40,6 +37,13 @@ export function membersOf(group: number): number[] {
     if (Number(of) === group && !state?.startsWith('Z')) members.push(Number(pid));
   }
   return members;
+}
+
+/** Whether a process lives and is of the group. */
+export function isLiveMember(pid: number, group: number): boolean {
+  if (process.platform !== 'linux') return membersOf(group).includes(pid);
+  const stat = readStat(pid);
+  return stat !== undefined && stat.group === group && !stat.ended;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimInstead, readClaim, type Exit } from './attempt-files';
-import { membersOf, orphansOf, signalProcess, startTimeOf } from './identity';
+import { isLiveMember, membersOf, orphansOf, signalProcess, startTimeOf } from './identity';
 import { inspect, type ProcessState } from './inspect';
 import { childOf } from './launch';
 
@@ -73,13 +73,19 @@ async function wrapperEnded(dir: string, signal?: AbortSignal): Promise<void> {
   if (child !== undefined) await firstOf([child.ended], WRAPPER_PATIENCE, signal);
   if (claim === undefined || claim === 'empty' || claim.pid === 0) return;
   const giveUp = Date.now() + WRAPPER_PATIENCE;
-  const isUp = () => startTimeOf(claim.pid) === claim.startTime || hasMembers(claim.pid);
-  while (isUp() && Date.now() < giveUp) await sleep(2, undefined, { signal });
+  const pause = () => sleep(2, undefined, { signal });
+  while (startTimeOf(claim.pid) === claim.startTime && Date.now() < giveUp) await pause();
+  // The whole table of processes is read only when all that were found in it have ended: they may have had children.
+  for (let members = liveMembers(claim.pid); members.length > 0 && Date.now() < giveUp;) {
+    await pause();
+    members = members.filter((pid) => isLiveMember(pid, claim.pid));
+    if (members.length === 0) members = liveMembers(claim.pid);
+  }
 }
 
 /** The question to the kernel is cheap but counts what has ended and was not collected; the table of processes tells. */
-function hasMembers(group: number): boolean {
-  return signalProcess(-group, 0) && membersOf(group).length > 0;
+function liveMembers(group: number): number[] {
+  return signalProcess(-group, 0) ? membersOf(group) : [];
 }
 
 /** Resolves with the first of these, or after so many milliseconds. */

@@ -41,7 +41,7 @@ describe.each(['dash', 'bash'])('under %s', (name) => {
     await launch(script(dir, '', { shell, command: ['no-such-trainer', '--lr=1'] }));
 
     expect(await waitFor(dir)).toEqual({ state: 'exited', code: 127 });
-    expect(logOf(dir)).toContain('myelin: the command no-such-trainer was not found or cannot be executed\n');
+    expect(logOf(dir)).toBe('myelin: the command no-such-trainer was not found or cannot be executed\n');
   });
 
   testHere('a file that is not a program exits with 126', async () => {
@@ -51,6 +51,7 @@ describe.each(['dash', 'bash'])('under %s', (name) => {
 
     expect(await waitFor(dir)).toEqual({ state: 'exited', code: 126 });
     expect(logOf(dir)).toMatch(/data\.csv.*permission denied/i);
+    expect(logOf(dir)).not.toContain('wrapper.sh');
   });
 
   testHere('the task sees its directory, its environment, no input, and signals as they are by default', async () => {
@@ -60,6 +61,48 @@ describe.each(['dash', 'bash'])('under %s', (name) => {
     await waitFor(dir);
 
     expect(logOf(dir)).toBe(`${cwd}\na b\n"c"\nSigIgn:\t0000000000000000\n`);
+  });
+
+  testHere(
+    'the command is looked for in the PATH given, folder by folder, and the rest of the shell is as it was',
+    async () => {
+      const [dir, first, second] = [folder(), folder(), folder()];
+      writeFileSync(join(first, 'trainer'), 'not a program', { mode: 0o644 });
+      writeFileSync(join(second, 'trainer'), '#!/bin/sh\nprintf "<%s>" "$@" "$IFS"\n', { mode: 0o755 });
+      const env = { PATH: `/nowhere:${first}:${second}:` };
+      await launch(script(dir, '', { shell, env, command: ['trainer', 'a:b', '*'] }));
+      await waitFor(dir);
+
+      expect(logOf(dir)).toBe('<a:b><*>< \t\n>');
+    },
+  );
+
+  testHere('no variable of the wrapper takes the place of one of the task', async () => {
+    const dir = folder();
+    const names = [
+      'dir',
+      'head',
+      'tail',
+      'path',
+      'start',
+      'stat',
+      'boot',
+      'size',
+      'code',
+      'block',
+      'blocks',
+      'records',
+    ];
+    await launch(
+      script(dir, '', {
+        shell,
+        env: Object.fromEntries(names.map((name) => [name, `my ${name}`])),
+        command: ['/usr/bin/env'],
+      }),
+    );
+    await waitFor(dir);
+
+    expect(logOf(dir).split('\n')).toEqual(expect.arrayContaining(names.map((name) => `${name}=my ${name}`)));
   });
 
   testHere('variables whose names a shell cannot write reach the command', async () => {
