@@ -74,7 +74,11 @@ export class StateReader {
   }
 
   async journal(name: string): Promise<readonly Entry[]> {
-    if (this.runner === undefined || !this.isRunning(name)) return [...this.memory(name).read()];
+    if (this.runner === undefined || !this.isRunning(name)) {
+      // What cannot be replayed is refused here, so that no reader passes over an entry that it does not know.
+      this.state(name);
+      return [...this.memory(name).read()];
+    }
     const { text } = await this.runner.ask(`axons/${encodeURIComponent(name)}/journal`);
     const lines = text.split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as Entry);

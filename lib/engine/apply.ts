@@ -17,6 +17,16 @@ import { startStudy, type Study } from './tuning/study';
 /** Specs by hash: a run keeps the spec that it began with. */
 export type SpecSource = (hash: string) => Axon;
 
+/** The journal has an entry of a type that this release does not know; without it the state would be another. */
+export class UnknownEntryError extends Error {
+  override readonly name = 'UnknownEntryError';
+  readonly hint = 'run the release that wrote it, or delete the axon (myelin delete)';
+  constructor(entry: { readonly type: string; readonly time: number }) {
+    const time = new Date(entry.time).toISOString();
+    super(`the journal has an entry of type ${entry.type} (${time}), which this release does not know`);
+  }
+}
+
 type Of<T extends Entry['type']> = Extract<Entry, { readonly type: T }>;
 
 /**
@@ -24,6 +34,9 @@ type Of<T extends Entry['type']> = Extract<Entry, { readonly type: T }>;
  *
  * - It decides nothing: what an entry means depends on the entry and the state alone, so a replay gives the same state.
  * - An entry about something that retention has dropped changes nothing.
+ * - An entry of a type that it does not know is refused: passing over it would give another state.
+ *
+ * @throws UnknownEntryError
  */
 export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): void {
   switch (entry.type) {
@@ -132,6 +145,8 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
       if (entry.sensor === undefined) state.paused = entry.type === 'Paused';
       else sensorState(state, entry.sensor).paused = entry.type === 'Paused';
       return;
+    default:
+      throw new UnknownEntryError(entry satisfies never);
   }
 }
 
