@@ -21,6 +21,24 @@ export function holdOf(
   return undefined;
 }
 
+/**
+ * Why an axon, or one sensor of it, does not go on although it was told to resume: what else holds it, and what lifts
+ * that.
+ *
+ * @returns undefined when it goes on
+ */
+export function heldAfterResume(
+  { paused }: Pick<AxonState, 'paused'>,
+  axon: Pick<Axon, 'name' | 'suspend' | 'sensors'>,
+  sensor?: string,
+): string | undefined {
+  if (axon.suspend) return `${axon.name} says suspend: true, which only an edit changes (myelin submit)`;
+  if (sensor === undefined) return undefined;
+  if (paused) return `${axon.name} is paused as a whole, and ${sensor} with it: resume ${axon.name}`;
+  const suspended = axon.sensors.find(({ name }) => name === sensor)?.suspend ?? false;
+  return suspended ? `sensor ${sensor} says suspend: true, which only an edit changes (myelin submit)` : undefined;
+}
+
 /** Whether the whole loop is held, by `suspend` or by `pause`. */
 export function isAxonHeld({ paused }: Pick<AxonState, 'paused'>, { suspend }: Pick<Axon, 'suspend'>): boolean {
   return paused || suspend;

@@ -1,4 +1,5 @@
 import type { Metrics } from '../engine/event';
+import { heldAfterResume } from '../engine/hold';
 import type { Entry } from '../engine/journal';
 import { viewAxon } from '../engine/view/axon-view';
 import type {
@@ -117,8 +118,10 @@ export class LocalControl implements ControlPort {
     if (command.kind === 'stop') {
       return Promise.resolve({ ok: false, reason: 'on one machine an axon ends with its runner: press Ctrl-C there' });
     }
-    this.parts.driver.tell(command);
-    return Promise.resolve({ ok: true });
+    const { driver, axon } = this.parts;
+    driver.tell(command);
+    const hold = command.kind === 'resume' ? heldAfterResume(driver.loop.state, axon(), command.sensor) : undefined;
+    return Promise.resolve(hold === undefined ? { ok: true } : { ok: false, reason: hold });
   }
 
   submit(document: string, parameters: Readonly<Record<string, string>>): Promise<SubmitAnswer> {

@@ -1,3 +1,5 @@
+import { heldAfterResume } from '../../lib/engine/hold';
+import { loadAxons } from '../../lib/spec/load';
 import { axon, deployer } from './axons';
 import { BEGIN, Simulation } from './simulation';
 
@@ -94,3 +96,28 @@ test('a retry that nothing holds is woken for', () => {
   sim.fail('P');
   expect(sim.loop.wanted().wakeAt).toBe(BEGIN + 10_000);
 });
+
+test.each([
+  ['', '', 'pause', undefined, undefined],
+  [
+    '  suspend: true\n',
+    '',
+    undefined,
+    undefined,
+    'test says suspend: true, which only an edit changes (myelin submit)',
+  ],
+  ['  suspend: true\n', '', undefined, 'go', 'test says suspend: true, which only an edit changes (myelin submit)'],
+  ['', 'suspend: true, ', undefined, undefined, undefined],
+  ['', 'suspend: true, ', undefined, 'go', 'sensor go says suspend: true, which only an edit changes (myelin submit)'],
+  ['', '', 'pause', 'go', 'test is paused as a whole, and go with it: resume test'],
+] as const)('with %j in the axon, %j in the sensor and a %s before, resuming %s is held by %j', (...row) => {
+  const [ofAxon, ofSensor, before, sensor, hold] = row;
+  const { spec, sim } = loadedWith(axon(tasks, sensors(ofSensor), ofAxon));
+  if (before !== undefined) sim.tell({ kind: 'pause' });
+  sim.tell({ kind: 'resume', ...(sensor === undefined ? {} : { sensor }) });
+  expect(heldAfterResume(sim.loop.state, spec, sensor)).toBe(hold);
+});
+
+function loadedWith(yaml: string) {
+  return { spec: loadAxons(yaml, { file: 'axon.yaml' }).axons[0]!.axon!, sim: new Simulation(yaml) };
+}
