@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { formatValue } from '../engine/alert';
 import { listMetrics } from '../engine/view/describe';
+import { untold } from '../engine/view/tell-step';
 import type { AxonView, RunView, TaskRunView, VersionView } from '../engine/view/axon-view';
 
 /** Colours only repeat what the status words say. */
@@ -45,7 +46,8 @@ function branch([head = '', ...rest]: readonly string[]): string[] {
 
 function renderRun(run: RunView, now: number): string[] {
   const lasted = seconds((run.endedAt ?? now) - run.startedAt);
-  const head = `run ${run.id} of ${run.sensor} ${status(run.phase)} ${lasted}: ${run.reason}`;
+  const told = run.taskRuns.map(({ reason }) => reason);
+  const head = `run ${run.id} of ${run.sensor} ${status(run.phase)} ${lasted}: ${untold(run.reason, told)}`;
   return [head, ...run.taskRuns.map((taskRun) => `  ${renderTaskRun(taskRun, now)}`)];
 }
 

@@ -8,7 +8,7 @@ import { AxonLoop } from '../engine/axon-loop';
 import type { Entry } from '../engine/journal';
 import { keptFiles } from '../engine/kept-files';
 import { removedDeployers } from '../engine/serving/removed';
-import { viewAxon, type AxonView } from '../engine/view/axon-view';
+import { viewAxon, viewParts, type AxonView } from '../engine/view/axon-view';
 import { gatewayPath } from '../gateway/address';
 import { Gateway } from '../gateway/gateway';
 import { gatewayListener } from '../gateway/listener';
@@ -247,6 +247,11 @@ export class LocalRunner {
 
   view(): AxonView {
     return viewAxon(this.current, this.driver.loop.state);
+  }
+
+  /** Some parts of the view only. */
+  viewParts(parts: Iterable<keyof AxonView>): Partial<AxonView> {
+    return viewParts(this.current, this.driver.loop.state, parts);
   }
 
   journal(): readonly Entry[] {

@@ -20,9 +20,18 @@ export function refuseUnknownNames(until: CelExpression, axon: Axon): void {
   if (faults.length > 0) throw untilFault(until.source, faults);
 }
 
-/** What is not there yet makes the expression fail, which is not holding. */
-export function holds(until: CelExpression, view: AxonView): boolean {
-  const answer = until.evaluate({ ...view });
+/** The parts of the state that the expression reads. */
+export function partsOf({ paths }: CelExpression): ReadonlySet<keyof AxonView> {
+  return new Set(paths.flatMap(({ members: [part] }) => (isPart(part) ? [part] : [])));
+}
+
+function isPart(name: string | undefined): name is keyof AxonView {
+  return name !== undefined && Object.hasOwn(STATE, name);
+}
+
+/** What is not there yet makes the expression fail, which is not holding. @param state - the parts that it reads */
+export function holds(until: CelExpression, state: Partial<AxonView>): boolean {
+  const answer = until.evaluate({ ...state });
   return answer.ok && answer.value;
 }
 

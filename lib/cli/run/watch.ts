@@ -1,10 +1,9 @@
 import type { CelExpression } from '../../spec/lang/cel';
-import { describeEntry } from '../../engine/view/describe';
-import type { Entry } from '../../engine/journal';
+import { tellStep } from '../../engine/view/tell-step';
 import type { LocalRunner } from '../../local/local-runner';
 import { renderTree } from '../tree';
 import type { LiveScreen } from '../live-screen';
-import { holds } from './until';
+import { holds, partsOf } from './until';
 
 /** How often the tree is drawn again. */
 const FRAME = 500;
@@ -24,36 +23,50 @@ export interface Watching {
   readonly broken: AbortSignal;
 }
 
-/** Shows what happens until the expression holds, time is up, somebody interrupts, or the loop cannot go on. */
+/**
+ * Shows what happens until the expression holds, time is up, somebody interrupts, or the loop cannot go on.
+ *
+ * - The expression is asked after every decision, so that what holds for an instant only is noticed.
+ * - The state is drawn, and what the loop waits for is said, a frame after something was decided: one decision often
+ *   follows another.
+ */
 export function watch({ runner, screen, say, until, limit, interrupted, broken }: Watching): Promise<End> {
   return new Promise((done) => {
     let idle = '';
+    let changed = true;
     const end = (why: End) => {
       clearInterval(frames);
       clearTimeout(timer);
       stopListening();
       done(why);
     };
-    const look = () => {
-      const view = runner.view();
-      if (screen.live) screen.show(renderTree(view, Date.now(), runner.endpoints()));
-      const waits = view.waits.join('; ');
-      if (!screen.live && waits !== '' && waits !== idle) say(view.axon, `waiting: ${waits}`);
+    const parts = until === undefined ? new Set<never>() : partsOf(until);
+    const ask = () => {
+      if (until !== undefined && holds(until, runner.viewParts(parts))) end('held');
+    };
+    const draw = () => {
+      ask();
+      if (screen.live) screen.show(renderTree(runner.view(), Date.now(), runner.endpoints()));
+      else if (changed) sayWaits();
+      changed = false;
+    };
+    const sayWaits = () => {
+      const waits = runner.viewParts(['waits']).waits?.join('; ') ?? '';
+      if (waits !== '' && waits !== idle) say(runner.axon.name, `waiting: ${waits}`);
       idle = waits;
-      if (until !== undefined && holds(until, view)) end('held');
     };
     const stopListening = runner.listen((entries) => {
-      for (const entry of entries) tellEntry(entry);
-      look();
-    });
-    const tellEntry = (entry: Entry) => {
-      const { notable, subject, text, reason } = describeEntry(entry);
-      if (notable) say(subject, `${text}${reason === '' ? '' : `: ${reason}`}`);
-      if (entry.type === 'VersionChanged' && entry.phase === 'Serving') {
+      changed = true;
+      for (const { subject, text, reason } of tellStep(entries)) {
+        say(subject, `${text}${reason === '' ? '' : `: ${reason}`}`);
+      }
+      for (const entry of entries) {
+        if (entry.type !== 'VersionChanged' || entry.phase !== 'Serving') continue;
         say(entry.deployer, `answers on ${runner.endpoints()[entry.deployer] ?? ''}`);
       }
-    };
-    const frames = setInterval(look, FRAME);
+      ask();
+    });
+    const frames = setInterval(draw, FRAME);
     const timer = limit === undefined ? undefined : setTimeout(() => end('time'), limit);
     if (interrupted.aborted) end('interrupted');
     interrupted.addEventListener('abort', () => end('interrupted'), { once: true });

@@ -84,27 +84,45 @@ export interface VersionView {
 }
 
 export function viewAxon(axon: Axon, state: AxonState): AxonView {
-  const runs = [...state.runs.values()];
-  const active = runs.filter(({ endedAt }) => endedAt === undefined);
-  const lastEnded = runs.findLast(({ endedAt }) => endedAt !== undefined);
-  const starting = [...state.deployers.values()].some(({ versions }) =>
-    versions.some(({ phase }) => phase === 'Starting'),
+  return viewParts(axon, state, Object.keys(PARTS) as (keyof AxonView)[]) as AxonView;
+}
+
+/** Some parts of the view only: whoever asks after every decision does not pay for what it does not read. */
+export function viewParts(axon: Axon, state: AxonState, parts: Iterable<keyof AxonView>): Partial<AxonView> {
+  return Object.fromEntries([...parts].map((part) => [part, PARTS[part](axon, state)]));
+}
+
+const PARTS: { readonly [Part in keyof AxonView]: (axon: Axon, state: AxonState) => AxonView[Part] } = {
+  axon: ({ name }) => name,
+  spec: (_, { hash }) => hash,
+  status: (axon, state) => (isAxonHeld(state, axon) ? 'Suspended' : isBusy(state) ? 'Running' : 'Idle'),
+  tasks: ({ tasks }, state) => named(tasks.values(), ({ name, kind }) => viewTask(state, name, kind)),
+  sensors: ({ sensors }, state) => named(sensors, ({ name }) => viewSensor(state, name)),
+  alerts: viewAlerts,
+  deployers: (axon, state) => {
+    const names = [...axon.deployers.keys(), ...removedDeployers(axon, state)];
+    return Object.fromEntries(names.map((name) => [name, viewDeployer(state, name)]));
+  },
+  runs: (_, state) => shownRuns(state).map((run) => viewRun(state, run)),
+  waits: (axon, state) => (isBusy(state) ? [] : waitsOf(axon, state)),
+};
+
+function named<T extends { readonly name: string }, V>(all: Iterable<T>, view: (one: T) => V): Record<string, V> {
+  return Object.fromEntries([...all].map((one) => [one.name, view(one)]));
+}
+
+/** Whether something runs or is about to serve. */
+function isBusy({ activeRuns, deployers }: AxonState): boolean {
+  return (
+    activeRuns.size > 0 ||
+    [...deployers.values()].some(({ versions }) => versions.some(({ phase }) => phase === 'Starting'))
   );
-  const suspended = isAxonHeld(state, axon);
-  const busy = active.length > 0 || starting;
-  return {
-    axon: axon.name,
-    spec: state.hash,
-    status: suspended ? 'Suspended' : busy ? 'Running' : 'Idle',
-    tasks: Object.fromEntries([...axon.tasks.values()].map(({ name, kind }) => [name, viewTask(state, name, kind)])),
-    sensors: Object.fromEntries(axon.sensors.map(({ name }) => [name, viewSensor(state, name)])),
-    alerts: viewAlerts(axon, state),
-    deployers: Object.fromEntries(
-      [...axon.deployers.keys(), ...removedDeployers(axon, state)].map((name) => [name, viewDeployer(state, name)]),
-    ),
-    runs: [...active, ...(lastEnded === undefined ? [] : [lastEnded])].map((run) => viewRun(state, run)),
-    waits: busy ? [] : waitsOf(axon, state),
-  };
+}
+
+function shownRuns({ runs }: AxonState): RunState[] {
+  const all = [...runs.values()];
+  const lastEnded = all.findLast(({ endedAt }) => endedAt !== undefined);
+  return [...all.filter(({ endedAt }) => endedAt === undefined), ...(lastEnded === undefined ? [] : [lastEnded])];
 }
 
 function viewTask(state: AxonState, name: string, kind: string): TaskView {
