@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import type { Axon, SecretKey } from '../spec/axon';
 import { hasErrors, issue, type Issue } from '../spec/issue';
 import { loadAxons } from '../spec/load';
@@ -32,9 +31,9 @@ import { ServingHand, type RunningVersion } from './serving-hand';
 import { StateFolder } from './state-folder';
 import { Sweep } from './sweep';
 import { inspect, terminate } from './process/supervisor';
-import { acquireLock, type Lock } from './store/lock';
-import { StoreError } from './store/store-error';
+import type { Lock } from './store/lock';
 import { openStore, type Store } from './store/store';
+import { takeFolder } from './take-folder';
 import { makeTaskBuilds, type TaskBuild } from './task-builds';
 
 export interface LocalRunnerOptions {
@@ -94,10 +93,9 @@ export class LocalRunner {
     const refused = unsupported(options.axon, 'local');
     if (hasErrors(refused)) return { ok: false, issues: refused };
     try {
-      await makeFolder(options.stateDir);
-      const lock = acquireLock(options.stateDir, { pid: process.pid, since: Date.now(), url: '' });
-      if (!lock.held) return { ok: false, issues: [heldIssue(options.stateDir, lock.heldBy)] };
-      return await LocalRunner.openLocked(options, lock);
+      const taken = await takeFolder(options.stateDir);
+      if (!taken.ok) return { ok: false, issues: [taken.issue] };
+      return await LocalRunner.openLocked(options, taken.lock);
     } catch (fault) {
       const known = machineFault(fault);
       if (known === undefined) throw fault;
@@ -145,7 +143,12 @@ export class LocalRunner {
     this.folder = new StateFolder(stateDir);
     this.memory = new AxonMemory(store, axon.name);
     this.memory.remember(axon);
-    this.metrics = new ReportedMetrics(axon.name, store, () => this.driver.loop.state);
+    this.metrics = new ReportedMetrics(
+      axon.name,
+      store,
+      () => this.driver.loop.state,
+      (reason) => options.onProgress(axon.name, reason),
+    );
     const specs = (hash: string) => this.memory.spec(hash);
     const world = {
       live: liveMetrics(axon.name, this.metrics.series, () => this.driver.now()),
@@ -219,6 +222,7 @@ export class LocalRunner {
     this.gateway.close();
     try {
       this.metrics.sample();
+      this.metrics.keep();
     } catch {
       // The disk is full or gone, which has been told; what was journalled is kept, and the folder is given up.
     } finally {
@@ -369,26 +373,4 @@ function buildAll(axon: Axon, options: LocalRunnerOptions) {
     onProgress: options.onProgress,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-}
-
-function heldIssue(stateDir: string, heldBy: { readonly pid: number; readonly url: string } | undefined): Issue {
-  const who =
-    heldBy === undefined
-      ? 'another runner'
-      : `process ${heldBy.pid}${heldBy.url && `, which listens on ${heldBy.url}`}`;
-  return issue(
-    'MYL3004',
-    [],
-    `the state folder ${stateDir} is used by ${who}`,
-    'end it, or name another with --state-dir',
-  );
-}
-
-/** @throws StoreError */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (thrown) {
-    throw StoreError.from(thrown, folder);
-  }
 }
