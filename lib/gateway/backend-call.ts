@@ -3,7 +3,7 @@ import { readJsonBody } from './body';
 import { headerRecord, Refusal, type GatewayRequest, type GatewayResponse } from './message';
 import { findBackend, type RoutedVersion } from './state';
 import { UpstreamError } from './upstream';
-import { join, type CallContext } from './version-call';
+import { join, unanswered, type CallContext } from './version-call';
 import { encode, forwardedHeaders } from './wire';
 
 /**
@@ -45,9 +45,7 @@ export async function callBackend(
     return { status: answer.status, headers: type === undefined ? {} : { 'content-type': type }, body: answer.body };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    const status = error.fault === 'timeout' ? 504 : 502;
-    const message = `model ${model} gave no answer: ${error.message}`;
-    throw new Refusal(status, message, { node: model, version: version.name, backend, status: error.fault });
+    throw unanswered({ node: model, version: version.name, backend }, error);
   }
 }
 

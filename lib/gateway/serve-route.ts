@@ -10,8 +10,8 @@ import type { DeployerState, RoutedVersion } from './state';
 import { callVersion, labelsOf, type CallContext, type VersionAnswer, type VersionCall } from './version-call';
 import { forwardedHeaders } from './wire';
 
-export const PREDICTION_ID_HEADER = 'myelin-prediction-id';
-export const FEEDBACK_HEADER = 'myelin-feedback';
+const PREDICTION_ID_HEADER = 'myelin-prediction-id';
+const FEEDBACK_HEADER = 'myelin-feedback';
 
 /** One deployer with what outlives updates. */
 export interface Served {

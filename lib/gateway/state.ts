@@ -1,3 +1,4 @@
+import type { VersionPhase } from '../engine/journal';
 import type { DeployTask, ModelGraph } from '../spec/axon';
 import type { BackendRef, TrafficVersion } from '../spec/derive/traffic';
 
@@ -17,7 +18,7 @@ export interface ServedVersion {
   readonly name: string;
   /** Counted per deployer, from 1. */
   readonly number: number;
-  readonly state: 'Starting' | 'Ready' | 'Serving' | 'Retired' | 'Failed';
+  readonly state: VersionPhase;
   readonly backends: readonly ServedBackend[];
 }
 

@@ -119,7 +119,7 @@ async function askNode(
         signal: stop,
       });
     } catch (error) {
-      if (error instanceof UpstreamError) throw unanswered(from, call, to.backend, error);
+      if (error instanceof UpstreamError) throw unanswered(placeOf(from, call, to.backend), error);
       throw error;
     } finally {
       const { axon, deployer, version } = labelsOf(call);
@@ -160,29 +160,32 @@ function ensureOk(answer: UpstreamAnswer): void {
   if (answer.status >= 400) throw new Error(`the copy was answered ${answer.status}`);
 }
 
+/** Who was asked, as refusals tell it to programs. */
+type AskedPlace = Readonly<Record<'node' | 'version', string> & Partial<Record<'backend' | 'fullPath', string>>>;
+
 const EXCERPT = 500;
 
 function failed(node: DagNode, call: VersionCall, backend: string, answer: UpstreamAnswer): Refusal {
   return new Refusal(502, `model ${node.model} answered ${answer.status}`, {
-    ...place(node, call, backend),
+    ...placeOf(node, call, backend),
     status: answer.status,
     answer: answer.body.toString('utf8').slice(0, EXCERPT),
   });
 }
 
-function unanswered(node: DagNode, call: VersionCall, backend: string, error: UpstreamError): Refusal {
+/** The refusal for a model that gave no whole answer. */
+export function unanswered(place: AskedPlace, error: UpstreamError): Refusal {
   const status = error.fault === 'timeout' ? 504 : 502;
-  const message = `model ${node.model} gave no answer: ${error.message}`;
-  return new Refusal(status, message, { ...place(node, call, backend), status: error.fault });
+  return new Refusal(status, `model ${place.node} gave no answer: ${error.message}`, { ...place, status: error.fault });
 }
 
 function unready(node: DagNode, call: VersionCall, backend?: string): Refusal {
   const who = backend === undefined ? `no backend of model ${node.model}` : `backend ${backend} of model ${node.model}`;
   const state = backend === undefined ? 'is ready' : 'has no address';
-  return new Refusal(503, `${who} ${state} in version ${call.version.name}`, place(node, call, backend ?? ''));
+  return new Refusal(503, `${who} ${state} in version ${call.version.name}`, placeOf(node, call, backend ?? ''));
 }
 
-function place(node: DagNode, call: VersionCall, backend: string) {
+function placeOf(node: DagNode, call: VersionCall, backend: string): AskedPlace {
   return {
     node: node.model,
     version: call.version.name,
