@@ -5,6 +5,7 @@ import { parseParameters, type Document } from './documents';
 import type { DiffSides } from './diff-sides';
 import { CliError } from './exit';
 import { printIssues } from './issues';
+import { linesText } from './text';
 import { synthesize, type KubernetesObject } from './synthesize';
 
 /** What differs between the objects that both sides are synthesized to. */
@@ -39,7 +40,7 @@ export function objectsText(diffs: readonly ObjectDiff[]): string {
       diffs.filter(({ security }) => security),
     ),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return linesText(lines);
 }
 
 function section(title: string, diffs: readonly ObjectDiff[]): string[] {

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { diffAxons, type AxonChange, type AxonDiff, type ComparedAxon } from '../spec/diff/axon-diff';
 import { placeWords } from '../spec/diff/tell';
 import type { Document } from './documents';
+import { linesText } from './text';
 
 /** The axons of a document that has no errors, as they are compared. */
 export function comparedAxons(
@@ -22,10 +23,7 @@ export function differs(diffs: readonly AxonDiff[]): boolean {
 
 /** What differs, for people: what counts for security stands apart, and so does what follows from `desired`. */
 export function diffText(diffs: readonly AxonDiff[]): string {
-  return diffs
-    .flatMap(axonLines)
-    .map((line) => `${line}\n`)
-    .join('');
+  return linesText(diffs.flatMap(axonLines));
 }
 
 function axonLines({ axon, status, changes }: AxonDiff): string[] {

@@ -1,6 +1,6 @@
 import type { Axon } from '../spec/axon';
-import { writeSource } from '../spec/source';
 import { gatewayPath } from '../gateway/address';
+import { inFormat } from './formats';
 import type { ShownAxon } from './state-reader';
 import { table } from './table';
 
@@ -51,10 +51,8 @@ function same(url: string): Address {
   return { url, publicUrl: url };
 }
 
-/** @param format - `json`, `yaml`, or anything else for a table */
+/** @param format - `table`, `json` or `yaml` */
 export function renderEndpoints(endpoints: readonly Endpoint[], format: string): string {
-  if (format === 'json') return `${JSON.stringify(endpoints, null, 2)}\n`;
-  if (format === 'yaml') return writeSource(endpoints);
   const rows = endpoints.flatMap(({ name, modelProxy, modelStable, models }) => [
     [name, 'proxy', modelProxy.url],
     [name, 'stable', modelStable?.url ?? '-'],
@@ -62,5 +60,5 @@ export function renderEndpoints(endpoints: readonly Endpoint[], format: string):
       model.backends.map((backend) => [name, `${backend.version} ${model.name}/${backend.name}`, backend.url]),
     ),
   ]);
-  return table([['DEPLOYER', 'WHAT', 'URL'], ...rows]);
+  return inFormat(format, endpoints, { table: () => table([['DEPLOYER', 'WHAT', 'URL'], ...rows]) });
 }

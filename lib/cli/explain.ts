@@ -6,9 +6,10 @@ import type { Reason } from '../spec/derive/reason';
 import { surroundingsOf } from '../spec/derive/surroundings';
 import { formatPath, type Path } from '../spec/issue';
 import { table } from './table';
+import { jsonText } from './text';
 
-export const EXPLAINED = ['rbac', 'network'] as const;
-export type Explained = (typeof EXPLAINED)[number];
+/** What `synth --explain` tells of. */
+export type Explained = 'rbac' | 'network';
 
 /** An axon, and where in its file a path of it is written. */
 export interface ExplainedAxon {
@@ -78,5 +79,5 @@ export function explainJson(what: Explained, axons: readonly ExplainedAxon[]): s
           network: networkEdges(axon, AROUND).map((edge) => ({ ...edge, because: because(edge.because) })),
         };
   });
-  return JSON.stringify(explained, null, 2);
+  return jsonText(explained);
 }

@@ -1,4 +1,5 @@
 import type { AxonGraph, GraphEdge, GraphNode } from '../spec/derive/axon-graph';
+import { linesText } from './text';
 
 const SHAPES: Readonly<Record<GraphNode['kind'], string>> = {
   task: 'box',
@@ -43,7 +44,7 @@ export function graphDot({ axon, nodes, edges }: AxonGraph): string {
     }),
     '}',
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return linesText(lines);
 }
 
 function nodeText({ id, kind, name, detail }: GraphNode): string {

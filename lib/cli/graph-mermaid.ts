@@ -1,4 +1,5 @@
 import type { AxonGraph, GraphEdge, GraphNode } from '../spec/derive/axon-graph';
+import { linesText } from './text';
 
 /** What stands around the label of a node, by its kind. */
 const SHAPES: Readonly<Record<GraphNode['kind'], readonly [string, string]>> = {
@@ -39,7 +40,7 @@ export function graphMermaid({ nodes, edges }: AxonGraph): string {
       return `  ${idOf(from)} ${ARROWS[kind]}${words} ${idOf(to)}`;
     }),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return linesText(lines);
 }
 
 function nodeText({ id, kind, name, detail }: GraphNode): string {

@@ -1,6 +1,7 @@
-import { writeSource } from '../spec/source';
+import { inFormat } from './formats';
 import type { ShownAxon, StateReader } from './state-reader';
 import { table } from './table';
+import { linesText } from './text';
 
 /**
  * The axons of a state folder, one a line, or as data.
@@ -12,16 +13,16 @@ import { table } from './table';
 export async function listAxons(reader: StateReader, format: string, only?: string): Promise<string> {
   const names = only === undefined ? reader.names() : [only];
   const views = await Promise.all(names.map((name) => reader.view(name)));
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify(views, null, 2)}\n`;
-    case 'yaml':
-      return writeSource(views);
-    case 'name':
-      return views.map(({ axon }) => `axon/${axon}\n`).join('');
-    default:
-      return table(rows(reader, views, format === 'wide'));
-  }
+  return inFormat(format, views, {
+    table: () => table(rows(reader, views, false)),
+    wide: () => table(rows(reader, views, true)),
+    name: () => linesText(views.map(axonName)),
+  });
+}
+
+/** `axon/NAME`, as `-o name` has it. */
+export function axonName({ axon }: Pick<ShownAxon, 'axon'>): string {
+  return `axon/${axon}`;
 }
 
 function rows(reader: StateReader, views: readonly ShownAxon[], wide: boolean): string[][] {

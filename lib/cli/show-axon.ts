@@ -1,6 +1,8 @@
-import { writeSource } from '../spec/source';
+import { inFormat } from './formats';
+import { axonName } from './list-axons';
 import type { ShownAxon } from './state-reader';
 import { table } from './table';
+import { linesText } from './text';
 import { renderTree } from './tree';
 
 /**
@@ -10,24 +12,12 @@ import { renderTree } from './tree';
  * @param now - milliseconds since 1970
  */
 export function showAxon(view: ShownAxon, format: string, now: number): string {
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify(view, null, 2)}\n`;
-    case 'yaml':
-      return writeSource(view);
-    case 'name':
-      return `axon/${view.axon}\n`;
-    case 'wide':
-      return `${tree(view, now)}\n${tasks(view)}\n${sensors(view)}`;
-    default:
-      return tree(view, now);
-  }
-}
-
-function tree(view: ShownAxon, now: number): string {
-  return renderTree(view, now, view.endpoints)
-    .map((line) => `${line}\n`)
-    .join('');
+  const tree = () => linesText(renderTree(view, now, view.endpoints));
+  return inFormat(format, view, {
+    text: tree,
+    wide: () => `${tree()}\n${tasks(view)}\n${sensors(view)}`,
+    name: () => linesText([axonName(view)]),
+  });
 }
 
 function tasks({ tasks: all }: ShownAxon): string {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { axonJsonSchema } from '../spec/json-schema';
 import { CliError } from './exit';
+import { jsonText } from './text';
 
 /**
  * Writes an axon that trains at the start and whenever it is called, with code that needs nothing but Python.
@@ -39,7 +40,7 @@ function nameFor(dir: string): string {
 function starterFiles(name: string): Record<string, string> {
   return {
     'axon.yaml': axonYaml(name),
-    'axon.schema.json': `${JSON.stringify(axonJsonSchema(), null, 2)}\n`,
+    'axon.schema.json': jsonText(axonJsonSchema()),
     'src/Dockerfile': DOCKERFILE,
     'src/train.py': TRAIN,
   };

@@ -1,3 +1,5 @@
+import { linesText } from './text';
+
 /** Rows of text in columns as wide as their widest cell, two spaces between them; the first row is the head. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -7,5 +9,5 @@ export function table(rows: readonly (readonly string[])[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return lines.map((line) => `${line}\n`).join('');
+  return linesText(lines);
 }

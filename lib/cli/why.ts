@@ -1,10 +1,11 @@
 import type { Code, Entry, Facts } from '../engine/journal';
 import type { Metrics } from '../engine/event';
 import { describeEntry, listMetrics } from '../engine/view/describe';
-import { writeSource } from '../spec/source';
 import { isDecision } from './decisions';
+import { inFormat } from './formats';
 import { lineageOf, type Lineage, type ModelLineage } from './lineage';
 import type { StateReader } from './state-reader';
+import { linesText } from './text';
 
 /** A decision as people read it. */
 export interface Told {
@@ -26,10 +27,8 @@ export interface Told {
 export async function tellWhy(reader: StateReader, name: string, format: string): Promise<string> {
   const journal = await reader.journal(name);
   const told = { decisions: journal.filter(isDecision).map(tell), versions: lineageOf(journal) };
-  if (format === 'json') return `${JSON.stringify(told, null, 2)}\n`;
-  if (format === 'yaml') return writeSource(told);
-  const lines = [...told.decisions.flatMap(decisionLines), ...told.versions.flatMap(versionLines)];
-  return lines.map((line) => `${line}\n`).join('');
+  const text = () => linesText([...told.decisions.flatMap(decisionLines), ...told.versions.flatMap(versionLines)]);
+  return inFormat(format, told, { text });
 }
 
 function tell(entry: Entry): Told {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { outputOption } from '../options';
 import { CliError, EXIT } from '../exit';
+import { jsonText } from '../text';
 
 interface DiffOptions {
   readonly from?: string;
@@ -35,9 +36,7 @@ async function diff(file: string, after: string | undefined, options: DiffOption
   const sides = await readBothSides(file, after, from, options.parameter ?? []);
   const diffs = diffAxons(comparedAxons(sides.before), comparedAxons(sides.after, sides.changedFiles));
   if (options.objects !== true) {
-    process.stdout.write(
-      output === 'json' ? `${JSON.stringify({ axons: diffJson(diffs) }, null, 2)}\n` : diffText(diffs),
-    );
+    process.stdout.write(output === 'json' ? jsonText({ axons: diffJson(diffs) }) : diffText(diffs));
     if (options.exitCode === true && differs(diffs)) process.exitCode = EXIT.different;
     return;
   }
@@ -45,7 +44,7 @@ async function diff(file: string, after: string | undefined, options: DiffOption
   const objects = diffObjects(sides, options.parameter ?? []);
   process.stdout.write(
     output === 'json'
-      ? `${JSON.stringify({ axons: diffJson(diffs), objects: objectsJson(objects) }, null, 2)}\n`
+      ? jsonText({ axons: diffJson(diffs), objects: objectsJson(objects) })
       : `${diffText(diffs)}${objectsText(objects)}`,
   );
   if (options.exitCode === true && (differs(diffs) || objects.length > 0)) process.exitCode = EXIT.different;

@@ -28,7 +28,7 @@ async function get(words: readonly string[], { output, why = false, stateDir }: 
   const text = await withState(stateDir, async (reader) => {
     if (name === undefined) {
       const { listAxons } = await import('../list-axons.js');
-      return listAxons(reader, output);
+      return listAxons(reader, output === 'text' ? 'table' : output);
     }
     if (why) {
       const { tellWhy } = await import('../why.js');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Axon } from '../../spec/axon';
 import { CliError, EXIT } from '../exit';
 import { outputOption } from '../options';
+import { jsonText, linesText } from '../text';
 
 interface GraphOptions {
   readonly output: string;
@@ -28,13 +29,11 @@ export function registerGraph(program: Command): void {
 async function draw(axon: Axon, output: string): Promise<string> {
   if (output === 'tree') {
     const { graphTree } = await import('../graph-tree.js');
-    return graphTree(axon)
-      .map((line) => `${line}\n`)
-      .join('');
+    return linesText(graphTree(axon));
   }
   const { axonGraph } = await import('../../spec/derive/axon-graph.js');
   const graph = axonGraph(axon);
-  if (output === 'json') return `${JSON.stringify(graph, null, 2)}\n`;
+  if (output === 'json') return jsonText(graph);
   if (output === 'dot') return (await import('../graph-dot.js')).graphDot(graph);
   return (await import('../graph-mermaid.js')).graphMermaid(graph);
 }
@@ -42,7 +41,7 @@ async function draw(axon: Axon, output: string): Promise<string> {
 async function drawTraffic(axon: Axon, output: string): Promise<string> {
   const { trafficRows, trafficText } = await import('../graph-traffic.js');
   const rows = trafficRows(axon);
-  if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
+  if (output === 'json') return jsonText(rows);
   if (output !== 'tree') throw new CliError(`myelin: --traffic is a table or json, got ${output}`, EXIT.usage);
   return trafficText(rows);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../text';
 
 /** `myelin schema`: the JSON schema that editors read. */
 export function registerSchema(program: Command): void {
@@ -12,6 +13,6 @@ export function registerSchema(program: Command): void {
     )
     .action(async () => {
       const { axonJsonSchema } = await import('../../spec/json-schema.js');
-      process.stdout.write(`${JSON.stringify(axonJsonSchema(), null, 2)}\n`);
+      process.stdout.write(jsonText(axonJsonSchema()));
     });
 }

@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
 import { CliError, EXIT } from '../exit';
+import type { Explained } from '../explain';
 
 interface SynthOptions {
   readonly output?: string;
   readonly stdout?: boolean;
-  readonly explain?: 'rbac' | 'network';
+  readonly explain?: Explained;
   readonly parameter?: string[];
 }
 
@@ -50,7 +51,7 @@ export function registerSynth(program: Command): void {
 
 async function explainRules(
   file: string,
-  what: 'rbac' | 'network',
+  what: Explained,
   format: string,
   parameters: readonly string[],
 ): Promise<void> {
@@ -65,5 +66,5 @@ async function explainRules(
   const axons = document.axons.flatMap((loaded) =>
     loaded.axon === undefined ? [] : [{ axon: loaded.axon, origin: originIn(loaded) }],
   );
-  process.stdout.write(format === 'json' ? `${explainJson(what, axons)}\n` : explainTable(what, axons));
+  process.stdout.write(format === 'json' ? explainJson(what, axons) : explainTable(what, axons));
 }

@@ -4,6 +4,7 @@ import type { BracketPlan } from '../../spec/derive/bracket-plan';
 import { CliError } from '../exit';
 import { outputOption } from '../options';
 import { table } from '../table';
+import { jsonText } from '../text';
 
 /** `myelin tune FILE TASK --plan`: what a study will do before it does it. */
 export function registerTune(program: Command): void {
@@ -23,9 +24,7 @@ export function registerTune(program: Command): void {
       if (task === undefined) throw unknownName('task', name, [...axon.tasks.keys()]);
       if (task.kind !== 'train' || task.tuning === undefined) throw untuned(axon, name);
       const { plan, concurrency } = task.tuning;
-      process.stdout.write(
-        options.output === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : renderPlan(plan, concurrency),
-      );
+      process.stdout.write(options.output === 'json' ? jsonText(plan) : renderPlan(plan, concurrency));
     });
 }
 
@@ -36,7 +35,7 @@ function untuned(axon: Axon, name: string): CliError {
 }
 
 /** One row a rung. */
-export function renderPlan(plan: BracketPlan, concurrency: number): string {
+function renderPlan(plan: BracketPlan, concurrency: number): string {
   const rows = plan.brackets.flatMap(({ index, rungs }) =>
     rungs.map(({ budget, configurations }, rung) => [
       rung === 0 ? `${index}` : '',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Document } from '../documents';
 import { CliError } from '../exit';
 import { outputOption } from '../options';
+import { jsonText } from '../text';
 
 interface ValidateOptions {
   readonly strict?: boolean;
@@ -52,7 +53,7 @@ async function validate(files: readonly string[], options: ValidateOptions): Pro
     const names = document.axons.map(({ axon }) => axon?.name).join(', ');
     if (options.output !== 'json' && !options.expand) process.stdout.write(`${document.file}: ${names} is valid\n`);
   }
-  if (options.output === 'json') process.stdout.write(`${JSON.stringify(issuesToJson(found), null, 2)}\n`);
+  if (options.output === 'json') process.stdout.write(jsonText(issuesToJson(found)));
   if (hasErrors(found)) throw new CliError('');
 }
 
