@@ -38,7 +38,7 @@ export function isHelperPackage(requirement: string): boolean {
 }
 
 /** The replacement for a file, if the overrides name one. */
-export function overriddenBy(file: string, overrides: RequirementsOverrides): string | undefined {
+function overriddenBy(file: string, overrides: RequirementsOverrides): string | undefined {
   const key = Object.keys(overrides).find((name) => {
     const normal = name.replace(/^\.?\/+/, '');
     return file === name || file === resolve(name) || file.endsWith(sep + normal);

@@ -12,12 +12,7 @@ import type { Turn } from './turn';
 const MISSED_AFTER = 60_000;
 
 /** Puts an event into a sensor's queue: once by id, and only if the sensor's filter lets it in. */
-export function receive(
-  turn: Turn,
-  sensor: Sensor,
-  trigger: string,
-  event: AxonEvent,
-): 'received' | 'duplicate' | 'filtered' {
+function receive(turn: Turn, sensor: Sensor, trigger: string, event: AxonEvent): 'received' | 'duplicate' | 'filtered' {
   if (sensorState(turn.state, sensor.name).counted.get(trigger)?.has(event.id)) return 'duplicate';
   const at = { sensor: sensor.name, trigger, event };
   if (sensor.filter !== undefined) {

@@ -80,7 +80,7 @@ type RetryDecision =
   | { readonly kind: 'stop'; readonly reason: string };
 
 /** Whether an attempt that did not succeed is followed by another, and when. */
-export function retryDue(
+function retryDue(
   retry: RetryPolicy,
   outcome: AttemptOutcome,
   exitCode: number | undefined,

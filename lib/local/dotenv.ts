@@ -9,13 +9,6 @@ export interface Dotenv {
   readonly issues: readonly Issue[];
 }
 
-export interface SecretReference {
-  /** Of the Kubernetes Secret. */
-  readonly name: string;
-  /** Within it. */
-  readonly key: string;
-}
-
 /**
  * The `.env` beside an axon's file, under the environment of this process, which wins. No file is no fault.
  */
@@ -83,7 +76,7 @@ export function parseDotenv(text: string, file: string): Dotenv {
 }
 
 /** The variable that holds a key of a Secret on this machine: `db-login` and `password` give `DB_LOGIN_PASSWORD`. */
-export function secretVariable({ name, key }: SecretReference): string {
+export function secretVariable({ name, key }: SecretKey): string {
   const variable = `${name}_${key}`.toUpperCase().replace(/[^A-Z0-9]/g, '_');
   return /^\d/.test(variable) ? `_${variable}` : variable;
 }
@@ -91,7 +84,7 @@ export function secretVariable({ name, key }: SecretReference): string {
 /** The value of a key of a Secret, or what to set where there is none. */
 export function secretValue(
   variables: Readonly<Record<string, string>>,
-  reference: SecretReference,
+  reference: SecretKey,
 ): { readonly value: string; readonly issue?: undefined } | { readonly value?: undefined; readonly issue: Issue } {
   const variable = secretVariable(reference);
   const value = Object.hasOwn(variables, variable) ? variables[variable] : undefined;

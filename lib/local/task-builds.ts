@@ -109,7 +109,7 @@ async function sourceOf(
 }
 
 /** What `images:` of the overrides file calls a task's image. */
-export function referenceOf(task: Task): string {
+function referenceOf(task: Task): string {
   if (task.image === undefined) return task.name;
   return task.image.kind === 'reference' ? task.image.reference : task.image.build.repositoryName;
 }

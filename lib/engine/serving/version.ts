@@ -117,7 +117,7 @@ export function servingVersion(deployer: DeployerState | undefined): VersionStat
 }
 
 /** The highest rollout index that a graph sends traffic or copies to. */
-export function highestIndex(graph: ModelGraph): number {
+function highestIndex(graph: ModelGraph): number {
   return Math.max(
     0,
     ...graph.rollout.flatMap((rule) => [

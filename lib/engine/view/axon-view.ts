@@ -175,7 +175,7 @@ function viewVersion(version: VersionState, index: number): VersionView {
   };
 }
 
-export function viewRun(state: AxonState, run: RunState): RunView {
+function viewRun(state: AxonState, run: RunState): RunView {
   const { id, sensor, phase, startedAt, endedAt } = run;
   const taskRuns = run.taskRuns.flatMap((name) => state.taskRuns.get(name ?? '') ?? []);
   return {

@@ -44,7 +44,7 @@ export async function waitFor(dir: string, options: { readonly signal?: AbortSig
 }
 
 /** Kills what outlived the wrapper of an attempt and resolves when it is gone. */
-export async function killOrphans(dir: string): Promise<void> {
+async function killOrphans(dir: string): Promise<void> {
   const claim = readClaim(dir);
   if (claim === undefined || claim === 'empty' || claim.pid === 0) return;
   for (let tries = 0; tries < 100; tries++) {
