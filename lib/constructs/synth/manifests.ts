@@ -19,8 +19,9 @@ export interface Manifest {
 export function manifestsOf(app: App): readonly Manifest[] {
   const objects = new Map(app.charts.map((chart) => [chart, chart.toJson() as object[]]));
   // Synthesis finds out which charts depend on each other; these are numbered in the order in which they are applied.
-  const numbered = app.charts.some(({ node }) => node.dependencies.some((on) => Chart.isChart(on)));
-  return app.charts.map((chart, index) => {
+  const charts = app.charts;
+  const numbered = charts.some(({ node }) => node.dependencies.some((on) => Chart.isChart(on)));
+  return charts.map((chart, index) => {
     const number = numbered ? `${String(index).padStart(4, '0')}-` : '';
     return {
       name: `${number}${Names.toDnsLabel(chart)}${app.outputFileExtension}`,
