@@ -17,6 +17,8 @@ const program = join(root, 'build/bin/myelin.cjs');
 const source = readFileSync(join(root, 'apps/digits/axon.yaml'), 'utf8');
 const rounds = option('--rounds', '5').map(Number)[0];
 const sizes = option('--sizes', '1,100,1000,10000').map(Number);
+/** As few objects as an axon can have. */
+const EMPTY = 'apiVersion: myelin.io/v1alpha1\nkind: Axon\nmetadata: {name: digits}\nspec: {}\n';
 /** Beyond this jsonnet takes minutes for each round. */
 const JSONNET_LIMIT = 1000;
 
@@ -38,11 +40,14 @@ function run(words, env = {}) {
   return { took, stdout: ended.stdout };
 }
 
-/** An axon whose objects are about as many as asked for; one object is the ConfigMap of an axon with nothing in it. */
+/** Axons whose objects are about as many as asked for, in texts that are not too long to be read. */
 function axonsOf(size, perAxon) {
-  return Array.from({ length: Math.max(1, Math.round(size / perAxon)) }, (_, index) =>
+  const axons = Array.from({ length: Math.max(1, Math.round(size / perAxon)) }, (_, index) =>
     source.replace('name: digits', `name: digits-${index}`),
-  ).join('\n---\n');
+  );
+  const texts = [];
+  while (axons.length > 0) texts.push(axons.splice(0, 25).join('\n---\n'));
+  return texts;
 }
 
 function objectsOf(text) {
@@ -54,8 +59,6 @@ function objectsOf(text) {
 
 /** Files of every peer in a folder, and the command lines that read them. */
 function prepare(folder, axons, objects) {
-  const axon = join(folder, 'axon.yaml');
-  writeFileSync(axon, axons);
   const all = JSON.stringify([...objects.values()]);
   const chart = join(folder, 'chart.cjs');
   const literal = [...objects.values()]
@@ -74,7 +77,7 @@ function prepare(folder, axons, objects) {
   writeFileSync(join(folder, 'kustomize/kustomization.yaml'), 'resources: [objects.yaml]\n');
   writeFileSync(join(folder, 'objects.jsonnet'), `std.manifestYamlStream(${all}, quote_keys=false)\n`);
   return {
-    myelin: [process.execPath, program, 'synth', axon, '--stdout'],
+    myelin: [process.execPath, program, 'synth', ...axons, '--stdout'],
     cdk8s: [process.execPath, chart],
     'kubectl kustomize': ['kubectl', 'kustomize', join(folder, 'kustomize')],
     ...(objects.size > JSONNET_LIMIT ? {} : { jsonnet: ['jsonnet', '-S', join(folder, 'objects.jsonnet')] }),
@@ -98,9 +101,9 @@ function median(times) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-const one = join(mkdtempSync(join(tmpdir(), 'bench-synth-')), 'one.yaml');
-writeFileSync(one, axonsOf(1, 1));
-const perAxon = objectsOf(run([process.execPath, program, 'synth', one, '--stdout']).stdout).size;
+const perAxon = objectsOf(
+  run([process.execPath, program, 'synth', join(root, 'apps/digits/axon.yaml'), '--stdout']).stdout,
+).size;
 
 console.log(
   `Node ${process.version}, ${cpus().length} processors, ${rounds} rounds, ${perAxon} objects for each axon\n`,
@@ -109,12 +112,12 @@ console.log('| objects | tool | median | best | times Myelin | peak memory |');
 console.log('|--:|---|--:|--:|--:|--:|');
 for (const size of sizes) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
-  const axons =
-    size === 1
-      ? 'apiVersion: myelin.io/v1alpha1\nkind: Axon\nmetadata: {name: digits}\nspec: {}\n'
-      : axonsOf(size, perAxon);
-  writeFileSync(join(folder, 'axon.yaml'), axons);
-  const wanted = objectsOf(run([process.execPath, program, 'synth', join(folder, 'axon.yaml'), '--stdout']).stdout);
+  const texts = size === 1 ? [EMPTY] : axonsOf(size, perAxon);
+  const axons = texts.map((text, index) => {
+    writeFileSync(join(folder, `axons-${index}.yaml`), text);
+    return join(folder, `axons-${index}.yaml`);
+  });
+  const wanted = objectsOf(run([process.execPath, program, 'synth', ...axons, '--stdout']).stdout);
   const commands = prepare(folder, axons, wanted);
   const times = new Map(Object.keys(commands).map((tool) => [tool, []]));
   for (const [tool, words] of Object.entries(commands)) {

@@ -19,7 +19,7 @@ function objectsOf(
   parameters: Readonly<Record<string, string>>,
 ): readonly KubernetesObject[] {
   if (axons.length === 0) return [];
-  const synthesized = synthesize(text, file, parameters);
+  const synthesized = synthesize([{ text, file }], { parameterValues: parameters });
   if (synthesized.ok) return synthesized.made.objects();
   printIssues(synthesized.issues, text);
   throw new CliError('');

@@ -1,9 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { Axon, AxonSpecError } from '../constructs';
+import { Axon, AxonSpecError, type AxonOptions } from '../constructs';
 import { manifestsOf, writeManifests } from '../constructs/synth/manifests';
 import { printYaml } from '../constructs/synth/print-yaml';
 import { hasErrors, issue, type Issue } from '../spec/issue';
-import { readSource } from '../spec/source';
+import { readSource, type Source } from '../spec/source';
 
 /** As much of an object as says which one it is. */
 export interface KubernetesObject {
@@ -28,23 +28,37 @@ export type Synthesized =
   /** What hinders it, warnings among it. */
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** The objects of all axons of a text, as an app with one chart of the first one's name gives them. */
-export function synthesize(text: string, file: string, parameterValues: Readonly<Record<string, string>>): Synthesized {
-  const { documents, issues } = readSource(text, file);
+/** A text with axons, and what diagnostics call it. */
+export interface AxonText {
+  readonly text: string;
+  readonly file: string;
+}
+
+export interface SynthesizeOptions extends Pick<AxonOptions, 'parameterValues' | 'mesh' | 'domain'> {
+  /** Of axons that name none. @default - the one that they are applied to */
+  readonly namespace?: string;
+}
+
+/** The objects of all axons of some texts, as an app gives them that has one chart for each text, named by its first axon. */
+export function synthesize(texts: readonly AxonText[], options: SynthesizeOptions = {}): Synthesized {
+  const read = texts.map(({ text, file }) => readAxons(text, file));
+  const issues = read.flatMap((one) => one.issues);
   if (hasErrors(issues)) return { ok: false, issues };
-  const [first] = documents;
-  if (first === undefined) {
-    const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
-    return { ok: false, issues: [empty] };
-  }
+  const { namespace, ...axonOptions } = options;
   const app = new App();
   const warnings: Issue[] = [...issues];
   try {
-    const chart = new Chart(app, nameOf(first.data));
-    Axon._allFromSources(chart, documents, {
-      parameterValues,
-      onWarnings: (told) => void warnings.push(...told),
-    });
+    for (const { documents } of read) {
+      const chart = new Chart(
+        app,
+        freeId(app, nameOf(documents[0]?.data)),
+        namespace === undefined ? {} : { namespace },
+      );
+      Axon._allFromSources(chart, documents, {
+        ...axonOptions,
+        onWarnings: (told) => void warnings.push(...told),
+      });
+    }
     const manifests = manifestsOf(app);
     const objects = () => manifests.flatMap((manifest) => manifest.objects as readonly KubernetesObject[]);
     return {
@@ -60,6 +74,20 @@ export function synthesize(text: string, file: string, parameterValues: Readonly
     if (fault instanceof AxonSpecError) return { ok: false, issues: [...issues, ...fault.issues] };
     throw fault;
   }
+}
+
+function readAxons(text: string, file: string): Source {
+  const source = readSource(text, file);
+  if (source.documents.length > 0 || hasErrors(source.issues)) return source;
+  const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
+  return { documents: [], issues: [empty] };
+}
+
+/** Texts may begin with axons of one name, in different namespaces. */
+function freeId(app: App, name: string): string {
+  let id = name;
+  for (let count = 2; app.node.tryFindChild(id) !== undefined; count++) id = `${name}-${count}`;
+  return id;
 }
 
 /** Of the chart, hence of the file. */

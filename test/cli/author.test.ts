@@ -212,6 +212,30 @@ describe('synth', () => {
     expect(code).toBe(0);
     expect(out).toBe(readFileSync(join(dir, 'digits.k8s.yaml'), 'utf8'));
   });
+  it('writes one file for each of several, in the mesh and the namespace that are named', async () => {
+    const dir = scratch();
+    const words = ['--mesh', 'gateway-api', '--domain', 'example.com', '--namespace', 'ml', '-o', dir];
+    const { code, out } = await myelin('synth', 'apps/digits/axon.yaml', 'apps/ensemble/axon.yaml', ...words);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: ['digits', 'ensemble'].map((name) => `${join(dir, `${name}.k8s.yaml`)}\n`).join(''),
+    });
+    const text = readFileSync(join(dir, 'ensemble.k8s.yaml'), 'utf8');
+    expect(text).toContain('apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n');
+    expect(text).not.toContain('VirtualService');
+    expect(text.match(/^ {2}namespace: .*/gm)).toEqual(Array(text.split('---\n').length).fill('  namespace: ml'));
+  });
+  it('shows the place in each of several files that are wrong, and writes nothing', async () => {
+    const dir = scratch();
+    const [one, two] = ['one', 'two'].map((name) => join(dir, `${name}.yaml`)) as [string, string];
+    writeFileSync(one, LOOP.replaceAll('{task: Train}', '{task: Trian}'));
+    writeFileSync(two, '');
+    const { code, err } = await myelin('synth', one, two, join(dir, 'three.yaml'), '-o', join(dir, 'dist'));
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('three.yaml') as string });
+    const both = await myelin('synth', one, two, '-o', join(dir, 'dist'));
+    expect(both.err).toContain(`${two}:1:1 error MYL1007`);
+    expect(existsSync(join(dir, 'dist'))).toBe(false);
+  });
   it('says what is wrong with the axon where it is wrong, and writes nothing', async () => {
     const dir = scratch();
     const file = join(dir, 'axon.yaml');

@@ -11,7 +11,7 @@ test.each(FILES)('the objects of %s are called as the check of names says', (fil
   if (axon === undefined) throw new Error(`${file} does not load`);
   const named = objectNames(axon);
   const kinds = new Set<string>(named.map(({ kind }) => kind));
-  const synthesized = synthesize(text, file, {});
+  const synthesized = synthesize([{ text, file }]);
   if (!synthesized.ok) throw new Error(`${file} is not synthesized`);
   const objects = synthesized.made.objects();
   const written = objects.filter(({ kind }) => kinds.has(kind)).map(({ kind, metadata }) => `${kind} ${metadata.name}`);

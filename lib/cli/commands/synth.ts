@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { Issue } from '../../spec/issue';
 import { CliError, EXIT } from '../exit';
 import type { Explained } from '../explain';
 
@@ -6,17 +7,20 @@ interface SynthOptions {
   readonly output?: string;
   readonly stdout?: boolean;
   readonly explain?: Explained;
+  readonly mesh: 'istio' | 'gateway-api' | 'none';
+  readonly domain?: string;
+  readonly namespace?: string;
   readonly parameter?: string[];
 }
 
 const FOLDER = 'dist';
 
-/** `myelin synth FILE`: Kubernetes objects, as an app of one chart would write them. */
+/** `myelin synth FILE...`: Kubernetes objects, as an app with one chart for each file would write them. */
 export function registerSynth(program: Command): void {
   program
     .command('synth')
-    .description('write the Kubernetes objects of an axon')
-    .argument('<file>', 'an axon')
+    .description('write the Kubernetes objects of axons')
+    .argument('<file...>', 'axons, or - for standard input')
     .addOption(
       new Option('-o, --output <dir>', `folder for the files (default: ${FOLDER}); with --explain, table or json`),
     )
@@ -27,30 +31,53 @@ export function registerSynth(program: Command): void {
         'write no file, say for each rule of the Roles or the network what needs it',
       ).choices(['rbac', 'network']),
     )
+    .addOption(
+      new Option('--mesh <mesh>', 'who splits traffic').choices(['istio', 'gateway-api', 'none']).default('istio'),
+    )
+    .option('--domain <domain>', 'deployers answer the world as DEPLOYER.AXON.DOMAIN')
+    .option('-n, --namespace <name>', 'namespace of axons that name none')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
-    .action(async (file: string, { output, stdout, explain, parameter }: SynthOptions) => {
-      if (explain !== undefined) return explainRules(file, explain, output ?? 'table', parameter ?? []);
-      const { parseParameters, refuseIssues } = await import('../documents.js');
-      const { nameOf, readText } = await import('../read-text.js');
-      const { synthesize } = await import('../synthesize.js');
-      const { printIssues } = await import('../issues.js');
-      const read = await readText(file);
-      if (!read.ok) return refuseIssues([read.issue]);
-      const { text } = read;
-      const synthesized = synthesize(text, nameOf(file), parseParameters(parameter ?? []));
-      if (!synthesized.ok) {
-        printIssues(synthesized.issues, text);
-        throw new CliError('');
-      }
-      const { made } = synthesized;
-      printIssues(made.warnings, text);
-      if (stdout === true) process.stdout.write(made.text());
-      else for (const path of made.write(output ?? FOLDER)) process.stdout.write(`${path}\n`);
+    .action(async (files: readonly string[], options: SynthOptions) => {
+      if (options.explain === undefined) return writeObjects(files, options);
+      return explainRules(files, options.explain, options.output ?? 'table', options.parameter ?? []);
     });
 }
 
+async function writeObjects(files: readonly string[], options: SynthOptions): Promise<void> {
+  const { output, stdout, mesh, domain, namespace, parameter } = options;
+  const { parseParameters, refuseIssues } = await import('../documents.js');
+  const { nameOf, readText } = await import('../read-text.js');
+  const { synthesize } = await import('../synthesize.js');
+  const { printIssues } = await import('../issues.js');
+  const texts = new Map<string, string>();
+  const unread: Issue[] = [];
+  for (const file of files) {
+    const read = await readText(file);
+    if (read.ok) texts.set(nameOf(file), read.text);
+    else unread.push(read.issue);
+  }
+  refuseIssues(unread);
+  const synthesized = synthesize(
+    [...texts].map(([file, text]) => ({ file, text })),
+    {
+      parameterValues: parseParameters(parameter ?? []),
+      mesh,
+      ...(domain === undefined ? {} : { domain }),
+      ...(namespace === undefined ? {} : { namespace }),
+    },
+  );
+  if (!synthesized.ok) {
+    printIssues(synthesized.issues, texts);
+    throw new CliError('');
+  }
+  const { made } = synthesized;
+  printIssues(made.warnings, texts);
+  if (stdout === true) process.stdout.write(made.text());
+  else for (const path of made.write(output ?? FOLDER)) process.stdout.write(`${path}\n`);
+}
+
 async function explainRules(
-  file: string,
+  files: readonly string[],
   what: Explained,
   format: string,
   parameters: readonly string[],
@@ -61,10 +88,13 @@ async function explainRules(
   const { loadDocument, refuseErrors } = await import('../documents.js');
   const { explainJson, explainTable } = await import('../explain.js');
   const { originIn } = await import('../../spec/load.js');
-  const document = await loadDocument(file, { parameters });
-  refuseErrors(document, true);
-  const axons = document.axons.flatMap((loaded) =>
-    loaded.axon === undefined ? [] : [{ axon: loaded.axon, origin: originIn(loaded) }],
-  );
+  const axons = [];
+  for (const file of files) {
+    const document = await loadDocument(file, { parameters });
+    refuseErrors(document, true);
+    for (const loaded of document.axons) {
+      if (loaded.axon !== undefined) axons.push({ axon: loaded.axon, origin: originIn(loaded) });
+    }
+  }
   process.stdout.write(format === 'json' ? explainJson(what, axons) : explainTable(what, axons));
 }
