@@ -1,14 +1,9 @@
 import { podOf, synthesizeFile, type Manifest } from '../constructs/synthesize';
 import { kubectl, mustKubectl } from './kubectl';
+import { onCluster } from './requirements';
+import { createNamespace, deleteNamespace } from './test-namespace';
 
-const { KUBECONFIG, MYELIN_NODE_IMAGE } = process.env;
-
-/** Whatever this suite cannot do without; a cluster with Istio and NetworkPolicies that are enforced. */
-const missing = [
-  ...(KUBECONFIG === undefined ? ['KUBECONFIG is not set: no traffic was sent'] : []),
-  ...(MYELIN_NODE_IMAGE === undefined ? ['MYELIN_NODE_IMAGE names no image with Node.js: no traffic was sent'] : []),
-];
-afterAll(() => missing.forEach((reason) => process.stderr.write(`SKIPPED: ${reason}\n`)));
+const { MYELIN_NODE_IMAGE } = process.env;
 
 const ACCESS_KINDS = [
   'ServiceAccount',
@@ -69,11 +64,7 @@ function may(namespace: string, account: string, ...words: readonly string[]): s
 /** A namespace with what an axon may do in it, and pods that have the labels and accounts of its own. */
 function settle(namespace: string, mesh: 'istio' | 'none'): void {
   const { objects, find } = synthesizeFile('test/fixtures/axons/small.yaml', { mesh });
-  const labels = {
-    'pod-security.kubernetes.io/enforce': 'restricted',
-    ...(mesh === 'istio' ? { 'istio-injection': 'enabled' } : {}),
-  };
-  mustKubectl(['create', '-f', '-'], [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }]);
+  createNamespace(namespace, { injected: mesh === 'istio' });
   const gateway = podOf(find('Deployment', 'small-api-gateway'));
   const task = podOf(find('CronJob', 'small-prepare'));
   const stranger = {
@@ -98,16 +89,14 @@ function settle(namespace: string, mesh: 'istio' | 'none'): void {
   mustKubectl(['wait', '-n', namespace, '--for=condition=Ready', '--timeout=120s', 'pod', '--all']);
 }
 
-const onCluster = missing.length === 0 ? describe : describe.skip;
-
-onCluster('on a cluster that enforces policies', () => {
+onCluster('on a cluster that enforces policies', ['cluster', 'ingress', 'nodeImage'], () => {
   const bare = `myelin-access-${process.pid}`;
   const meshed = `${bare}-mesh`;
   beforeAll(() => {
     settle(bare, 'none');
     settle(meshed, 'istio');
   }, 300_000);
-  afterAll(() => void kubectl(['delete', 'namespace', bare, meshed, '--wait=false']));
+  afterAll(() => [bare, meshed].forEach(deleteNamespace));
 
   test.each([
     ['gateway', 'model:5000', '200'],
@@ -154,8 +143,4 @@ onCluster('on a cluster that enforces policies', () => {
       ]);
     }
   }, 60_000);
-});
-
-test(missing.length === 0 ? 'a cluster was asked' : `SKIPPED: ${missing.join('; ')}`, () => {
-  expect(ACCESS_KINDS).toContain('NetworkPolicy');
 });

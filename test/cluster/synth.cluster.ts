@@ -1,47 +1,15 @@
-import { App } from 'cdk8s';
-import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { addCharts } from '../../apps/main';
+import { join } from 'node:path';
 import { podOf, synthesizeFile, synthesizeSpec, type Manifest } from '../constructs/synthesize';
 import { kubectl, mustKubectl } from './kubectl';
+import { ensureCrds, onCluster } from './requirements';
 import { runtimeRoutes } from './runtime-routes';
+import { FIXTURES, movedTo, publishedSources, type Source } from './sources';
+import { createNamespace, deleteNamespace } from './test-namespace';
 
-const { KUBECONFIG, MYELIN_CRDS, MYELIN_CORPUS } = process.env;
-const fixtures = 'test/fixtures/axons';
 const namespace = `myelin-synth-${process.pid}`;
 
-/** The custom resources that axons may need, by the files of the folder that MYELIN_CRDS names. */
-const CRD_FILES = ['istio.yaml', 'kubeflow.yaml', 'spark.yaml'];
-
-/** Those that a cluster had not before are taken away again: Istio begins to look at routes of Gateway API as soon as it can. */
-const PASSING_CRDS = ['gateway-api.yaml', 'prometheus-operator.yaml'];
-const passing: string[] = [];
-
-const skipped = [
-  ...(KUBECONFIG === undefined ? ['KUBECONFIG is not set: nothing was submitted to an API server'] : []),
-  ...(MYELIN_CRDS === undefined ? ['MYELIN_CRDS is not set: the cluster must have the CRDs already'] : []),
-  ...(MYELIN_CORPUS === undefined ? ['MYELIN_CORPUS is not set: no published axon was submitted'] : []),
-];
-afterAll(() => skipped.forEach((reason) => process.stderr.write(`SKIPPED: ${reason}\n`)));
-
-function axonFiles(folder: string | undefined): readonly string[] {
-  if (folder === undefined) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml') && file !== NOT_FOR_A_CLUSTER)
-    .map((file) => join(folder, file));
-}
-
-function appFolders(): readonly string[] {
-  return readdirSync('apps', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join('apps', name));
-}
-
-function appObjects(): readonly Manifest[] {
-  const app = new App();
-  addCharts(app, 'apps');
-  return app.charts.flatMap((chart) => chart.toJson() as Manifest[]);
-}
+/** Custom resources that the cluster had not before, and that are taken away again: Istio looks at routes of Gateway API as soon as it can. */
+let passing: readonly string[] = [];
 
 /** Whatever the cluster would make pods of. */
 function podTemplates(objects: readonly Manifest[]): readonly (readonly [name: string, template: Manifest])[] {
@@ -62,33 +30,14 @@ function podTemplates(objects: readonly Manifest[]): readonly (readonly [name: s
   });
 }
 
-/** The objects in the test's own namespace, whichever the axon names. */
-function moved(objects: readonly Manifest[]): readonly Manifest[] {
-  return objects.map((object) =>
-    object['metadata'].namespace === undefined ? object : { ...object, metadata: { ...object['metadata'], namespace } },
-  );
-}
+const small = join(FIXTURES, 'small.yaml');
 
-const small = join(fixtures, 'small.yaml');
-
-/** Says every key of the language, with values that Kubernetes knows nothing of. */
-const NOT_FOR_A_CLUSTER = 'whole.yaml';
-
-const sources: readonly (readonly [name: string, objects: () => readonly Manifest[]])[] = [
-  ['the apps', appObjects],
+const sources: readonly Source[] = [
   ['small.yaml with Gateway API', () => synthesizeFile(small, { mesh: 'gateway-api', domain: 'example.com' }).objects],
   ['small.yaml with a PodMonitor', () => synthesizeFile(small, { monitoring: 'pod-monitor' }).objects],
   ['a server that scales', () => synthesizeSpec(SCALED).objects],
   ['a distributed training', () => synthesizeSpec(DISTRIBUTED).objects],
-  ...[fixtures, ...appFolders(), MYELIN_CORPUS]
-    .flatMap(axonFiles)
-    .map(
-      (file) =>
-        [
-          join(basename(dirname(file)), basename(file)),
-          () => synthesizeFile(file, { domain: 'example.com' }).objects,
-        ] as const,
-    ),
+  ...publishedSources('example.com'),
 ];
 
 /** Of every kind of target. */
@@ -106,34 +55,26 @@ const DISTRIBUTED = {
   ],
 };
 
-const onCluster = KUBECONFIG === undefined ? describe.skip : describe;
+/** What makes this suite smaller than it is meant to be. */
+const absent = [
+  ...(process.env['MYELIN_CRDS'] === undefined
+    ? ['MYELIN_CRDS is not set: the cluster must have the CRDs already']
+    : []),
+  ...(process.env['MYELIN_CORPUS'] === undefined ? ['MYELIN_CORPUS is not set: no published axon was submitted'] : []),
+];
+afterAll(() => absent.forEach((reason) => process.stderr.write(`SKIPPED: ${reason}\n`)));
 
-onCluster('a real API server', () => {
+onCluster('a real API server', ['cluster'], () => {
   // The apps are told what they should mend; here only the answer of the cluster matters.
   beforeAll(() => void jest.spyOn(console, 'warn').mockImplementation());
   beforeAll(() => {
-    for (const file of MYELIN_CRDS === undefined ? [] : CRD_FILES) {
-      mustKubectl(['apply', '--server-side', '--force-conflicts', '-f', join(MYELIN_CRDS!, file)]);
-    }
-    for (const file of MYELIN_CRDS === undefined ? [] : PASSING_CRDS) {
-      const crds = join(MYELIN_CRDS!, file);
-      if (kubectl(['get', '-f', crds]).code === 0) continue;
-      mustKubectl(['create', '-f', crds]);
-      passing.push(crds);
-    }
-    mustKubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
-    const labels = {
-      'pod-security.kubernetes.io/enforce': 'restricted',
-      'pod-security.kubernetes.io/warn': 'restricted',
-    };
-    mustKubectl(
-      ['create', '-f', '-'],
-      [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }],
-    );
+    passing = ensureCrds('gateway-api.yaml', 'prometheus-operator.yaml');
+    ensureCrds('istio.yaml', 'kubeflow.yaml', 'spark.yaml');
+    createNamespace(namespace, { injected: false });
   }, 120_000);
 
   afterAll(() => {
-    kubectl(['delete', 'namespace', namespace, '--wait=false']);
+    deleteNamespace(namespace);
     for (const crds of passing) kubectl(['delete', '-f', crds, '--wait=false']);
   });
 
@@ -142,7 +83,7 @@ onCluster('a real API server', () => {
     (_, objects) => {
       const all = objects();
       expect(all.length).toBeGreaterThan(0);
-      const answer = kubectl(['apply', '--dry-run=server', '-n', namespace, '-f', '-'], moved(all));
+      const answer = kubectl(['apply', '--dry-run=server', '-n', namespace, '-f', '-'], movedTo(namespace, all));
       expect({ code: answer.code, stderr: answer.stderr }).toEqual({ code: 0, stderr: '' });
       expect(answer.stdout.trim().split('\n')).toHaveLength(all.length);
     },
@@ -173,7 +114,7 @@ onCluster('a real API server', () => {
   );
 
   test('refuses a pod that a patch has made privileged, so the test above can fail', () => {
-    const [, template] = podTemplates(synthesizeFile(join(fixtures, 'small.yaml')).objects)[0]!;
+    const [, template] = podTemplates(synthesizeFile(small).objects)[0]!;
     const spec = { ...template['spec'], serviceAccountName: 'default', hostNetwork: true };
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'forbidden' }, spec };
     const answer = kubectl(['create', '--dry-run=server', '-n', namespace, '-f', '-'], [pod]);
@@ -186,8 +127,4 @@ onCluster('a real API server', () => {
     expect({ code: answer.code, stderr: answer.stderr }).toEqual({ code: 0, stderr: '' });
     expect(answer.stdout.trim().split('\n')).toHaveLength(routes.length);
   });
-});
-
-test(KUBECONFIG === undefined ? 'SKIPPED: KUBECONFIG is not set' : 'a cluster was asked', () => {
-  expect(sources.length).toBeGreaterThan(1);
 });
