@@ -2,7 +2,9 @@ import { App, Chart } from 'cdk8s';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chart as batchScoring } from '../../apps/batch-scoring/main';
 import { chart as digits } from '../../apps/digits/main';
+import { chart as ensemble } from '../../apps/ensemble/main';
 import { addCharts } from '../../apps/main';
 import { Axon } from '../../lib/constructs';
 import type { Manifest } from './synthesize';
@@ -22,10 +24,14 @@ test('every app of the repository becomes a chart with objects', () => {
   }
 });
 
-test('the digits app says in TypeScript what its axon.yaml says: one spec, the same bytes', () => {
+test.each([
+  ['batch-scoring', batchScoring],
+  ['digits', digits],
+  ['ensemble', ensemble],
+])('the app %s says in TypeScript what its axon.yaml says: one spec, the same bytes', (name, chart) => {
   const [written, read] = [new App(), new App()];
-  const { spec } = digits(written);
-  const [axon] = Axon.allFromYaml(new Chart(read, 'digits'), 'apps/digits/axon.yaml');
+  const { spec } = chart(written);
+  const [axon] = Axon.allFromYaml(new Chart(read, name), `apps/${name}/axon.yaml`);
   expect(spec).toEqual(axon!.spec);
   expect(written.synthYaml()).toBe(read.synthYaml());
 });
