@@ -213,7 +213,14 @@ function isCelError(error: unknown): error is CelError & Error {
 }
 
 /** What other languages write, and what CEL wants. */
-const REPLACEMENTS: Readonly<Record<string, string>> = { '=': '==', and: '&&', or: '||', not: '!' };
+const REPLACEMENTS: Readonly<Record<string, string>> = {
+  '=': '==',
+  '=>': '>=',
+  '=<': '<=',
+  and: '&&',
+  or: '||',
+  not: '!',
+};
 
 function describeFault(error: unknown, source: string): LanguageFault {
   if (!isCelError(error)) return fault(describeError(error), 0, source.length);
@@ -223,7 +230,7 @@ function describeFault(error: unknown, source: string): LanguageFault {
   if (error.code === 'unexpected_character') {
     // The library stops inside a word that it does not take; the whole word is what the person wrote.
     while (/\w/.test(source[start] ?? '') && /\w/.test(source[start - 1] ?? '')) start -= 1;
-    const word = /^(\w+|[^\w\s])/.exec(source.slice(start))?.[0] ?? '';
+    const word = /^(\w+|=[<>]|[^\w\s])/.exec(source.slice(start))?.[0] ?? '';
     end = start + Math.max(word.length, 1);
     const replacement = REPLACEMENTS[word.toLowerCase()];
     return fault(

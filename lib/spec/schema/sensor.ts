@@ -16,10 +16,15 @@ const restKeys = z.strictObject({
   name: name.describe('name of the trigger'),
   type: z.literal('Rest').describe('what it listens to'),
   auth: optional(
-    z.strictObject({
-      token: optional(secretKey).describe('Secret with a bearer token'),
-      hmac: optional(secretKey).describe('Secret with the key of a signature'),
-    }),
+    z
+      .strictObject({
+        token: optional(secretKey).describe('Secret with a bearer token'),
+        hmac: optional(secretKey).describe('Secret with the key of a signature'),
+      })
+      .superRefine((auth, context) => {
+        // Both may be given, and either opens; with neither the trigger would be shut for everybody.
+        if (auth.token === undefined && auth.hmac === undefined) exactlyOne(auth, ['token', 'hmac'], context);
+      }),
   ).describe('Rest: who may call it, by one of these'),
   when: optional(z.string()).describe('Rest and Lifecycle: CEL expression, asked when the sensor fires'),
 });

@@ -165,6 +165,16 @@ axon.yaml:7:21 error MYL1006 spec.tasks[0].trian expected one of container, trai
 1 error`);
 });
 
+test('a trigger whose auth names no secret, so that nobody could call it', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x}}
+  sensors:
+    - {name: go, triggers: [{name: call, type: Rest, auth: {}}], tasks: [{trainer: {task: Train}}]}
+`;
+  expect(diagnose(axon)).toContain('MYL1006 spec.sensors[0].triggers[0].auth expected one of token, hmac');
+});
+
 test('a task of two kinds', () => {
   const axon = `${HEADER}
   tasks:

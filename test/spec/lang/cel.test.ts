@@ -119,6 +119,7 @@ describe('a typo is a fault with its place', () => {
     ['metrics.a >', [{ message: 'the expression ends too early', hint: 'expected a value', from: 11, to: 11 }]],
     ['(metrics.a > 1', [{ message: 'the expression ends too early', hint: 'expected )', from: 14, to: 14 }]],
     ['metrics.a = 1', [{ message: 'unexpected =', hint: 'did you mean ==', from: 10, to: 11 }]],
+    ['metrics.a => 1', [{ message: 'unexpected =>', hint: 'did you mean >=', from: 10, to: 12 }]],
     ['true and false', [{ message: 'unexpected and', hint: 'did you mean &&', from: 5, to: 8 }]],
     ['metrics.a > "0.9"', [{ message: '> does not work between double and string', from: 0, to: 17 }]],
     ["'main", [{ message: 'unterminated string', from: 0, to: 5 }]],
