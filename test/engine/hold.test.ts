@@ -1,4 +1,5 @@
 import { heldAfterResume } from '../../lib/engine/hold';
+import { viewAxon } from '../../lib/engine/view/axon-view';
 import { loadAxons } from '../../lib/spec/load';
 import { axon, deployer } from './axons';
 import { BEGIN, Simulation } from './simulation';
@@ -45,6 +46,16 @@ describe.each(HOLDS)('%s holds the loop: events queue, nothing starts', (_, hold
     expect(sim.entries('SensorHeld')[0]?.reason).toMatch(/^(the axon|sensor go) is suspended$/);
     release(sim);
     expect(sim.running()).toEqual(['P']);
+  });
+
+  test('it is said of what it waits for, before any event has come', () => {
+    const sim = new Simulation(axon(tasks, sensors()));
+    const waits = () => viewAxon(sim.axon(sim.loop.state.hash), sim.loop.state).waits;
+    expect(waits()).toEqual(['go waits for a call of call']);
+    hold(sim);
+    expect(waits()).toEqual([expect.stringMatching(/^go is held: (the axon|sensor go) is suspended$/)]);
+    release(sim);
+    expect(waits()).toEqual(['go waits for a call of call']);
   });
 
   test('what runs goes on, and the next action of its run does not start', () => {

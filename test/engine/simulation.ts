@@ -134,7 +134,7 @@ export class Simulation {
     return attempt.name;
   }
 
-  private axon(hash: string): Axon {
+  axon(hash: string): Axon {
     const axon = this.axons.get(hash);
     if (axon === undefined) throw new Error(`no axon has the hash ${hash}`);
     return axon;

@@ -1,7 +1,7 @@
 import type { Axon } from '../../spec/axon';
 import { INITIAL_ALERT, type AlertPhase } from '../alert';
 import type { Metrics } from '../event';
-import { isAxonHeld } from '../hold';
+import { holdOf, isAxonHeld } from '../hold';
 import type { Phase, VersionPhase } from '../journal';
 import { removedDeployers } from '../serving/removed';
 import { indexed, servedMetrics } from '../serving/version';
@@ -222,6 +222,8 @@ function waitsOf(axon: Axon, state: AxonState): string[] {
     if (at.held !== undefined && at.pending.size > 0) return [`${sensor.name} is held: ${at.held.reason}`];
     const open = sensor.triggers.filter(({ name }) => !at.pending.has(name));
     if (open.length === 0) return [];
+    const hold = holdOf(state, axon, sensor.name);
+    if (hold !== undefined) return [`${sensor.name} is held: ${hold}`];
     const words = open.map((trigger) => {
       switch (trigger.kind) {
         case 'rest':
