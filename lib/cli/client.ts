@@ -12,6 +12,8 @@ export interface Ask {
   readonly body?: string;
   /** What the issues of a refusal are about. @default - they are shown without the lines around them */
   readonly source?: { readonly file: string; readonly text: string };
+  /** What to do when the runner does not know who asks. @default - what it said is enough */
+  readonly unauthorized?: string;
 }
 
 export interface Answer {
@@ -29,10 +31,10 @@ export class RunnerClient {
   constructor(private readonly url: string) {}
 
   /** @param path - below the root, without a slash before it */
-  async ask(path: string, { method = 'GET', headers = {}, body, source }: Ask = {}): Promise<Answer> {
+  async ask(path: string, { method = 'GET', headers = {}, body, source, unauthorized }: Ask = {}): Promise<Answer> {
     const response = await this.fetch(path, { method, headers, ...(body === undefined ? {} : { body }) });
     const text = await response.text();
-    if (!response.ok) throw refusal(response.status, text, source);
+    if (!response.ok) throw refusal(response.status, text, source, response.status === 401 ? unauthorized : undefined);
     return { status: response.status, text, json: () => JSON.parse(text) as unknown };
   }
 
@@ -65,13 +67,14 @@ export function needRunner(stateDir: string, file = 'FILE'): RunnerClient {
   throw new CliError(`myelin: no runner has the state folder ${stateDir}; start one: myelin run ${file}${option}`);
 }
 
-function refusal(status: number, text: string, source: Ask['source']): CliError {
+function refusal(status: number, text: string, source: Ask['source'], hint?: string): CliError {
   const { error, issues } = parsed(text);
   if (issues !== undefined) {
     printIssues(source === undefined ? issues : issues.map((one) => inFile(one, source.file)), source?.text);
     return new CliError('');
   }
-  return new CliError(`myelin: ${error ?? `the runner answered ${status}: ${text}`}`);
+  const said = error ?? `the runner answered ${status}: ${text}`;
+  return new CliError(`myelin: ${said}${hint === undefined ? '' : `; ${hint}`}`);
 }
 
 /** The runner calls the text by the name of the file it was started with. */

@@ -22,10 +22,11 @@ export async function triggerRoute(port: ControlPort, axon: string, request: Con
   }
   const authorization = request.header('authorization');
   const signature = request.header('x-hub-signature-256');
+  const presented = authorization !== undefined || signature !== undefined;
   if (!mayTrigger(door.auth, { authorization, signature, body: request.body })) {
     throw new HttpError(
       401,
-      `trigger ${sensor}/${trigger} takes a token or a signature, and this is not it`,
+      `trigger ${sensor}/${trigger} takes a token or a signature, and ${presented ? 'this is not it' : 'none was given'}`,
       {},
       BEARER,
     );

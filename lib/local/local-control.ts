@@ -18,6 +18,7 @@ import type {
 import type { MetricRegistry } from '../control/metric-registry';
 import type { Axon, RestTrigger, SecretKey } from '../spec/axon';
 import type { AxonMemory } from './axon-memory';
+import { secretVariable } from './dotenv';
 import type { Driver } from './driver';
 import type { StateFolder } from './state-folder';
 
@@ -145,8 +146,13 @@ export class LocalControl implements ControlPort {
       auth: {
         ...(token === undefined ? {} : { token }),
         ...(hmac === undefined ? {} : { hmac }),
-        ...(lacking === undefined ? {} : { missing: `secret ${lacking.name}, key ${lacking.key}` }),
+        ...(lacking === undefined ? {} : { missing: describeLacking(lacking) }),
       },
     };
   }
+}
+
+function describeLacking(key: SecretKey): string {
+  const variable = secretVariable(key);
+  return `secret ${key.name}, key ${key.key}; set ${variable} in .env beside the axon or in the environment, and run again`;
 }

@@ -133,6 +133,14 @@ describe('a trigger with auth', () => {
     });
   });
 
+  test('tells one that gave nothing from one that gave the wrong thing', async () => {
+    close({ token: 't0ken' });
+    const trigger = 'trigger Retrain/Now takes a token or a signature, and';
+    expect(await (await call('{}')).json()).toEqual({ error: `${trigger} none was given` });
+    const wrong = await call('{}', { authorization: 'Bearer t0kem' });
+    expect(await wrong.json()).toEqual({ error: `${trigger} this is not it` });
+  });
+
   test('is checked before the body is read as JSON', async () => {
     close({ token: 't0ken' });
     expect((await call('not json')).status).toBe(401);

@@ -44,6 +44,7 @@ async function trigger(axon: string, sensor: string, name: string | undefined, o
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body }),
+    unauthorized: `${token === undefined ? 'give' : 'correct'} the token in MYELIN_TRIGGER_TOKEN`,
   });
   const { id, duplicate } = answer.json() as { id: string; duplicate?: boolean };
   if (duplicate === true) process.stderr.write(`the event ${id} had come before, nothing new happens\n`);
