@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { cp, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metrics } from '../engine/event';
 import type { WantedAttempt } from '../engine/ports';
 import type { Driver, Hand } from './driver';
+import { lastLine } from './log-end';
 import { inspect, launch, terminate, waitFor, type ProcessSpec } from './process/supervisor';
 import { readResult } from './result-file';
 import { modelPath } from './task-environment';
@@ -15,9 +16,6 @@ export type Recipe =
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE = 10_000;
-
-/** How much of the end of a log is looked through for its last line. */
-const LAST_BYTES = 4096;
 
 /** Left in the folder of an attempt that a stopping runner ended. */
 const INTERRUPTED = 'interrupted';
@@ -161,25 +159,4 @@ export class AttemptsHand implements Hand {
 async function empty(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-}
-
-/** Where the output was longer than its log may be, its end is in a file of its own. */
-async function lastLine(log: string): Promise<string> {
-  const text = (await endOf(`${log}.tail`)) || (await endOf(log));
-  const line = text.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return line === '' ? `its log ${log} is empty` : `${line.slice(0, 300)} (log ${log})`;
-}
-
-/** The last kilobytes of a file; nothing where there is none. */
-async function endOf(file: string): Promise<string> {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return '';
-  try {
-    const { size } = await handle.stat();
-    const length = Math.min(size, LAST_BYTES);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.subarray(0, bytesRead).toString('utf8');
-  } finally {
-    await handle.close();
-  }
 }

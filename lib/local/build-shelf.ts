@@ -15,12 +15,18 @@ export class BuildShelf {
 
   constructor(private readonly documents: Pick<StoredDocuments, 'get' | 'put'>) {}
 
-  /** Takes the builds of the axon in force, by task. */
-  place(builds: ReadonlyMap<string, TaskBuild>): void {
+  /**
+   * Takes the builds of the axon in force, by task.
+   *
+   * @returns whether a task would run something else than before
+   */
+  place(builds: ReadonlyMap<string, TaskBuild>): boolean {
+    const moved = [...builds].some(([task, { code }]) => this.code(task)?.build !== code.build);
     this.current = builds;
     for (const { code, build } of builds.values()) {
       if (this.documents.get(key(code.build)) === undefined) this.documents.put(key(code.build), build);
     }
+    return moved;
   }
 
   /** What a task would run if it began now. */

@@ -301,7 +301,10 @@ export class LocalRunner {
     });
   }
 
-  /** An edit: builds what it needs, then tells the loop; runs in flight keep the spec they began with. */
+  /**
+   * An edit of the axon or of its code: builds what it needs, then tells the loop. Runs in flight keep the spec and the
+   * code they began with.
+   */
   private async submit(document: string, parameters: Readonly<Record<string, string>>): Promise<SubmitAnswer> {
     const values = { ...this.options.overrides.parameters, ...parameters };
     const { axons, issues } = loadAxons(document, { file: this.options.file, parameters: values });
@@ -314,14 +317,16 @@ export class LocalRunner {
         issues: [issue('MYL3003', ['metadata', 'name'], message, 'run it with another --state-dir')],
       };
     }
-    if (axon.hash === this.current.hash) return { ok: true, axon: axon.name, changed: false, issues };
     const built = await buildAll(axon, this.options);
     if (hasErrors(built.issues)) return { ok: false, issues: [...issues, ...built.issues] };
-    this.memory.remember(axon);
-    this.builds.place(built.builds);
-    this.current = axon;
-    this.driver.tell({ kind: 'apply', hash: axon.hash, incarnation: this.memory.incarnation() });
-    return { ok: true, axon: axon.name, changed: true, issues: [...issues, ...built.issues] };
+    const rebuilt = this.builds.place(built.builds);
+    const edited = axon.hash !== this.current.hash;
+    if (edited) {
+      this.memory.remember(axon);
+      this.current = axon;
+      this.driver.tell({ kind: 'apply', hash: axon.hash, incarnation: this.memory.incarnation() });
+    }
+    return { ok: true, axon: axon.name, changed: edited || rebuilt, issues: [...issues, ...built.issues] };
   }
 
   private workshop(specs: (hash: string) => Axon): Workshop {

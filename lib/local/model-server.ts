@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { lastLine } from './log-end';
 import type { ProcessSpec } from './process/supervisor';
 import { launch, terminate, waitFor } from './process/supervisor';
 import { freePort, readiness } from './process/readiness';
@@ -85,7 +87,7 @@ export class ModelServer {
     const code = end.state === 'exited' ? `it exited with ${end.signal ?? end.code}` : end.reason;
     if (answers) return { ready: true, why: code };
     const late = died.signal.aborted ? code : `no answer within ${this.recipe.patience / 1000} s`;
-    return { ready: false, why: `${late} (log ${dir}/log)` };
+    return { ready: false, why: `${late}: ${await lastLine(join(dir, 'log'))}` };
   }
 
   private turn(ready: boolean, address: string | undefined): void {

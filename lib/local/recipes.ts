@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Axon, Backend, Model, Task } from '../spec/axon';
+import { parseDuration } from '../spec/lang/duration';
 import type { EnvVar } from '../spec/schema/workload';
 import type { LocalBuild } from '../build/local-build';
 import { taskWords } from '../build/task-words';
@@ -32,6 +33,11 @@ export interface Workshop {
 
 /** How long a model server may take to answer, unless its task says. */
 const PATIENCE = 120_000;
+
+function patienceOf(timeout = ''): number {
+  const read = parseDuration(timeout);
+  return read.ok ? read.value : PATIENCE;
+}
 
 /** How to run an attempt of a task. */
 export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
@@ -90,7 +96,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
   return {
     dir: () => folder.nextServer(axon.name, version.name, model.name, backend.name),
     healthPath: task.spec.readiness?.path ?? '/health',
-    patience: PATIENCE,
+    patience: patienceOf(task.spec.readiness?.timeout),
     process: (port) => {
       const build = shop.build(task.name, pick?.code?.build);
       if (build === undefined) return { reason: `task ${task.name} has no build` };

@@ -93,7 +93,7 @@ withPython('while it runs', () => {
       '40s',
     );
     expect(await ended.ended).toBe(0);
-    const log = /gave up after 3 starts: it exited with 7 \(log (\S+)\)/.exec(ended.text)?.[1] ?? '';
+    const log = /gave up after 3 starts: it exited with 7: no model here \(log (\S+)\)/.exec(ended.text)?.[1] ?? '';
     expect(readFileSync(log, 'utf8')).toBe('no model here\n');
     expect(say('myelin logs Serve')).toMatchObject({ code: 0, out: 'no model here\n' });
   }, 60_000);
