@@ -12,12 +12,21 @@ import { renderTree } from './tree';
  * @param now - milliseconds since 1970
  */
 export function showAxon(view: ShownAxon, format: string, now: number): string {
-  const tree = () => linesText(renderTree(view, now, view.endpoints));
+  const text = () => linesText(tree(view, now));
   return inFormat(format, view, {
-    text: tree,
-    wide: () => `${tree()}\n${tasks(view)}\n${sensors(view)}`,
+    text,
+    wide: () => `${text()}\n${tasks(view)}\n${sensors(view)}`,
     name: () => linesText([axonName(view)]),
   });
+}
+
+function tree(view: ShownAxon, now: number): string[] {
+  const [head = '', ...rest] = renderTree(view, now, view.endpoints);
+  // Without a runner "Running" and "Serving" are what the journal says, and no process.
+  return [
+    view.endpoints === undefined ? `${head}; no runner has it now, this is what the last one left` : head,
+    ...rest,
+  ];
 }
 
 function tasks({ tasks: all }: ShownAxon): string {

@@ -6,7 +6,7 @@ describe('get', () => {
     lived(dir, LOOP, twoTrainings);
     const { code, out, err } = await myelin('get', 'digits', '--state-dir', dir);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('digits Idle\n');
+    expect(out).toContain('digits Idle; no runner has it now, this is what the last one left\n');
     expect(out).toMatch(/version 1 api-[0-9a-f]{8} Serving index 0 accuracy=0.95/);
     expect(out).toContain('waiting: again waits for a call of asked');
   });
