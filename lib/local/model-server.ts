@@ -80,13 +80,15 @@ export class ModelServer {
     const signal = AbortSignal.any([died.signal, this.stopping.signal]);
     const health = new URL(this.recipe.healthPath, address).href;
     const answers = await readiness(health, { timeout: this.recipe.patience, signal });
+    // Read before it is ended for being late, which looks like a death.
+    const ended = died.signal.aborted;
     if (answers) this.turn(true, address);
     else await terminate(dir, { grace: GRACE });
     const end = await exit;
     if (answers) this.turn(false, undefined);
     const code = end.state === 'exited' ? `it exited with ${end.signal ?? end.code}` : end.reason;
     if (answers) return { ready: true, why: code };
-    const late = died.signal.aborted ? code : `no answer within ${this.recipe.patience / 1000} s`;
+    const late = ended ? code : `no answer within ${this.recipe.patience / 1000} s`;
     return { ready: false, why: `${late}: ${await lastLine(join(dir, 'log'))}` };
   }
 
