@@ -9,7 +9,7 @@ import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
 import { checkedScope, expectFree } from './construct-use';
-import { allLabels, QUEUE_LABEL, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
+import { allLabels, QUEUE_LABEL, sharedLabels, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
 import type { ImageLock } from '../spec/image-lock';
 import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
@@ -153,6 +153,11 @@ export class AxonContext {
   /** Labels of a pod, without the hash of the spec: a pod does not change because something else in the axon does. */
   podLabels(thing: LabelledThing): Labels {
     return { ...this.parts.outline.labels, ...allLabels(this.name, thing) };
+  }
+
+  /** Labels of pods at the door of the axon, which are none of its own. */
+  get doorLabels(): Labels {
+    return { ...this.parts.outline.labels, ...sharedLabels(this.name, 'ingress') };
   }
 
   metadata(name: string, thing: LabelledThing, { annotations = {}, queue }: LateMetadata = {}): ApiObjectMetadata {

@@ -1,8 +1,9 @@
 import { Lazy } from 'cdk8s';
+import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
 import * as istio from '../../imports/networking.istio.io';
-import { gatewayApiGateway, ingressGateway } from '../mesh/ingress-gateway';
+import { gatewayApiGateway, ingressGateway, istioGatewayParameters } from '../mesh/ingress-gateway';
 import { ingressName } from '../spec/derive/names';
 import { lowerName } from '../spec/resolve/scope';
 import type { AxonContext } from './axon-context';
@@ -36,9 +37,19 @@ export class AxonIngress extends Construct {
       metadata: context.metadata(this.name, { component: 'axon' }),
       spec: Lazy.any({ produce: () => this._toKube() }),
     };
-    if (context.options.mesh === 'gateway-api')
-      new gatewayApi.Gateway(this, 'Resource', props as gatewayApi.GatewayProps);
-    else new istio.Gateway(this, 'Resource', props as istio.GatewayProps);
+    if (context.options.mesh !== 'gateway-api') {
+      new istio.Gateway(this, 'Resource', props as istio.GatewayProps);
+      return;
+    }
+    new gatewayApi.Gateway(this, 'Resource', props as gatewayApi.GatewayProps);
+    if (this.gatewayClass === GATEWAY_CLASS) {
+      const metadata = context.metadata(this.name, { component: 'axon' });
+      new ConfigMap(this, 'Parameters', { metadata, data: { ...istioGatewayParameters() } });
+    }
+  }
+
+  private get gatewayClass(): string {
+    return this.context.options.gatewayClass ?? GATEWAY_CLASS;
   }
 
   admit(hosts: readonly string[]): void {
@@ -47,8 +58,12 @@ export class AxonIngress extends Construct {
 
   /** @internal */
   _toKube(): object {
-    const { mesh, gatewayClass = GATEWAY_CLASS } = this.context.options;
-    return mesh === 'gateway-api' ? gatewayApiGateway(gatewayClass, this.hosts) : ingressGateway(this.hosts);
+    const { context, gatewayClass, hosts, name } = this;
+    if (context.options.mesh !== 'gateway-api') return ingressGateway(hosts);
+    return gatewayApiGateway(gatewayClass, hosts, {
+      labels: context.doorLabels,
+      ...(gatewayClass === GATEWAY_CLASS ? { parameters: name } : {}),
+    });
   }
 }
 

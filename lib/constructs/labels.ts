@@ -38,13 +38,17 @@ export function queueLabels(queue: string | undefined): Labels {
   return queue === undefined ? {} : { [QUEUE_LABEL]: queue };
 }
 
-/** Those, and the ones that Kubernetes recommends. There is no `instance`: tools claim objects by it. */
-export function allLabels(axon: string, thing: LabelledThing): Labels {
+/** The labels that Kubernetes recommends. There is no `instance`: tools claim objects by it. */
+export function sharedLabels(axon: string, component: string): Labels {
   return {
     'app.kubernetes.io/name': axon,
-    'app.kubernetes.io/component': thing.component,
+    'app.kubernetes.io/component': component,
     'app.kubernetes.io/part-of': 'myelin',
     'app.kubernetes.io/managed-by': 'myelin',
-    ...identityLabels(axon, thing),
   };
+}
+
+/** Those, and the ones by which things are found. */
+export function allLabels(axon: string, thing: LabelledThing): Labels {
+  return { ...sharedLabels(axon, thing.component), ...identityLabels(axon, thing) };
 }

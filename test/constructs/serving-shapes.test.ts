@@ -122,6 +122,32 @@ describe('with Gateway API', () => {
     expect(objects.filter(({ kind }) => /Route|VirtualService/.test(kind))).toEqual([]);
   });
 
+  test('the pods at the door are none of the axon, whom nobody may ask, and restricted where the class is that of Istio', () => {
+    const { objects, find } = served({}, { mesh: 'gateway-api', domain: 'example.com' });
+    const { labels, parametersRef } = find('Gateway', 'x-ingress')['spec'].infrastructure;
+    expect(labels).toEqual({
+      'app.kubernetes.io/name': 'x',
+      'app.kubernetes.io/component': 'ingress',
+      'app.kubernetes.io/part-of': 'myelin',
+      'app.kubernetes.io/managed-by': 'myelin',
+    });
+    expect(parametersRef).toEqual({ group: '', kind: 'ConfigMap', name: 'x-ingress' });
+    const overlay = {
+      spec: { template: { spec: { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } } } },
+    };
+    expect(JSON.parse(find('ConfigMap', 'x-ingress')['data'].deployment)).toEqual(overlay);
+    const selected = objects
+      .filter(({ kind }) => kind === 'NetworkPolicy')
+      .map(({ spec }) => spec.podSelector.matchLabels);
+    for (const selector of selected) expect(labels).not.toMatchObject(selector);
+  });
+
+  test('another class than that of Istio gets no parameters', () => {
+    const { objects, find } = served({}, { mesh: 'gateway-api', domain: 'example.com', gatewayClass: 'envoy' });
+    expect(find('Gateway', 'x-ingress')['spec'].infrastructure).not.toHaveProperty('parametersRef');
+    expect(objects.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'x-ingress')).toEqual([]);
+  });
+
   test('there is no Gateway before there is a host', () => {
     const { objects } = synthesizeSpec(
       { tasks: [{ name: 'T', container: { image: 'i' } }] },

@@ -24,8 +24,13 @@ test('a Service of an axon is called over mutual TLS, and a pod that fails is le
 });
 
 test('a Gateway has a listener for each host, for routes of its own namespace', () => {
-  expect(gatewayApiGateway('istio', ['a.example.com', 'b.example.com'])).toEqual({
+  const pods = { labels: { team: 'a' }, parameters: 'x-ingress' };
+  expect(gatewayApiGateway('istio', ['a.example.com', 'b.example.com'], pods)).toEqual({
     gatewayClassName: 'istio',
+    infrastructure: {
+      labels: { team: 'a' },
+      parametersRef: { group: '', kind: 'ConfigMap', name: 'x-ingress' },
+    },
     listeners: [
       {
         name: 'http-0',
