@@ -1,0 +1,64 @@
+import { kubectl, mustKubectl } from './kubectl';
+import { ensureCrds, onCluster } from './requirements';
+import { createNamespace, deleteNamespace } from './test-namespace';
+import { ask, askFrom, askOften, served, settle, share, synthesized, VERSIONS } from './traffic';
+import { gatewayApiRoutes, gatewayOf } from './version';
+
+const GATEWAY_CLASSES = 'test/fixtures/gateway-classes.yaml';
+
+/** Istio makes pods for Gateways only where there are classes of them, which MYELIN_CRDS has not. @returns the file, if it was new */
+function ensureGatewayClasses(): readonly string[] {
+  if (kubectl(['get', '-f', GATEWAY_CLASSES]).code === 0) return [];
+  mustKubectl(['create', '-f', GATEWAY_CLASSES]);
+  return [GATEWAY_CLASSES];
+}
+
+/** The address of the door, once Istio has made one. */
+function doorOf(namespace: string): string {
+  const deployment = 'deployment/by-hand-ingress-istio';
+  for (const condition of ['create', 'condition=Available']) {
+    mustKubectl(['wait', '-n', namespace, `--for=${condition}`, '--timeout=120s', deployment]);
+  }
+  const service = ['get', 'service', '-n', namespace, 'by-hand-ingress-istio'];
+  const port = mustKubectl([...service, '-o', 'jsonpath={.spec.ports[?(@.port==80)].nodePort}']).stdout;
+  return `http://127.0.0.1:${port}`;
+}
+
+onCluster('two versions with Gateway API', ['cluster', 'ingress', 'taskImage', 'nodeImage'], () => {
+  const namespace = `myelin-serve-gateway-api-${process.pid}`;
+  const domain = `${namespace}.example.com`;
+  const host = `api.by-hand.${domain}`;
+  let made: readonly string[] = [];
+  let door: string;
+  const predict = (headers: Record<string, string> = {}) => ask(door, host, '/predict', headers);
+
+  beforeAll(async () => {
+    made = [...ensureCrds('gateway-api.yaml'), ...ensureGatewayClasses()];
+    createNamespace(namespace, { injected: true });
+    const axon = synthesized('gateway-api', domain);
+    settle(namespace, axon, false);
+    const graph = axon.axons[0]!.resolved.deployers.get('api')!;
+    mustKubectl(['apply', '-n', namespace, '-f', '-'], gatewayApiRoutes(graph, VERSIONS, [host]));
+    door = doorOf(namespace);
+    await served(predict);
+  }, 400_000);
+  afterAll(() => {
+    deleteNamespace(namespace);
+    for (const file of made) kubectl(['delete', '-f', file, '--wait=false']);
+  });
+
+  test('the world gets nine of ten answers from the old version, and the newest where it asks for it', async () => {
+    const answers = await askOften(1000, predict);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const old = share(answers, ({ version }) => version === 'v1');
+    expect(old).toBeGreaterThan(0.86);
+    expect(old).toBeLessThan(0.94);
+    const asked = await askOften(60, () => predict({ 'x-version': 'newest' }));
+    expect(share(asked, ({ version }) => version === 'v2')).toBe(1);
+  }, 120_000);
+
+  test.each([
+    ['task', 'by-hand-api-api/predict', '200'],
+    ['stranger', `${gatewayOf(VERSIONS[0]!)}/predict`, /no answer|50\d/],
+  ])('%s asks %s: %s', (from, address, answer) => expect(askFrom(namespace, from, address)).toMatch(answer), 60_000);
+});
