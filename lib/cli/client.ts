@@ -1,7 +1,5 @@
 import type { Issue } from '../spec/issue';
 import { lockHolder } from '../local/store/lock';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { CliError } from './exit';
 import { printIssues } from './issues';
 
@@ -50,7 +48,6 @@ export class RunnerClient {
 
 /** The runner that has a state folder now; undefined when none has. */
 export function runnerOf(stateDir: string): RunnerClient | undefined {
-  if (!existsSync(join(stateDir, 'lock.json'))) return undefined;
   const holder = lockHolder(stateDir);
   if (holder === undefined) return undefined;
   if (holder.url === '') {

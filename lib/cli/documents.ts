@@ -54,9 +54,7 @@ export function onlyAxon({ file, axons }: Document): LoadedAxon & { readonly axo
 
 /** Prints what is wrong; errors end the command with the code for a refusal. */
 export function refuseErrors({ issues, text }: Document, quiet = false): void {
-  const shown = quiet ? issues.filter(({ severity }) => severity === 'error') : issues;
-  printIssues(shown, text);
-  if (hasErrors(issues)) throw new CliError('', EXIT.refused);
+  refuseIssues(quiet ? issues.filter(({ severity }) => severity === 'error') : issues, text);
 }
 
 /** Ends the command when issues that no document has are errors. @param text - that they are about, if any */

@@ -1,4 +1,5 @@
 import type { Axon } from '../spec/axon';
+import { isUp } from '../engine/serving/phase';
 import { gatewayPath } from '../gateway/address';
 import { inFormat } from './formats';
 import type { ShownAxon } from './state-reader';
@@ -30,7 +31,7 @@ export function endpointsOf(axon: Axon, view: ShownAxon): readonly Endpoint[] {
     const url = view.endpoints?.[name];
     if (url === undefined) return [];
     const prefix = url.slice(0, url.length - gatewayPath.deployer('', axon.name, name).length);
-    const up = (view.deployers[name]?.versions ?? []).filter(({ phase }) => phase === 'Ready' || phase === 'Serving');
+    const up = (view.deployers[name]?.versions ?? []).filter(({ phase }) => isUp(phase));
     const stable = up.find(({ phase }) => phase === 'Serving');
     const models = deployer.models.map((model) => ({
       name: model.name,

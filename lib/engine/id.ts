@@ -25,6 +25,11 @@ export function attemptName(taskRun: string, attempt: number, trial?: string): s
   return `${taskRun}${trialPart}-a${attempt}`;
 }
 
+/** Whether a name is that of an attempt of a trial, as `attemptName` makes it. */
+export function isTrialAttempt(name: string): boolean {
+  return /-t\d+-\d+-\d+-a\d+$/.test(name);
+}
+
 /** A version of a deployer: eight digits of what its firing consumed. */
 export function versionName(deployer: string, run: string): string {
   return `${deployer}-${run.slice(0, 8)}`;

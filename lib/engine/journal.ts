@@ -1,7 +1,6 @@
 import type { AxonEvent, Metrics } from './event';
 import type { AlertPhase } from './alert';
 import type { StudyDecision } from './tuning/study';
-import type { Pick } from './serving/version';
 
 /** How an attempt ended. Lost: nobody can say, so it is tried again outside the retry limit. */
 export type AttemptOutcome = 'Succeeded' | 'Failed' | 'TimedOut' | 'Cancelled' | 'Lost';
@@ -38,6 +37,21 @@ export interface Content extends Partial<Code> {
   readonly parameters: string;
   /** Everything that wrote into its data directory before. */
   readonly data: string;
+}
+
+/** Which training a backend of a version serves. */
+export interface BackendPick {
+  readonly model: string;
+  readonly backend: string;
+  /** @default - the backend has no trainer */
+  readonly taskRun?: string;
+  /** Data and model directories of that training, as tokens. */
+  readonly data?: string;
+  readonly modelPath?: string;
+  readonly metrics: Metrics;
+  readonly reason: string;
+  /** What the backend's server runs. @default - unknown */
+  readonly code?: Code;
 }
 
 /**
@@ -133,7 +147,7 @@ export type EntryBody =
       readonly taskRun: string;
       readonly hash: string;
       readonly data: string;
-      readonly picks: readonly Pick[];
+      readonly picks: readonly BackendPick[];
     }
   | {
       readonly type: 'VersionChanged';

@@ -1,3 +1,4 @@
+import { isLive } from './serving/phase';
 import type { AxonState, DeployerState, VersionState } from './state';
 import type { Turn } from './turn';
 
@@ -28,7 +29,7 @@ export function forget(turn: Turn): void {
 }
 
 function pastVersions(deployer: DeployerState): VersionState[] {
-  return deployer.versions.filter(({ phase }) => phase === 'Retired' || phase === 'Failed');
+  return deployer.versions.filter(({ phase }) => !isLive(phase));
 }
 
 function keptRuns(state: AxonState): Set<string> {
@@ -47,7 +48,7 @@ function keptRuns(state: AxonState): Set<string> {
   }
   for (const { versions } of state.deployers.values()) {
     for (const version of versions) {
-      if (version.phase === 'Retired' || version.phase === 'Failed') continue;
+      if (!isLive(version.phase)) continue;
       kept.add(version.run);
       for (const { taskRun } of version.picks) keepTaskRun(taskRun);
     }

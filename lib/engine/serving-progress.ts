@@ -1,10 +1,10 @@
 import type { ModelGraph } from '../spec/axon';
 import { announce } from './arrivals';
 import { versionName } from './id';
-import type { Code, VersionPhase } from './journal';
+import type { BackendPick, Code, VersionPhase } from './journal';
 import type { Input } from './ports';
 import { liveVersions, removedDeployers } from './serving/removed';
-import { pickTrainings, surplus, type Pick } from './serving/version';
+import { pickTrainings, surplus } from './serving/version';
 import type { RunState, TaskRunState, VersionState } from './state';
 import { endTaskRun } from './task-run';
 import type { Turn } from './turn';
@@ -37,7 +37,7 @@ export function startVersion(turn: Turn, run: RunState, taskRun: TaskRunState, g
   if (created !== undefined) tell(turn, graph, created, 'Running');
 }
 
-function codeOf({ world }: Turn, { models }: ModelGraph, { model, backend }: Pick): Code | undefined {
+function codeOf({ world }: Turn, { models }: ModelGraph, { model, backend }: BackendPick): Code | undefined {
   const found = models.find(({ name }) => name === model)?.backends.find(({ name }) => name === backend);
   return found === undefined ? undefined : world.code(found.deploy.name);
 }

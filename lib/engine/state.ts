@@ -1,8 +1,7 @@
 import type { AlertState } from './alert';
 import type { AxonEvent, Metrics } from './event';
 import type { EventIds } from './event-ids';
-import type { AttemptOutcome, Consumed, Content, Facts, Phase, TaskPaths, VersionPhase } from './journal';
-import type { Pick } from './serving/version';
+import type { AttemptOutcome, BackendPick, Consumed, Content, Facts, Phase, TaskPaths, VersionPhase } from './journal';
 import type { Study, StudyDecision } from './tuning/study';
 
 /**
@@ -147,7 +146,7 @@ export interface VersionState {
   readonly taskRun: string;
   readonly hash: string;
   readonly data: string;
-  readonly picks: readonly Pick[];
+  readonly picks: readonly BackendPick[];
   readonly createdAt: number;
   phase: VersionPhase;
   changedAt: number;

@@ -1,9 +1,11 @@
+import { calendars } from './arrivals';
 import { deadlineOf } from './attempts';
 import type { SpecSource } from './apply';
 import { nextDue } from './calendar';
 import { holdOf } from './hold';
 import type { Wanted, WantedAttempt } from './ports';
-import type { AttemptState, AxonState } from './state';
+import { liveVersions } from './serving/removed';
+import { triggerKey, type AttemptState, type AxonState } from './state';
 
 /** What should be so. Its cost goes with what is active, not with what has been. */
 export function wanted(state: AxonState, specs: SpecSource): Wanted {
@@ -16,10 +18,8 @@ export function wanted(state: AxonState, specs: SpecSource): Wanted {
     const due = deadlineOf({ state, specs }, attempt);
     if (due !== undefined) times.push(due.at);
   }
-  const versions = [...state.deployers.values()].flatMap((deployer) =>
-    deployer.versions
-      .filter(({ phase }) => phase === 'Starting' || phase === 'Ready' || phase === 'Serving')
-      .map(({ deployer: name, name: version }) => ({ deployer: name, name: version })),
+  const versions = [...state.deployers.keys()].flatMap((deployer) =>
+    liveVersions(state, deployer).map(({ name }) => ({ deployer, name })),
   );
   return {
     attempts,
@@ -64,13 +64,10 @@ function waits(state: AxonState, specs: SpecSource): number[] {
 
 function dueCalendars(state: AxonState, specs: SpecSource): number[] {
   if (state.hash === '') return [];
-  return specs(state.hash).sensors.flatMap((sensor) =>
-    sensor.triggers.flatMap((trigger) => {
-      if (trigger.kind !== 'calendar') return [];
-      const due = nextDue(trigger.cron, state.calendars.get(`${sensor.name}/${trigger.name}`) ?? 0);
-      return due === undefined ? [] : [due];
-    }),
-  );
+  return calendars({ axon: specs(state.hash) }).flatMap(([sensor, { name, cron }]) => {
+    const due = nextDue(cron, state.calendars.get(triggerKey(sensor.name, name)) ?? 0);
+    return due === undefined ? [] : [due];
+  });
 }
 
 function earliest(times: readonly number[]): number | undefined {

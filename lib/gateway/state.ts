@@ -1,4 +1,5 @@
 import type { VersionPhase } from '../engine/journal';
+import { isUp } from '../engine/serving/phase';
 import type { DeployTask, ModelGraph } from '../spec/axon';
 import type { BackendRef, TrafficVersion } from '../spec/derive/traffic';
 
@@ -43,7 +44,7 @@ export function routed(served: ServedVersion): RoutedVersion {
 
 /** Versions that rollout indices count: those that have come up and are neither retired nor failed. */
 export function indexedVersions(versions: readonly ServedVersion[]): readonly RoutedVersion[] {
-  return versions.filter(({ state }) => state === 'Ready' || state === 'Serving').map(routed);
+  return versions.filter(({ state }) => isUp(state)).map(routed);
 }
 
 export function findBackend(version: ServedVersion, model: string, backend: string): ServedBackend | undefined {

@@ -1,6 +1,7 @@
 import type { Sensor } from '../spec/axon';
 import { sampleAlert } from '../engine/alert-sample';
 import type { SeriesSource } from '../engine/promql/series';
+import { triggerKey } from '../engine/state';
 import type { Driver, Hand } from './driver';
 
 /** Evaluates the alerts of the axon in force, each at its interval. */
@@ -18,7 +19,7 @@ export class AlertsHand implements Hand {
     for (const sensor of this.axon().sensors) {
       for (const trigger of sensor.triggers) {
         if (trigger.kind !== 'alert') continue;
-        const key = `${sensor.name}/${trigger.name}`;
+        const key = triggerKey(sensor.name, trigger.name);
         wanted.add(key);
         if (this.timers.get(key)?.interval === trigger.interval) continue;
         clearInterval(this.timers.get(key)?.timer);

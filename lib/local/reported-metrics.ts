@@ -1,4 +1,5 @@
 import type { Entry } from '../engine/journal';
+import { isLive } from '../engine/serving/phase';
 import { servingVersion } from '../engine/serving/version';
 import type { AxonState } from '../engine/state';
 import { MetricRegistry, type MetricSnapshot } from '../control/metric-registry';
@@ -44,7 +45,7 @@ export class ReportedMetrics {
     for (const entry of entries) {
       if (entry.type !== 'VersionChanged') continue;
       const { deployer, version, phase } = entry;
-      if (phase === 'Retired' || phase === 'Failed') this.registry.retire(this.axon, deployer, version);
+      if (!isLive(phase)) this.registry.retire(this.axon, deployer, version);
       if (phase !== 'Serving') continue;
       const { deployers, taskRuns } = this.state();
       const found = deployers.get(deployer)?.versions.find(({ name }) => name === version);

@@ -1,17 +1,5 @@
 import type { Command } from 'commander';
-
-export interface RunOptions {
-  readonly local?: string;
-  readonly stateDir: string;
-  readonly port?: string;
-  readonly until?: string;
-  readonly for?: string;
-  readonly only?: string[];
-  readonly restart?: boolean;
-  readonly prune?: boolean;
-  readonly parameter?: string[];
-  readonly strict?: boolean;
-}
+import type { RunOptions } from '../run/run';
 
 /** `myelin run FILE`: the whole loop on this machine. */
 export function registerRun(program: Command): void {

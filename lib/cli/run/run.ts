@@ -4,7 +4,6 @@ import { placeIssues } from '../../spec/load';
 import { LocalRunner } from '../../local/local-runner';
 import { machineFault } from '../../local/machine-fault';
 import { readOverrides } from '../../local/overrides';
-import type { RunOptions } from '../commands/run';
 import { loadDocument, onlyAxon, refuseErrors, refuseIssues } from '../documents';
 import { CliError, EXIT } from '../exit';
 import { helperPackage } from '../helper-package';
@@ -17,6 +16,19 @@ import { Interrupts } from './interrupts';
 import { summary } from './summary';
 import { parseUntil, refuseUnknownNames } from './until';
 import { watch, type End } from './watch';
+
+export interface RunOptions {
+  readonly local?: string;
+  readonly stateDir: string;
+  readonly port?: string;
+  readonly until?: string;
+  readonly for?: string;
+  readonly only?: string[];
+  readonly restart?: boolean;
+  readonly prune?: boolean;
+  readonly parameter?: string[];
+  readonly strict?: boolean;
+}
 
 /** @returns the exit code */
 export async function run(file: string, options: RunOptions): Promise<number> {

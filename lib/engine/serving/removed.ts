@@ -1,11 +1,12 @@
 import type { Axon, ModelGraph } from '../../spec/axon';
 import type { SpecSource } from '../apply';
 import type { AxonState, VersionState } from '../state';
+import { isLive } from './phase';
 
 /** Versions of a deployer that answer, or will. */
 export function liveVersions(state: AxonState, deployer: string): VersionState[] {
   const versions = state.deployers.get(deployer)?.versions ?? [];
-  return versions.filter(({ phase }) => phase === 'Starting' || phase === 'Ready' || phase === 'Serving');
+  return versions.filter(({ phase }) => isLive(phase));
 }
 
 /** Deployers that an edit removed and nobody has pruned: they go on serving. */

@@ -1,25 +1,11 @@
 import type { Backend, ModelGraph, TrainTask } from '../../spec/axon';
 import type { Metrics } from '../event';
 import type { AxonState, DeployerState, TaskRunState, VersionState } from '../state';
-import type { Code, Consumed } from '../journal';
-
-/** Which training a backend of a version serves. */
-export interface Pick {
-  readonly model: string;
-  readonly backend: string;
-  /** @default - the backend has no trainer */
-  readonly taskRun?: string;
-  /** Data and model directories of that training, as tokens. */
-  readonly data?: string;
-  readonly modelPath?: string;
-  readonly metrics: Metrics;
-  readonly reason: string;
-  /** What the backend's server runs. @default - unknown */
-  readonly code?: Code;
-}
+import type { BackendPick, Consumed } from '../journal';
+import { isUp } from './phase';
 
 export type Picking =
-  { readonly ok: true; readonly picks: readonly Pick[] } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly picks: readonly BackendPick[] } | { readonly ok: false; readonly reason: string };
 
 /**
  * Chooses the training behind each backend of a new version.
@@ -30,7 +16,7 @@ export type Picking =
  *   before a drift. Of equal ones the newer wins.
  */
 export function pickTrainings(graph: ModelGraph, consumed: readonly Consumed[], state: AxonState): Picking {
-  const picks: Pick[] = [];
+  const picks: BackendPick[] = [];
   for (const model of graph.models) {
     for (const backend of model.backends) {
       if (backend.trainer === undefined) {
@@ -108,7 +94,7 @@ export function servedMetrics({ picks }: VersionState): Metrics {
 
 /** Versions that rollout indices count, newest first: those that can answer. */
 export function indexed(deployer: DeployerState): VersionState[] {
-  return deployer.versions.filter(({ phase }) => phase === 'Ready' || phase === 'Serving').reverse();
+  return deployer.versions.filter(({ phase }) => isUp(phase)).reverse();
 }
 
 /** The version that most of the traffic is meant for: the newest that serves. */

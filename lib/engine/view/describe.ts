@@ -1,5 +1,6 @@
 import { formatValue } from '../alert';
 import type { Metrics } from '../event';
+import { isTrialAttempt } from '../id';
 import type { Entry } from '../journal';
 
 /** One line of the journal, for people. */
@@ -59,7 +60,7 @@ function say(entry: Entry): Said {
     case 'AttemptStarted':
       return { subject: entry.name, text: 'Starting', notable: entry.attempt > 1 };
     case 'AttemptRunning':
-      return { subject: entry.name, text: 'Running', notable: !/-t\d+-\d+-\d+-a\d+$/.test(entry.name) };
+      return { subject: entry.name, text: 'Running', notable: !isTrialAttempt(entry.name) };
     case 'AttemptStopping':
       return { subject: entry.name, text: `Stopping (${entry.outcome})` };
     case 'AttemptEnded':
