@@ -2,8 +2,15 @@ import type { Axon } from '../axon';
 import { storeName } from '../derive/names';
 import { issue, type Issue } from '../issue';
 
-/** A claim, written for the store, that the pods of the axon cannot share. What is not written is for whoever fills it in. */
+/** A store that is said in two ways, or a claim that the pods of the axon cannot share. What is not written is for whoever fills it in. */
 export function checkStore(axon: Axon): readonly Issue[] {
+  const { volume, volumeClaimTemplate } = axon.spec.spec;
+  if (volume === undefined || volumeClaimTemplate === undefined) return checkSharing(axon);
+  const message = 'expected only one of volumeClaimTemplate, volume';
+  return [issue('MYL1006', ['spec', 'volume'], message, 'an axon has one store, remove one of them')];
+}
+
+function checkSharing(axon: Axon): readonly Issue[] {
   const { volume, volumeClaimTemplate: claim } = axon.spec.spec;
   const { metadata, spec } = (claim ?? {}) as { metadata?: { name?: unknown }; spec?: { accessModes?: unknown } };
   const modes: unknown = spec?.accessModes;

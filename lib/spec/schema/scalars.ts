@@ -23,6 +23,10 @@ export const positiveInteger: NumberKey = integer.refine((n) => n >= 1, {
   error: 'expected a whole number of 1 or more',
 });
 
+export const port: NumberKey = integer.refine((n) => n >= 1 && n <= 65535, {
+  error: 'expected a port, a whole number from 1 to 65535',
+});
+
 export const weight: NumberKey = number.refine((n) => n >= 0 && Number.isFinite(n), {
   error: 'expected a weight of 0 or more',
 });
@@ -69,6 +73,11 @@ export const axonName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, NAME_FAULTS.axonForm)
   .max(40, NAME_FAULTS.axonLength);
+
+/** A range of addresses, of IPv4 or IPv6. */
+export const cidr = z.string().refine((range) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(range).success, {
+  error: 'expected a range of addresses such as 10.0.0.0/8',
+});
 
 /** A duration such as `90s` or `1h30m`, or a bare 0; its syntax is checked where it is resolved. */
 export const duration: z.ZodType<string, string | number> = z

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { hpTuning } from './tuning';
 import { exactlyOne } from './one-of';
 import { list, optional } from './absent';
-import { count, duration, kubernetesObject, labels, name, positiveInteger, text } from './scalars';
+import { count, duration, kubernetesObject, labels, name, port, positiveInteger, text } from './scalars';
 import { metric, metricName, workloadShape } from './workload';
 
 /** `tasks[]`: the units of work. The key that names the kind becomes the tag. */
@@ -24,7 +24,7 @@ const trainKeys = z.strictObject({
   distributed: optional(
     z.strictObject({
       workers: positiveInteger.describe('how many'),
-      port: optional(positiveInteger).describe('port on which they meet'),
+      port: optional(port).describe('port on which they meet'),
     }),
   ).describe('one training on several workers'),
 });
@@ -40,7 +40,7 @@ const deployKeys = z.strictObject({
     .enum(['Multipart', 'Json', 'V2'])
     .default('Multipart')
     .describe('how requests are sent: form field json (Multipart), JSON body (Json), Open Inference Protocol (V2)'),
-  port: positiveInteger.default(5000).describe('port on which the code listens'),
+  port: port.default(5000).describe('port on which the code listens'),
   readiness: optional(
     z.strictObject({
       path: optional(z.string()).describe('path that answers 200 once ready'),

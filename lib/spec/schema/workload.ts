@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { list, optional } from './absent';
-import { boolean, count, duration, kubernetesList, kubernetesObject, labels, number, text } from './scalars';
+import { boolean, cidr, count, duration, kubernetesList, kubernetesObject, labels, number, port, text } from './scalars';
 
 /** What every kind of task has: an image, its environment and where it may run. */
 
@@ -40,8 +40,8 @@ const egress = z.union([
   z.enum(['internet', 'none']),
   z.array(
     z.strictObject({
-      cidr: z.string().describe('addresses that may be reached'),
-      ports: optional(z.array(count)).describe('ports that may be reached; all if left out'),
+      cidr: cidr.describe('addresses that may be reached'),
+      ports: optional(z.array(port)).describe('ports that may be reached; all if left out'),
     }),
   ),
 ]);

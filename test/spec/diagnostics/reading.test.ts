@@ -189,6 +189,51 @@ axon.yaml:7:7 error MYL1006 spec.tasks[0] expected only one of container, train
 1 error`);
 });
 
+test('a store that is both a volume and a claim', () => {
+  const axon = `${HEADER}
+  volumeClaimTemplate: {metadata: {name: store}}
+  volume: {name: store, nfs: {server: files, path: /}}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:7:3 error MYL1006 spec.volume expected only one of volumeClaimTemplate, volume
+    6 |   volumeClaimTemplate: {metadata: {name: store}}
+  > 7 |   volume: {name: store, nfs: {server: files, path: /}}
+      |   ^^^^^^
+    8 |
+  hint: an axon has one store, remove one of them
+1 error`);
+});
+
+test('addresses and ports that no network has', () => {
+  const axon = `${HEADER}
+  network: {egress: [{cidr: 10.0.0.0/33, ports: [0, 443]}]}
+  tasks:
+    - {name: Serve, deploy: {image: x, port: 70000, network: {egress: [{cidr: db.example.com}]}}}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:6:29 error MYL1003 spec.network.egress[0].cidr expected a range of addresses such as 10.0.0.0/8, got "10.0.0.0/33"
+    5 | spec:
+  > 6 |   network: {egress: [{cidr: 10.0.0.0/33, ports: [0, 443]}]}
+      |                             ^^^^^^^^^^^
+    7 |   tasks:
+axon.yaml:6:50 error MYL1003 spec.network.egress[0].ports[0] expected a port, a whole number from 1 to 65535, got 0
+    5 | spec:
+  > 6 |   network: {egress: [{cidr: 10.0.0.0/33, ports: [0, 443]}]}
+      |                                                  ^
+    7 |   tasks:
+axon.yaml:8:46 error MYL1003 spec.tasks[0].deploy.port expected a port, a whole number from 1 to 65535, got 70000
+    7 |   tasks:
+  > 8 |     - {name: Serve, deploy: {image: x, port: 70000, network: {egress: [{cidr: db.example.com}]}}}
+      |                                              ^^^^^
+    9 |
+axon.yaml:8:79 error MYL1003 spec.tasks[0].deploy.network.egress[0].cidr expected a range of addresses such as 10.0.0.0/8, got "db.example.com"
+    7 |   tasks:
+  > 8 |     - {name: Serve, deploy: {image: x, port: 70000, network: {egress: [{cidr: db.example.com}]}}}
+      |                                                                               ^^^^^^^^^^^^^^
+    9 |
+4 errors`);
+});
+
 test('another kind of document', () => {
   const axon = `apiVersion: apps/v1
 kind: Deployment
