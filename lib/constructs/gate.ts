@@ -1,5 +1,6 @@
 import { ConstructUseError } from './axon-error';
 import { show } from './construct-use';
+import type { Task } from './tasks/task';
 
 type Operator = '&&' | '||';
 
@@ -12,24 +13,34 @@ type Operator = '&&' | '||';
 export class Gate {
   /** Holds if all of them do. */
   static all(first: Gate | string, ...others: readonly (Gate | string)[]): Gate {
-    return new Gate(join([first, ...others], '&&'), '&&');
+    return joined([first, ...others], '&&');
   }
 
   /** Holds if one of them does. */
   static any(first: Gate | string, ...others: readonly (Gate | string)[]): Gate {
-    return new Gate(join([first, ...others], '||'), '||');
+    return joined([first, ...others], '||');
   }
 
   /** @internal */
-  static _atom(cel: string): Gate {
-    return new Gate(cel);
+  static _of(cel: string, compared: readonly Task[], operator?: Operator): Gate {
+    return new Gate(cel, compared, operator);
   }
+
+  /**
+   * The tasks whose metrics it compares. CEL says `metrics.accuracy` of whatever the sensor listens to, so only this knows whose.
+   *
+   * @internal
+   */
+  readonly _compared: readonly Task[];
 
   protected constructor(
     readonly cel: string,
+    compared: readonly Task[],
     /** What joins its parts. @default - it has none */
     private readonly operator?: '&&' | '||',
-  ) {}
+  ) {
+    this._compared = compared;
+  }
 
   and(...gates: readonly (Gate | string)[]): Gate {
     return Gate.all(this, ...gates);
@@ -45,11 +56,12 @@ export class Gate {
   }
 }
 
-function join(gates: readonly unknown[], operator: Operator): string {
+function joined(gates: readonly unknown[], operator: Operator): Gate {
   const parts = gates.map((gate) => {
     if (gate instanceof Gate) return gate._within(operator);
     if (typeof gate === 'string') return `(${gate})`;
     throw new ConstructUseError('Gate', `what ${operator} joins must be a Gate or CEL as text, got ${show(gate)}`);
   });
-  return parts.join(` ${operator} `);
+  const compared = gates.flatMap((gate) => (gate instanceof Gate ? gate._compared : []));
+  return Gate._of(parts.join(` ${operator} `), compared, operator);
 }

@@ -120,7 +120,7 @@ export class TrainingMetric {
 
   /** Holds if it beats what is deployed, and if nothing is. */
   improves(): Gate {
-    return Gate._atom(`improves('${this.name}')`);
+    return Gate._of(`improves('${this.name}')`, [this.task]);
   }
 }
 
@@ -133,7 +133,7 @@ export class MetricComparison extends Gate implements AlertCondition {
   ) {
     // A metric's name may hold ":", which a member in CEL may not.
     const member = metric.name.includes(':') ? `metrics['${metric.name}']` : `metrics.${metric.name}`;
-    super(`${member} ${op} ${value}`);
+    super(`${member} ${op} ${value}`, [metric.task]);
   }
 
   get promql(): string {

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Action } from './action';
 import { AxonContext } from './axon-context';
 import { ConstructUseError } from './axon-error';
+import { expectComparable } from './compared-metrics';
 import { Condition } from './condition';
 import { expectKind, expectList, expectProps, idFor } from './construct-use';
 import { Deployer } from './deployer';
@@ -84,6 +85,7 @@ export interface SensorProps {
  *
  * - It fires when every trigger has an event (with the policy `Any`, one); with no trigger once, when the axon starts.
  * - All that it listens to and starts belongs to its own axon.
+ * - What its gates compare is what they were made of.
  */
 export class Sensor extends Construct {
   /** Name in the axon. */
@@ -156,6 +158,7 @@ export class Sensor extends Construct {
     const form = documentForm(this.props);
     if (form !== undefined) return withAdded({ ...form, tasks: writeActions(form['tasks']) }, lists);
     const { when, triggers: _, actions: _a, conditions: _c, ...keys } = this.props;
+    expectComparable(path, when, triggers, keys.policy === 'Any');
     return { ...keys, name: this.name, when: gateText(path, when), ...lists };
   }
 

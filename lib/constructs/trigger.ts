@@ -139,6 +139,22 @@ export class Trigger {
   }
 
   /**
+   * What it hears end; the beginning of a run comes without metrics.
+   *
+   * @internal
+   */
+  get _heard(): Task | Deployer | undefined {
+    const { content } = this;
+    return content.kind === 'lifecycle' && content.condition !== 'Running' ? content.subject : undefined;
+  }
+
+  /** @internal */
+  get _when(): Gate | string | undefined {
+    const { content } = this;
+    return content.kind === 'lifecycle' || content.kind === 'rest' ? content.props.when : undefined;
+  }
+
+  /**
    * @param construct - path of the sensor, for errors
    * @internal
    */

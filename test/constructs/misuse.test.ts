@@ -16,6 +16,7 @@ import {
   ModelGraph,
   Routing,
   Sensor,
+  type SensorProps,
   TrainTask,
   Trigger,
   Tuning,
@@ -152,6 +153,54 @@ describe('what a construct is given', () => {
     };
     expect(told({ when: 0.9 })).toBe('[chart/one/Sensors/s] when must be a Gate or CEL as text, got 0.9');
     expect(fault(() => Gate.all(wrong(0.9)))).toBe('[Gate] what && joins must be a Gate or CEL as text, got 0.9');
+  });
+
+  describe('a gate reads the metrics of the task that it was made of', () => {
+    let other: TrainTask;
+    let gate: Gate;
+    beforeEach(() => {
+      other = new TrainTask(axon, 'Other', { image });
+      gate = Gate.all('true', other.metric('accuracy').improves());
+    });
+    const sensor = (triggers: readonly Trigger[], props: SensorProps = {}) => {
+      new Sensor(axon, 's', { triggers, actions: [Action.execute(prepare)], ...props });
+      return () => axon.issues;
+    };
+    const told = (fact: string) =>
+      `[chart/one/Sensors/s] when compares metrics of Other, but ${fact}: use Condition.metric, or listen to Other alone`;
+
+    test('not of another one that the sensor listens to', () => {
+      expect(fault(sensor([Trigger.succeeded(train)], { when: gate }))).toBe(told('it would read those of Train'));
+    });
+    test('nor of another one that is heard first', () => {
+      const triggers = [Trigger.succeeded(train), Trigger.succeeded(other, { when: gate })];
+      expect(fault(sensor(triggers))).toBe(told('it would read those of Train'));
+    });
+    test('nor of none, as at the beginning of a run', () => {
+      const triggers = [Trigger.running(other), Trigger.rest('asked', { when: gate })];
+      expect(fault(sensor(triggers))).toBe(told('no trigger hears a run end'));
+    });
+    test('under Any the gate of a sensor is asked of each, that of a trigger of its own', () => {
+      const both = [Trigger.succeeded(other, { when: gate }), Trigger.succeeded(train)];
+      expect(sensor(both, { policy: 'Any' })().filter(({ severity }) => severity === 'error')).toEqual([]);
+      const fresh = new Axon(chart, 'two');
+      const first = new TrainTask(fresh, 'First', { image });
+      const second = new TrainTask(fresh, 'Second', { image });
+      new Sensor(fresh, 's', {
+        policy: 'Any',
+        triggers: [Trigger.succeeded(first), Trigger.succeeded(second)],
+        when: first.metric('accuracy').above(0.9),
+        actions: [Action.train(first)],
+      });
+      expect(fault(() => fresh.issues)).toBe(
+        '[chart/two/Sensors/s] when compares metrics of First, but it would read those of Second: ' +
+          'use Condition.metric, or listen to First alone',
+      );
+    });
+    test('what is heard first is compared', () => {
+      const triggers = [Trigger.rest('asked', { when: gate }), Trigger.failed(other), Trigger.succeeded(train)];
+      expect(sensor(triggers, { when: gate })().filter(({ severity }) => severity === 'error')).toEqual([]);
+    });
   });
 
   test('an alert is a comparison', () => {

@@ -29,7 +29,7 @@ export function ejectSensors(
 
 function sensorOf(program: Program, sensor: SensorSpec, known: Known): Code {
   const { conditions } = sensor;
-  const triggers = sensor.triggers.map((trigger) => triggerOf(program, trigger, known));
+  const triggers = sensor.triggers.map((trigger) => triggerOf(program, trigger, sensor, known));
   const start = call(`${program.lib('Trigger')}.onStart`);
   const props = object({
     triggers: list(triggers.length === 0 ? [start] : triggers),
@@ -50,7 +50,7 @@ function sensorOf(program: Program, sensor: SensorSpec, known: Known): Code {
   return call(`new ${program.lib('Sensor')}`, program.read('axon'), text(sensor.name), open);
 }
 
-function triggerOf(program: Program, trigger: TriggerSpec, known: Known): Code {
+function triggerOf(program: Program, trigger: TriggerSpec, sensor: SensorSpec, known: Known): Code {
   const library = program.lib('Trigger');
   switch (trigger.kind) {
     case 'rest': {
@@ -59,10 +59,11 @@ function triggerOf(program: Program, trigger: TriggerSpec, known: Known): Code {
     }
     case 'lifecycle': {
       const { task, deployer, condition, name, when } = trigger;
+      const asked = sensor.policy === 'Any' ? [trigger] : sensor.triggers;
       const subject = task === undefined ? known.deployers.get(deployer ?? '') : known.tasks.get(task);
       const props = object({
         name: text(name),
-        when: when === undefined ? undefined : whenOf(program, when, [trigger], known),
+        when: when === undefined ? undefined : whenOf(program, when, asked, known),
       });
       return call(`${library}.${condition.toLowerCase()}`, program.read(subject ?? ''), props);
     }
@@ -89,12 +90,11 @@ function triggerOf(program: Program, trigger: TriggerSpec, known: Known): Code {
   }
 }
 
-/** A gate over the metrics of the training that a sensor listens to, where it is no more than that; else as text. */
+/** A gate over the metrics of the only training whose end is heard, where it is no more than that; else as text. */
 function whenOf(program: Program, when: string, triggers: readonly TriggerSpec[], known: Known): Code {
-  const trained = triggers.flatMap((trigger) => (trigger.kind === 'lifecycle' ? [trigger.task] : []));
-  const [task] = trained;
-  const gates =
-    task !== undefined && trained.length === 1 && known.specs.get(task)?.kind === 'train' ? gateOf(when) : undefined;
+  const [heard, ...others] = triggers.filter((trigger) => trigger.kind === 'lifecycle');
+  const task = others.length === 0 && heard?.condition !== 'Running' ? heard?.task : undefined;
+  const gates = task !== undefined && known.specs.get(task)?.kind === 'train' ? gateOf(when) : undefined;
   if (gates === undefined) return text(when);
   const variable = program.read(known.tasks.get(task ?? '') ?? '');
   const parts = gates.map((gate) => `${variable}.${gate}`);
