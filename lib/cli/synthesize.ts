@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Axon, AxonSpecError, type AxonOptions } from '../constructs';
+import { idFor } from '../constructs/construct-use';
 import { manifestsOf, writeManifests } from '../constructs/synth/manifests';
 import { printYaml } from '../constructs/synth/print-yaml';
 import { hasErrors, issue, type Issue } from '../spec/issue';
@@ -85,7 +86,7 @@ function readAxons(text: string, file: string): Source {
 
 /** Texts may begin with axons of one name, in different namespaces. */
 function freeId(app: App, name: string): string {
-  let id = name;
+  let id = idFor(name);
   for (let count = 2; app.node.tryFindChild(id) !== undefined; count++) id = `${name}-${count}`;
   return id;
 }

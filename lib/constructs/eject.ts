@@ -1,5 +1,6 @@
 import type { AxonSpec } from '../spec/schema/axon';
 import { ConstructUseError } from './axon-error';
+import { idFor } from './construct-use';
 import { print, call, text, type Code } from './eject/code';
 import { ejectAxon } from './eject/eject-axon';
 import { Identifiers } from './eject/identifiers';
@@ -31,7 +32,7 @@ export function eject(specs: readonly AxonSpec[], imageLock?: string): string {
     };
   });
   const imports = [...new Set(written.flatMap((one) => one.imports))].sort();
-  const chart = call('new Chart', 'app', text(specs[0]?.metadata.name ?? 'axon'));
+  const chart = call('new Chart', 'app', text(idFor(specs[0]?.metadata.name ?? 'axon')));
   const main = [
     'const app = new App();',
     `const chart = ${print(chart, 0, '', 0)};`,

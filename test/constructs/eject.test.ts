@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { synthesize } from '../../lib/cli/synthesize';
 import { ConstructUseError } from '../../lib/constructs';
 import { compilerFaults, unformatted } from './checked-programs';
 import { ejectText, madeOf, run } from './ejected';
@@ -17,19 +18,13 @@ files.push('test/fixtures/original/axon.yaml');
 
 const programs = Object.fromEntries(files.map((file) => [file, ejectText(readFileSync(file, 'utf8'))]));
 
-/** It has rules that no mesh keeps, so nothing is synthesized of it; its program is compiled below with the others. */
-const refused = 'test/fixtures/axons/whole.yaml';
-
-test.each(files.filter((file) => file !== refused))(
-  '%s ejects to a program that makes the same specs, tree and bytes',
-  (file) => {
-    const made = run(programs[file]!);
-    const read = madeOf(file, made.specs[0]!.metadata.name);
-    expect(made.specs).toEqual(read.specs);
-    expect(made.tree).toEqual(read.tree);
-    expect(made.text).toBe(read.text);
-  },
-);
+test.each(files)('%s ejects to a program that makes the same specs, tree and bytes', (file) => {
+  const made = run(programs[file]!);
+  const read = madeOf(file, made.specs[0]!.metadata.name);
+  expect(made.specs).toEqual(read.specs);
+  expect(made.tree).toEqual(read.tree);
+  expect(made.text).toBe(read.text);
+});
 
 test('what is ejected compiles under strict rules', () => {
   expect(compilerFaults(programs)).toEqual([]);
@@ -104,6 +99,40 @@ test('several axons of a file are functions of one program', () => {
 test('values of parameters stand where the parameters were', () => {
   const spec = `{parameters: [{name: tag, value: 7}], tasks: [{name: T, container: {image: 'i:{{workflow.parameters.tag}}'}}]}`;
   expect(ejectText(axon('x', spec))).toContain("Image.fromRegistry('i:7')");
+});
+
+test('an axon whose name JavaScript keeps for itself is one like any other', () => {
+  const text = axon('constructor', '{tasks: [{name: toString, container: {image: i}}]}');
+  const made = run(ejectText(text));
+  expect(made.tree.slice(0, 3)).toEqual(['', 'constructor_', 'constructor_/constructor_']);
+  expect(made.specs.map(({ metadata }) => metadata.name)).toEqual(['constructor']);
+  const synthesized = synthesize([{ text, file: 'axon.yaml' }]);
+  expect(synthesized.ok && synthesized.made.objects().map(({ metadata }) => metadata.name)).toContain(
+    'constructor-tostring',
+  );
+});
+
+test('a gate is ejected only where it is sure whose metrics it reads', () => {
+  const whens = (triggers: string, policy = 'All') =>
+    ejectText(
+      axon(
+        'x',
+        `{tasks: [{name: A, train: {image: i}}, {name: B, train: {image: i}}], sensors: [{name: s, policy: ${policy},
+          triggers: [${triggers}], tasks: [{trainer: {task: A}}]}]}`,
+      ),
+    ).match(/when: .*(?= \}\))/g);
+  const ended = (task: string, condition: string) =>
+    `{name: ${task}, type: Lifecycle, task: ${task}, condition: ${condition}, when: metrics.m > 1}`;
+  expect(whens(ended('A', 'Finished'))).toEqual(["when: a.metric('m').above(1)"]);
+  expect(whens(ended('A', 'Running'))).toEqual(["when: 'metrics.m > 1'"]);
+  expect(whens(`${ended('A', 'Failed')}, ${ended('B', 'Failed')}`)).toEqual([
+    "when: 'metrics.m > 1'",
+    "when: 'metrics.m > 1'",
+  ]);
+  expect(whens(`${ended('A', 'Failed')}, ${ended('B', 'Failed')}`, 'Any')).toEqual([
+    "when: a.metric('m').above(1)",
+    "when: b.metric('m').above(1)",
+  ]);
 });
 
 test('a deployer that is both desired and deployed by a sensor is told', () => {
