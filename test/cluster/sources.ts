@@ -26,12 +26,9 @@ function shortName(file: string): string {
 function axonFiles(folder: string | undefined): readonly string[] {
   if (folder === undefined) return [];
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml') && file !== NOT_FOR_A_CLUSTER)
+    .filter((file) => file.endsWith('.yaml'))
     .map((file) => join(folder, file));
 }
-
-/** Says every key of the language, with values that Kubernetes knows nothing of. */
-const NOT_FOR_A_CLUSTER = 'whole.yaml';
 
 function appFolders(): readonly string[] {
   return readdirSync('apps', { withFileTypes: true })
