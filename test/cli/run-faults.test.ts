@@ -60,7 +60,9 @@ describe('before anything runs', () => {
   }, 30_000);
   it('no python3 on the PATH names what to install', () => {
     writeTiny(dir);
-    const { code, err } = say('myelin run axon.yaml --local local.yaml', { PATH: join(dir, 'code') });
+    // Ends with 9, and tells where, if the shell finds a Python for all that.
+    const line = 'type -P python3 python && exit 9; myelin run axon.yaml --local local.yaml';
+    const { code, err } = say(line, { PATH: join(dir, 'code') });
     expect(code).toBe(1);
     expect(err).toContain('no Python to run tasks with: python3 is not on the PATH, python is not on the PATH\n');
     expect(err).toContain('hint: install Python 3.8 or newer');

@@ -33,7 +33,8 @@ export function shell(program: string, line: string, cwd: string, env: Record<st
   const ended = spawnSync('/bin/bash', ['-c', script], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    // What BASH_ENV names is read first, and could set a PATH of its own.
+    env: { ...process.env, BASH_ENV: undefined, NO_COLOR: '1', ...env },
     timeout: 60_000,
   });
   return { code: ended.status, out: ended.stdout, err: ended.stderr };
