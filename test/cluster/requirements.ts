@@ -34,3 +34,8 @@ export function ensureCrds(...files: readonly string[]): readonly string[] {
   for (const file of made) mustKubectl(['wait', '--for=condition=Established', '--timeout=60s', '-f', file]);
   return made;
 }
+
+/** Takes them away again and waits for it, since another suite may look for them next. */
+export function removeCrds(files: readonly string[]): void {
+  for (const file of files) kubectl(['delete', '-f', file, '--ignore-not-found', '--timeout=90s']);
+}

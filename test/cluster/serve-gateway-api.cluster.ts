@@ -1,5 +1,5 @@
 import { kubectl, mustKubectl } from './kubectl';
-import { ensureCrds, onCluster } from './requirements';
+import { ensureCrds, onCluster, removeCrds } from './requirements';
 import { createNamespace, deleteNamespace } from './test-namespace';
 import { ask, askFrom, askOften, served, settle, share, synthesized, VERSIONS } from './traffic';
 import { gatewayApiRoutes, gatewayOf } from './version';
@@ -44,8 +44,8 @@ onCluster('two versions with Gateway API', ['cluster', 'ingress', 'taskImage', '
   }, 400_000);
   afterAll(() => {
     deleteNamespace(namespace);
-    for (const file of made) kubectl(['delete', '-f', file, '--wait=false']);
-  });
+    removeCrds(made);
+  }, 200_000);
 
   test('the world gets nine of ten answers from the old version, and the newest where it asks for it', async () => {
     const answers = await askOften(1000, predict);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { podOf, synthesizeFile, synthesizeSpec, type Manifest } from '../constructs/synthesize';
 import { kubectl, mustKubectl } from './kubectl';
-import { ensureCrds, onCluster } from './requirements';
+import { ensureCrds, onCluster, removeCrds } from './requirements';
 import { runtimeRoutes } from './runtime-routes';
 import { FIXTURES, movedTo, publishedSources, type Source } from './sources';
 import { createNamespace, deleteNamespace } from './test-namespace';
@@ -75,8 +75,8 @@ onCluster('a real API server', ['cluster'], () => {
 
   afterAll(() => {
     deleteNamespace(namespace);
-    for (const crds of passing) kubectl(['delete', '-f', crds, '--wait=false']);
-  });
+    removeCrds(passing);
+  }, 200_000);
 
   test.each(sources)(
     'admits every object of %s, without a warning',
