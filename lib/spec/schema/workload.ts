@@ -1,6 +1,17 @@
 import * as z from 'zod';
 import { list, optional } from './absent';
-import { boolean, cidr, count, duration, kubernetesList, kubernetesObject, labels, number, port, text } from './scalars';
+import {
+  boolean,
+  cidr,
+  count,
+  duration,
+  kubernetesList,
+  kubernetesObject,
+  labels,
+  number,
+  port,
+  text,
+} from './scalars';
 
 /** What every kind of task has: an image, its environment and where it may run. */
 
