@@ -1,18 +1,7 @@
 import { objectName, storeName } from '../spec/derive/names';
+import { RESTRICTED_VOLUMES } from '../spec/derive/restricted-volumes';
 import type { KubernetesObject, Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
-
-/** Volume sources that *restricted* admits in a pod. */
-const RESTRICTED_SOURCES = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
 
 const DEFAULT_CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 
@@ -32,7 +21,7 @@ export type StorePlan =
 export function storePlan({ name, namespace, volume, volumeClaimTemplate }: Outline): StorePlan {
   if (volume !== undefined) {
     const { name: _, ...source } = volume;
-    if (Object.keys(source).every((key) => RESTRICTED_SOURCES.includes(key))) return { kind: 'inline', source };
+    if (Object.keys(source).every((key) => RESTRICTED_VOLUMES.includes(key))) return { kind: 'inline', source };
     const parts = namespace === undefined ? [name] : [namespace, name];
     return { kind: 'admin', name: storeName(name), volume: objectName([...parts, 'axon-store']), source };
   }

@@ -1,18 +1,7 @@
 import type { Axon } from '../../axon';
 import { issue, type Issue, type Path } from '../../issue';
 import type { NamespaceFacts } from '../../cluster-facts';
-
-/** Volume sources that *restricted* admits; *baseline* refuses hostPath alone. */
-const RESTRICTED_VOLUMES = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
+import { RESTRICTED_VOLUMES } from '../../derive/restricted-volumes';
 
 /**
  * What users add to pods that the Pod Security level of the namespace refuses. Pods as they are synthesized satisfy *restricted*, so
