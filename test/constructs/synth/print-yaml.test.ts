@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { printYaml } from '../../../lib/constructs/synth/print-yaml';
+import { runs } from '../../runs';
 
 function read(text: string, version: '1.1' | '1.2'): unknown[] {
   const documents = parseAllDocuments(text, { version, uniqueKeys: true });
@@ -123,6 +124,6 @@ test('any object comes back as it was from every version of YAML', () => {
     fc.property(fc.array(value.value, { minLength: 1, maxLength: 3 }), (objects) => {
       for (const version of ['1.1', '1.2'] as const) expect(read(printYaml(objects), version)).toEqual(objects);
     }),
-    { numRuns: 1500, seed: 4 },
+    { numRuns: runs(300, 1500), seed: 4 },
   );
 });

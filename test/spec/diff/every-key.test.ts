@@ -6,6 +6,7 @@ import { resolveDocument } from '../../../lib/spec/load';
 import { schemaOutline } from '../../../lib/spec/parse';
 import { renderIssues } from '../../../lib/spec/render';
 import { formatPattern } from '../../../lib/spec/schema-outline';
+import { runs } from '../../runs';
 import { DOCUMENTS, leaves, otherValues, valueAt, withValue, type Place } from './every-key';
 
 function compared(document: unknown): ComparedAxon | undefined {
@@ -92,7 +93,7 @@ test('any single mutation of an axon gives at least one line', () => {
       expect({ place, texts: texts.length }).not.toEqual({ place, texts: 0 });
       expect(texts.join('\n')).not.toMatch(/undefined|\[object|NaN/);
     }),
-    { seed: 20260101, numRuns: 150, reporter },
+    { seed: 20260101, numRuns: runs(50, 150), reporter },
   );
 }, 300_000);
 
