@@ -3,7 +3,7 @@ import { sayIdentity, sayParty, sayPorts, type Edge } from '../spec/derive/edge'
 import { networkEdges } from '../spec/derive/network';
 import { grantsOf, type Grant } from '../spec/derive/rbac';
 import type { Reason } from '../spec/derive/reason';
-import { surroundingsOf } from '../spec/derive/surroundings';
+import type { Surroundings } from '../spec/derive/surroundings';
 import { formatPath, type Path } from '../spec/issue';
 import { table } from './table';
 import { jsonText } from './text';
@@ -17,12 +17,9 @@ export interface ExplainedAxon {
   readonly origin: (path: Path) => Path;
 }
 
-/** The objects that `myelin synth` writes are those of the defaults: in a mesh, without a domain. */
-const AROUND = surroundingsOf({ mesh: 'istio', open: false, scraped: true });
-
 /** Each rule of the Roles or of the network, with what in the axon needs it: one line for each reason. */
-export function explainTable(what: Explained, axons: readonly ExplainedAxon[]): string {
-  const tables = axons.map((one) => table([HEADS[what], ...rows(what, one)]));
+export function explainTable(what: Explained, axons: readonly ExplainedAxon[], around: Surroundings): string {
+  const tables = axons.map((one) => table([HEADS[what], ...rows(what, one, around)]));
   if (tables.length === 1) return tables.join('');
   return tables.map((text, index) => `${axons[index]?.axon.name}\n${text}`).join('\n');
 }
@@ -32,11 +29,11 @@ const HEADS = {
   network: ['FROM', 'TO', 'PORTS', 'AS', 'BECAUSE', 'AT'],
 } as const;
 
-function rows(what: Explained, { axon, origin }: ExplainedAxon): string[][] {
+function rows(what: Explained, { axon, origin }: ExplainedAxon, around: Surroundings): string[][] {
   const rules =
     what === 'rbac'
-      ? grantsOf(axon, AROUND).flatMap(grantRules)
-      : networkEdges(axon, AROUND).map((edge) => ({ cells: edgeCells(edge), because: edge.because }));
+      ? grantsOf(axon, around).flatMap(grantRules)
+      : networkEdges(axon, around).map((edge) => ({ cells: edgeCells(edge), because: edge.because }));
   return rules.flatMap(({ cells, because }) =>
     because.map(({ text, path }, index) => [
       ...(index === 0 ? cells : cells.map(() => '')),
@@ -63,20 +60,20 @@ function edgeCells({ from, to, ports, as }: Edge): string[] {
 }
 
 /** The same as data, with whole parties and paths of the file. */
-export function explainJson(what: Explained, axons: readonly ExplainedAxon[]): string {
+export function explainJson(what: Explained, axons: readonly ExplainedAxon[], around: Surroundings): string {
   const explained = axons.map(({ axon, origin }) => {
     const because = (reasons: readonly Reason[]) =>
       reasons.map(({ text, path }) => ({ text, path: formatPath(origin(path)) }));
     return what === 'rbac'
       ? {
           name: axon.name,
-          rbac: grantsOf(axon, AROUND).flatMap(({ role, account, needs }) =>
+          rbac: grantsOf(axon, around).flatMap(({ role, account, needs }) =>
             needs.map((need) => ({ role, account, ...need, because: because(need.because) })),
           ),
         }
       : {
           name: axon.name,
-          network: networkEdges(axon, AROUND).map((edge) => ({ ...edge, because: because(edge.because) })),
+          network: networkEdges(axon, around).map((edge) => ({ ...edge, because: because(edge.because) })),
         };
   });
   return jsonText(explained);

@@ -31,13 +31,14 @@ export function eject(specs: readonly AxonSpec[], imageLock?: string): string {
       text: `${doc}\nexport function ${name}(chart: Chart): Axon {\n${body}\n}`,
     };
   });
-  const imports = [...new Set(written.flatMap((one) => one.imports))].sort();
+  const imports = [...new Set([...written.flatMap((one) => one.imports), 'manifestsOf', 'writeManifests'])].sort();
   const chart = call('new Chart', 'app', text(idFor(specs[0]?.metadata.name ?? 'axon')));
   const main = [
     'const app = new App();',
     `const chart = ${print(chart, 0, '', 0)};`,
     ...written.map(({ name }) => `${name}(chart);`),
-    'app.synth();',
+    // The printer of cdk8s, which app.synth() uses, writes the same objects in other bytes.
+    'writeManifests(manifestsOf(app), app.outdir);',
   ];
   const header = ["import { App, Chart } from 'cdk8s';", importLine(imports)].join('\n');
   return `${[header, ...written.map((one) => one.text), main.join('\n')].join('\n\n')}\n`;

@@ -174,7 +174,7 @@ describe('eject', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^import \{ App, Chart \} from 'cdk8s';\n/);
     expect(out).toContain("\n  const train = new TrainTask(axon, 'Train', {\n");
-    expect(out).toMatch(/\napp\.synth\(\);\n$/);
+    expect(out).toMatch(/\nwriteManifests\(manifestsOf\(app\), app\.outdir\);\n$/);
   });
   it('names the lock of images beside the axon, which synth of it reads too', async () => {
     const path = file(LOOP);

@@ -54,6 +54,19 @@ task Train             the runtime                    TCP 8080        -   Train 
     expect(squeezed(out)).toBe(squeezed(`${table('digits')}\n${table('other')}`));
   });
 
+  test('the rules are those of the mesh and the domain that synth is told', async () => {
+    const told = async (...words: readonly string[]) => (await myelin('synth', 'apps/digits/axon.yaml', ...words)).out;
+    const [without, open] = [
+      await told('--explain', 'network', '--mesh', 'none'),
+      await told('--explain', 'network', '--domain', 'models.example.com'),
+    ];
+    expect(without).not.toContain('the control plane of the mesh');
+    expect(open).toMatch(/^the ingress gateway +gateway digits +TCP 8080 /m);
+    const rbac = await told('--explain', 'rbac', '--mesh', 'gateway-api');
+    expect(rbac).toContain('httproutes.gateway.networking.k8s.io');
+    expect(rbac).not.toContain('networking.istio.io');
+  });
+
   test('as JSON, what follows from a wanted state stands where the state is written', async () => {
     const { out } = await myelin('synth', 'apps/digits/desired.yaml', '--explain', 'rbac', '-o', 'json');
     const [{ name, rbac }] = JSON.parse(out);

@@ -53,7 +53,19 @@ test('a program reads as if somebody had written it', () => {
     ),
   );
   expect(text).toBe(`import { App, Chart } from 'cdk8s';
-import { Action, Axon, ContainerTask, Image, Metric, Objective, Sensor, TrainTask, Trigger } from 'myelin/constructs';
+import {
+  Action,
+  Axon,
+  ContainerTask,
+  Image,
+  Metric,
+  Objective,
+  Sensor,
+  TrainTask,
+  Trigger,
+  manifestsOf,
+  writeManifests,
+} from 'myelin/constructs';
 
 /** The axon iris. */
 export function irisAxon(chart: Chart): Axon {
@@ -83,7 +95,7 @@ export function irisAxon(chart: Chart): Axon {
 const app = new App();
 const chart = new Chart(app, 'iris');
 irisAxon(chart);
-app.synth();
+writeManifests(manifestsOf(app), app.outdir);
 `);
 });
 

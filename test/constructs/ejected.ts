@@ -23,24 +23,26 @@ export function ejectText(text: string): string {
   return eject(axons.flatMap(({ spec }) => (spec === undefined ? [] : [spec])));
 }
 
-/** Runs a program of constructs in this process: compiled without a look at its types, and caught where it synthesizes. */
+/** Runs a program of constructs in this process: compiled without a look at its types, and caught where it writes. */
 export function run(program: string): Made {
   const { outputText } = transpileModule(program, {
     compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
   });
   let made: Made | undefined;
-  class CaughtApp extends cdk8s.App {
-    override synth(): void {
-      made = madeBy(this);
-    }
-  }
   const modules: Readonly<Record<string, unknown>> = {
     constructs,
-    cdk8s: { ...cdk8s, App: CaughtApp },
-    'myelin/constructs': library,
+    cdk8s,
+    'myelin/constructs': {
+      ...library,
+      manifestsOf: (app: cdk8s.App) => {
+        made = madeBy(app);
+        return [];
+      },
+      writeManifests: () => [],
+    },
   };
   new Function('require', 'exports', outputText)((name: string) => modules[name], {});
-  if (made === undefined) throw new Error('the program does not synthesize');
+  if (made === undefined) throw new Error('the program writes nothing');
   return made;
 }
 

@@ -39,7 +39,7 @@ export function registerSynth(program: Command): void {
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .action(async (files: readonly string[], options: SynthOptions) => {
       if (options.explain === undefined) return writeObjects(files, options);
-      return explainRules(files, options.explain, options.output ?? 'table', options.parameter ?? []);
+      return explainRules(files, options.explain, options);
     });
 }
 
@@ -76,18 +76,15 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
   else for (const path of made.write(output ?? FOLDER)) process.stdout.write(`${path}\n`);
 }
 
-async function explainRules(
-  files: readonly string[],
-  what: Explained,
-  format: string,
-  parameters: readonly string[],
-): Promise<void> {
+async function explainRules(files: readonly string[], what: Explained, options: SynthOptions): Promise<void> {
+  const { output: format = 'table', parameter: parameters = [], mesh, domain } = options;
   if (format !== 'table' && format !== 'json') {
     throw new CliError(`myelin: with --explain the output is table or json, got ${format}`, EXIT.usage);
   }
   const { loadDocument, refuseErrors } = await import('../documents.js');
   const { explainJson, explainTable } = await import('../explain.js');
   const { originIn } = await import('../../spec/load.js');
+  const { surroundingsOf } = await import('../../spec/derive/surroundings.js');
   const axons = [];
   for (const file of files) {
     const document = await loadDocument(file, { parameters });
@@ -96,5 +93,6 @@ async function explainRules(
       if (loaded.axon !== undefined) axons.push({ axon: loaded.axon, origin: originIn(loaded) });
     }
   }
-  process.stdout.write(format === 'json' ? explainJson(what, axons) : explainTable(what, axons));
+  const around = surroundingsOf({ mesh, open: domain !== undefined, scraped: true });
+  process.stdout.write(format === 'json' ? explainJson(what, axons, around) : explainTable(what, axons, around));
 }
