@@ -4,8 +4,8 @@ import { labelValue } from '../spec/derive/names';
 export type Component = 'axon' | 'store' | 'container' | 'train' | 'deploy' | 'spark' | 'gateway';
 
 export const AXON_LABEL = 'myelin.io/axon';
-export const TASK_LABEL = 'myelin.io/task';
-export const DEPLOYER_LABEL = 'myelin.io/deployer';
+const TASK_LABEL = 'myelin.io/task';
+const DEPLOYER_LABEL = 'myelin.io/deployer';
 export const VERSION_LABEL = 'myelin.io/version';
 /** Of Kueue: the queue in which a workload waits. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';

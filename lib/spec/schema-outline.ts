@@ -117,7 +117,7 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** How people would call what a schema accepts. */
-export function formOf(schema: z.ZodType): string {
+function formOf(schema: z.ZodType): string {
   const def = definition(unwrap(schema).schema);
   if (def.entries) return Object.values(def.entries).join(' | ');
   if (def.values) return def.values.map(String).join(' | ');

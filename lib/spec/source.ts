@@ -3,10 +3,10 @@ import type { Document, Node, Pair, Scalar, ScalarTag, Tags, YAMLMap } from 'yam
 import { issue, type Issue, type Path, type Position } from './issue';
 
 /** Larger texts are refused: an axon lives in a ConfigMap beside other things, and a large one has some 10,000 characters. */
-export const MAX_SOURCE_CHARACTERS = 256 * 1024;
+const MAX_SOURCE_CHARACTERS = 256 * 1024;
 
 /** Deeper documents are refused; the deepest key of the language has less than twenty above it. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 /** How many values a document may have once every alias is written out; more is an alias bomb. */
 const MAX_VALUES = 100_000;

@@ -58,7 +58,7 @@ export interface PodShape {
 }
 
 /** Pods that mount the same store of one node carry this label, and ask to be where others with it are. */
-export const STORE_LABEL = 'myelin.io/store';
+const STORE_LABEL = 'myelin.io/store';
 
 /** The template of a pod that Pod Security *restricted* admits, unless a patch undoes it. */
 export function podTemplate(shape: PodShape): KubernetesObject {

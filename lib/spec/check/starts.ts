@@ -60,7 +60,7 @@ function subjectOf({ subject }: Extract<Trigger, { kind: 'lifecycle' }>): string
 }
 
 /** Tasks that some sensor runs, and deploy tasks that some deployer serves. */
-export function startedTasks(axon: Axon): ReadonlySet<string> {
+function startedTasks(axon: Axon): ReadonlySet<string> {
   const actions = axon.sensors.flatMap((sensor) => sensor.actions);
   return new Set(
     actions.flatMap((action) =>

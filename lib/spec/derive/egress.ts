@@ -16,7 +16,7 @@ const NOT_INTERNET_4 = [
 const NOT_INTERNET_6 = ['fc00::/7', 'fe80::/10', '::1/128'];
 
 /** The internet without what is private. */
-export const INTERNET: Party = {
+const INTERNET: Party = {
   kind: 'addresses',
   says: 'the internet',
   blocks: [

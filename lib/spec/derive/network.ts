@@ -34,7 +34,7 @@ const ALL: Party = { kind: 'axon' };
 const DNS: Party = { kind: 'pods', says: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
 
 /** Labels of the pods of the runtime, which stands beside the axons of its namespace. */
-export const RUNTIME_LABELS = { 'app.kubernetes.io/part-of': 'myelin', 'app.kubernetes.io/component': 'runtime' };
+const RUNTIME_LABELS = { 'app.kubernetes.io/part-of': 'myelin', 'app.kubernetes.io/component': 'runtime' };
 const RUNTIME: Party = { kind: 'pods', says: 'the runtime', labels: RUNTIME_LABELS };
 
 /** On which istiod hands out routes and certificates. */

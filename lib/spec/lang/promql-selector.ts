@@ -55,7 +55,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** The value of a quoted text, by the rules of Go; between backticks nothing is escaped. */
-export function unquote(literal: string): string {
+function unquote(literal: string): string {
   const inner = literal.slice(1, -1);
   if (literal.startsWith('`')) return inner;
   return inner.replace(

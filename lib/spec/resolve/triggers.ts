@@ -5,10 +5,10 @@ import { readAlertQuery, readCron, readWhen } from './expressions';
 import type { Scope } from './scope';
 
 /** How often an alert is asked, in milliseconds. */
-export const DEFAULT_ALERT_INTERVAL = 15_000;
+const DEFAULT_ALERT_INTERVAL = 15_000;
 
 /** How long an uninterrupted alert stays silent after it has fired, in milliseconds. */
-export const DEFAULT_ALERT_COOLDOWN = 600_000;
+const DEFAULT_ALERT_COOLDOWN = 600_000;
 
 /** A trigger that could not be resolved is reported and left out. */
 export function resolveTriggers(sensor: SensorSpec, sensorPath: Path, scope: Scope): readonly Trigger[] {

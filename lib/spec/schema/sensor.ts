@@ -101,7 +101,7 @@ export interface ConditionSpec extends z.output<typeof conditionKeys> {}
 export interface ConditionDocument extends z.input<typeof conditionKeys> {}
 const condition: z.ZodType<ConditionSpec, ConditionDocument> = conditionKeys;
 
-export const ACTION_KEYS = ['resourceExecutor', 'trainer', 'deployer'] as const;
+const ACTION_KEYS = ['resourceExecutor', 'trainer', 'deployer'] as const;
 
 const named = z.strictObject({ task: z.string().describe('name of the task') });
 
