@@ -98,17 +98,25 @@ function unescape(text: string): string {
   return text.replace(/\\([^])/g, (whole, character: string) => meant[character] ?? whole);
 }
 
-/** Secrets that tasks read and nobody has given; each is said once, by the variable to set. */
+/** Secrets that tasks read or triggers check, and nobody has given; each is said once, by the variable to set. */
 export function missingSecrets(axon: Axon, dotenv: Dotenv): Issue[] {
   const found = new Map<string, Issue>();
-  for (const { env } of axon.tasks.values()) {
-    for (const { valueFrom } of env) {
-      const key = secretKeyOf(valueFrom);
-      const answer = key === undefined ? undefined : secretValue(dotenv.variables, key);
-      if (answer?.issue !== undefined) found.set(answer.issue.message, answer.issue);
-    }
+  for (const key of [...taskSecrets(axon), ...triggerSecrets(axon)]) {
+    const { issue: missing } = secretValue(dotenv.variables, key);
+    if (missing !== undefined) found.set(missing.message, missing);
   }
   return [...found.values()];
+}
+
+function taskSecrets(axon: Axon): SecretKey[] {
+  return [...axon.tasks.values()].flatMap(({ env }) => env.flatMap(({ valueFrom }) => secretKeyOf(valueFrom) ?? []));
+}
+
+function triggerSecrets(axon: Axon): SecretKey[] {
+  const triggers = axon.sensors.flatMap((sensor) => sensor.triggers);
+  return triggers.flatMap((trigger) =>
+    trigger.kind === 'rest' ? [trigger.auth?.token, trigger.auth?.hmac].filter((key) => key !== undefined) : [],
+  );
 }
 
 export function secretKeyOf(valueFrom: Readonly<Record<string, unknown>> | undefined): SecretKey | undefined {

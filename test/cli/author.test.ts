@@ -6,7 +6,7 @@ describe('init', () => {
   it('writes an axon that is valid, with its code and the schema for editors', async () => {
     const dir = join(scratch(), 'My Model 2');
     const made = await myelin('init', dir);
-    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made).toMatchObject({ code: 0, err: `run it with: myelin run ${join(dir, 'axon.yaml')}\n` });
     expect(made.out.trim().split('\n')).toEqual(
       ['axon.yaml', 'axon.schema.json', 'src/Dockerfile', 'src/train.py'].map((file) => join(dir, file)),
     );

@@ -147,7 +147,7 @@ withPython('while it runs', () => {
     expect(await ended.ended).toBe(0);
     expect(ended.text).toMatch(/tiny waiting: again waits for a call of asked; release waits for Train Succeeded/);
     expect(ended.text).toMatch(/tiny stopping: time is up after \d+s\n/);
-    expect(ended.lines.at(-1)).toMatch(/^ {2}api serves version 1, api-[0-9a-f]{8}, accuracy=0\.9$/);
+    expect(ended.lines.at(-1)).toMatch(/^ {2}api served version 1, api-[0-9a-f]{8}, accuracy=0\.9$/);
     expect(readdirSync(join(dir, '.myelin'))).toContain('state.db');
   }, 60_000);
 });

@@ -15,10 +15,13 @@ const DEPLOYER = 'spec.sensors[1].tasks[0].deployer';
 
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'distributed-hpo.yaml': ['info MYL1622 spec.tasks[0].train.tfJobSpec'],
-  'model-graph.yaml': [0, 1, 2].map(
-    (model) =>
-      `warning MYL1307 spec.sensors[3].tasks[0].deployer.models[${model}].backendModels[0].modelSelectionStrategy`,
-  ),
+  'model-graph.yaml': [
+    'warning MYL5002 spec.volumeClaimTemplate.spec.accessModes',
+    ...[0, 1, 2].map(
+      (model) =>
+        `warning MYL1307 spec.sensors[3].tasks[0].deployer.models[${model}].backendModels[0].modelSelectionStrategy`,
+    ),
+  ],
   'recommender.yaml': [
     `warning MYL1307 ${DEPLOYER}.models[0].backendModels[0].modelSelectionStrategy`,
     'info MYL1202 spec.sensors[2].triggers[0].condition',

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDotenv, readDotenv, secretValue, secretVariable } from '../../lib/local/dotenv';
+import { missingSecrets, parseDotenv, readDotenv, secretValue, secretVariable } from '../../lib/local/dotenv';
+import { loadAxons } from '../../lib/spec/load';
 
 const read = (text: string) => parseDotenv(text, '.env');
 
@@ -96,4 +97,40 @@ describe('secrets', () => {
       },
     });
   });
+});
+
+test('secrets of tasks and of triggers that nobody has given are told once each, by the variable to set', () => {
+  const yaml = `
+apiVersion: myelin.io/v1alpha1
+kind: Axon
+metadata: { name: shut }
+spec:
+  tasks:
+    - name: A
+      container:
+        image: a
+        env:
+          - { name: X, valueFrom: { secretKeyRef: { name: db, key: password } } }
+          - { name: Y, valueFrom: { secretKeyRef: { name: db, key: password } } }
+  sensors:
+    - name: asked
+      triggers:
+        - { name: token, type: Rest, auth: { token: { name: hooks, key: token } } }
+        - { name: signed, type: Rest, auth: { hmac: { name: hooks, key: hmac } } }
+      tasks: [{ resourceExecutor: { task: A } }]
+`;
+  const axon = loadAxons(yaml, { file: 'axon.yaml' }).axons[0]!.axon!;
+  const missing = missingSecrets(axon, { variables: { HOOKS_HMAC: 'x' }, issues: [] });
+  expect(missing.map(({ code, message, hint }) => [code, message, hint])).toEqual([
+    [
+      'MYL3005',
+      'the key password of the Secret db is not set on this machine',
+      'set DB_PASSWORD in .env beside the axon, or in the environment',
+    ],
+    [
+      'MYL3005',
+      'the key token of the Secret hooks is not set on this machine',
+      'set HOOKS_TOKEN in .env beside the axon, or in the environment',
+    ],
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { join } from 'node:path';
 
 /** `myelin init`: something small that works. */
 export function registerInit(program: Command): void {
@@ -9,5 +10,6 @@ export function registerInit(program: Command): void {
     .action(async (dir: string) => {
       const { writeStarter } = await import('../starter.js');
       for (const file of await writeStarter(dir)) process.stdout.write(`${file}\n`);
+      process.stderr.write(`run it with: myelin run ${join(dir, 'axon.yaml')}\n`);
     });
 }

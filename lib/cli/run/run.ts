@@ -30,6 +30,9 @@ export interface RunOptions {
   readonly strict?: boolean;
 }
 
+/** Codes of what concerns Kubernetes objects alone. */
+const KUBERNETES_ONLY = /^MYL5/;
+
 /** @returns the exit code */
 export async function run(file: string, options: RunOptions): Promise<number> {
   const until = options.until === undefined ? undefined : parseUntil(options.until);
@@ -42,7 +45,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
     defaults: overrides.overrides.parameters,
     strict: options.strict ?? false,
   });
-  refuseErrors(document);
+  refuseErrors({ ...document, issues: document.issues.filter(({ code }) => !KUBERNETES_ONLY.test(code)) });
   const loaded = onlyAxon(document);
   const { axon } = loaded;
   if (until !== undefined) refuseUnknownNames(until, axon);
@@ -88,7 +91,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   if (!changed) say(runner.axon.name, 'is unchanged: it goes on where it was');
   const why = await ended;
   screen.show([]);
-  if (why !== 'broken') say(axon.name, lastWords(why, { until: options.until, lasted: Date.now() - began }));
+  if (why !== 'broken') say(axon.name, lastWords(why, { until: options.until, limit }));
   const kill = () => {
     say(axon.name, 'killing what has not ended');
     void runner.kill();
@@ -115,12 +118,12 @@ function exitCode(why: End, wanted: boolean): number {
   }
 }
 
-function lastWords(why: Exclude<End, 'broken'>, { until, lasted }: { until?: string; lasted: number }): string {
+function lastWords(why: Exclude<End, 'broken'>, { until, limit }: { until?: string; limit?: number }): string {
   switch (why) {
     case 'held':
       return `stopping: ${until ?? ''} holds`;
     case 'time':
-      return `stopping: time is up after ${seconds(lasted)}${until === undefined ? '' : `, and --until does not hold: ${until}`}`;
+      return `stopping: time is up after ${seconds(limit ?? 0)}${until === undefined ? '' : `, and --until does not hold: ${until}`}`;
     case 'interrupted':
       return 'stopping: tasks are ended, the journal is kept, run again to go on; Ctrl-C again kills what does not end';
   }

@@ -12,7 +12,7 @@ export interface Told {
 /** Decisions that are told; earlier ones are in `get --why`. */
 const MOST = 20;
 
-/** What happened and why: the decisions of the loop and what failed, oldest first; then what serves. */
+/** What happened and why: the decisions of the loop and what failed, oldest first; then what served until now. */
 export function summary(told: Told): string[] {
   const entries = told.journal().filter(isDecision);
   const versions = entries.filter(({ type }) => type === 'VersionCreated').length;
@@ -29,8 +29,8 @@ export function summary(told: Told): string[] {
 function serving({ deployers }: AxonView): string[] {
   return Object.entries(deployers).map(([name, { versions }]) => {
     const newest = versions.find(({ phase }) => phase === 'Serving');
-    if (newest === undefined) return `  ${name} serves no version yet`;
+    if (newest === undefined) return `  ${name} has served no version yet`;
     const metrics = listMetrics(newest.metrics);
-    return `  ${name} serves version ${newest.version}, ${newest.name}${metrics === '' ? '' : `,${metrics}`}`;
+    return `  ${name} served version ${newest.version}, ${newest.name}${metrics === '' ? '' : `,${metrics}`}`;
   });
 }
