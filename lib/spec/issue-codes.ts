@@ -45,6 +45,7 @@ export const ISSUE_CODES = {
   MYL1205: error('actions that wait for each other'),
   MYL1206: error('a limit that contradicts its sensor'),
   MYL1207: warning('a sensor that never fires'),
+  MYL1208: warning('a metric that is named nearly like a declared one'),
 
   MYL1301: warning('weights whose sum is not 100'),
   MYL1302: error('weights that are all zero'),

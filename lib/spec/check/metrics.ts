@@ -10,10 +10,13 @@ const BUILT_IN = /^myelin_/;
 /** Metrics that are read and that no task declares, and reads of what may not be deployed yet. */
 export function checkMetrics(axon: Axon, complete: boolean): readonly SpannedIssue[] {
   const declared = new Set([...axon.tasks.values()].flatMap(declaredBy));
-  return axon.sensors.flatMap((sensor) => [
-    ...(complete ? checkDeclared(sensor, declared) : []),
-    ...expressionsOf(sensor).flatMap(({ when, path }) => checkDeployed(when, path)),
-  ]);
+  return [
+    ...[...axon.tasks.values()].flatMap(checkObjective),
+    ...axon.sensors.flatMap((sensor) => [
+      ...(complete ? checkDeclared(sensor, declared) : []),
+      ...expressionsOf(sensor).flatMap(({ when, path }) => checkDeployed(when, path)),
+    ]),
+  ];
 }
 
 function declaredBy(task: Task): readonly string[] {
@@ -36,11 +39,26 @@ function checkDeclared(sensor: Sensor, declared: ReadonlySet<string>): SpannedIs
   return places.flatMap(({ metrics, path }) =>
     metrics
       .filter((metric) => !declared.has(metric) && !BUILT_IN.test(metric))
-      .map((metric) => {
-        const hint = didYouMean(metric, declared) ?? 'declare it under metrics of the task that reports it';
-        return issue('MYL1202', path, `no task declares the metric ${metric}`, hint);
-      }),
+      .map((metric) => undeclared(metric, declared, path)),
   );
+}
+
+/** Published code reports without declaring, so this may be right; where a declared name is near it hardly is. */
+function undeclared(metric: string, declared: Iterable<string>, path: Path): SpannedIssue {
+  const near = didYouMean(metric, declared);
+  const message = `no task declares the metric ${metric}`;
+  if (near !== undefined) return issue('MYL1208', path, message, near);
+  return issue('MYL1202', path, message, 'declare it under metrics of the task that reports it');
+}
+
+/** A training that is compared by a metric which it does not declare, although it declares one of nearly that name. */
+function checkObjective(task: Task): SpannedIssue[] {
+  if (task.kind !== 'train' || task.objective === undefined) return [];
+  const { metric } = task.objective;
+  const names = task.metrics.map(({ name }) => name);
+  const near = names.includes(metric) ? undefined : didYouMean(metric, names);
+  if (near === undefined) return [];
+  return [issue('MYL1208', [...task.path, 'train', 'lossMetric'], `${task.name} declares no metric ${metric}`, near)];
 }
 
 function expressionsOf(sensor: Sensor): readonly { readonly when: CelExpression; readonly path: Path }[] {

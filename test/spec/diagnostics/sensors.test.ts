@@ -34,18 +34,52 @@ test('an alert on a metric that nobody declares', () => {
   sensors:
     - name: again
       triggers:
-        - {name: t, type: Alert, condition: '{{acuracy}} < 0.9'}
+        - {name: t, type: Alert, condition: '{{drift}} > 0.9'}
       tasks:
         - trainer: {task: Train}
 `;
   expect(diagnose(axon)).toBe(`\
-axon.yaml:11:45 info MYL1202 spec.sensors[0].triggers[0].condition no task declares the metric acuracy
+axon.yaml:11:45 info MYL1202 spec.sensors[0].triggers[0].condition no task declares the metric drift
     10 |       triggers:
-  > 11 |         - {name: t, type: Alert, condition: '{{acuracy}} < 0.9'}
-       |                                             ^^^^^^^^^^^^^^^^^^^
+  > 11 |         - {name: t, type: Alert, condition: '{{drift}} > 0.9'}
+       |                                             ^^^^^^^^^^^^^^^^^
     12 |       tasks:
-  hint: did you mean accuracy
+  hint: declare it under metrics of the task that reports it
 1 info`);
+});
+
+test('metrics that are named nearly like declared ones, in an objective, a gate and an alert', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x, metrics: [{name: accuracy}], lossMetric: acuracy, lossMetricSelector: greater}}
+  sensors:
+    - name: again
+      when: metrics.accuracyy > 0.5
+      triggers:
+        - {name: t, type: Alert, condition: '{{acccuracy}} < 0.9'}
+      tasks:
+        - trainer: {task: Train}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:7:80 warning MYL1208 spec.tasks[0].train.lossMetric Train declares no metric acuracy
+    6 |   tasks:
+  > 7 |     - {name: Train, train: {image: x, metrics: [{name: accuracy}], lossMetric: acuracy, lossMetricSelector: greater}}
+      |                                                                                ^^^^^^^
+    8 |   sensors:
+  hint: did you mean accuracy
+axon.yaml:10:13 warning MYL1208 spec.sensors[0].when no task declares the metric accuracyy
+     9 |     - name: again
+  > 10 |       when: metrics.accuracyy > 0.5
+       |             ^^^^^^^^^^^^^^^^^^^^^^^
+    11 |       triggers:
+  hint: did you mean accuracy
+axon.yaml:12:45 warning MYL1208 spec.sensors[0].triggers[0].condition no task declares the metric acccuracy
+    11 |       triggers:
+  > 12 |         - {name: t, type: Alert, condition: '{{acccuracy}} < 0.9'}
+       |                                             ^^^^^^^^^^^^^^^^^^^^^
+    13 |       tasks:
+  hint: did you mean accuracy
+3 warnings`);
 });
 
 test('a trigger on a task that nothing starts', () => {
