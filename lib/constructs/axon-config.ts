@@ -3,6 +3,7 @@ import { ConfigMap } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { canonicalJson } from '../spec/canonical';
 import { axonConfigName } from '../spec/derive/names';
+import type { AxonSpec } from '../spec/schema/axon';
 import type { AxonContext } from './axon-context';
 
 /** The key under which the ConfigMap holds the spec. */
@@ -20,6 +21,11 @@ export function axonConfig(
       ...context.metadata(axonConfigName(context.name), { component: 'axon' }),
       ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
     },
-    data: { [SPEC_KEY]: Lazy.any({ produce: () => canonicalJson(context.resolved.spec) }) as string },
+    data: { [SPEC_KEY]: Lazy.any({ produce: () => reviewable(context.resolved.spec) }) as string },
   });
+}
+
+/** Canonical, and a line for each value: who reviews an edit sees the lines that it changed. */
+function reviewable(spec: AxonSpec): string {
+  return `${JSON.stringify(JSON.parse(canonicalJson(spec)), null, 2)}\n`;
 }
