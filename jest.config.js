@@ -1,6 +1,9 @@
 /** Packages published as ES modules only; jest cannot require them untransformed. */
 const esmOnly = ['@marcbachmann/cel-js', '@bomb.sh/tab', 'pure-rand', 'croner'];
 
+// What commands print is compared without colours, which a terminal or CI would bring.
+process.env['NO_COLOR'] ??= '1';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],

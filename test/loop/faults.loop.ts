@@ -27,7 +27,7 @@ test('a task that prints 1 GB fills neither disk nor memory, and its log says th
   writeTiny(dir, { train: 'yes | head -c 1000000000; echo the end; exit 3' });
   const ended = run('--until', 'tasks.Train.phase == "Failed"', '--for', '100s');
   expect(await ended.ended).toBe(0);
-  expect(ended.text).toMatch(/train-\w+-a1 Failed: it ended with exit code 3: the end \(log /);
+  expect(ended.text).toMatch(/train-\w+ Failed: it ended with exit code 3: the end \(log /);
 
   const size = Number(/^\d+/.exec(shell(program, 'du -sb .myelin/axons', dir).out)?.[0]);
   expect(size).toBeLessThan(12 * 1024 * 1024);
