@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { Axon, AxonSpecError, type AxonOptions } from '../constructs';
 import { idFor } from '../constructs/construct-use';
+import { readAxonText } from '../constructs/axon-file';
 import { manifestsOf, writeManifests } from '../constructs/synth/manifests';
 import { printYaml } from '../constructs/synth/print-yaml';
-import { hasErrors, issue, type Issue } from '../spec/issue';
-import { readSource, type Source } from '../spec/source';
+import { hasErrors, type Issue } from '../spec/issue';
 
 /** As much of an object as says which one it is. */
 export interface KubernetesObject {
@@ -42,7 +42,7 @@ export interface SynthesizeOptions extends Pick<AxonOptions, 'parameterValues' |
 
 /** The objects of all axons of some texts, as an app gives them that has one chart for each text, named by its first axon. */
 export function synthesize(texts: readonly AxonText[], options: SynthesizeOptions = {}): Synthesized {
-  const read = texts.map(({ text, file }) => readAxons(text, file));
+  const read = texts.map(({ text, file }) => readAxonText(text, file));
   const issues = read.flatMap((one) => one.issues);
   if (hasErrors(issues)) return { ok: false, issues };
   const { namespace, ...axonOptions } = options;
@@ -75,13 +75,6 @@ export function synthesize(texts: readonly AxonText[], options: SynthesizeOption
     if (fault instanceof AxonSpecError) return { ok: false, issues: [...issues, ...fault.issues] };
     throw fault;
   }
-}
-
-function readAxons(text: string, file: string): Source {
-  const source = readSource(text, file);
-  if (source.documents.length > 0 || hasErrors(source.issues)) return source;
-  const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
-  return { documents: [], issues: [empty] };
 }
 
 /** Texts may begin with axons of one name, in different namespaces. */

@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { hasErrors, issue } from '../spec/issue';
-import { readSource, type SourceDocument } from '../spec/source';
+import { readSource, type Source, type SourceDocument } from '../spec/source';
 import { AxonSpecError } from './axon-error';
 
 /** The documents of a file, which may still be wrong as axons. */
 export function readAxonFile(construct: string, file: string): readonly SourceDocument[] {
-  const { documents, issues } = readSource(readText(construct, file), file);
+  const { documents, issues } = readAxonText(readText(construct, file), file);
   if (hasErrors(issues)) throw new AxonSpecError([{ construct, issues }]);
-  if (documents.length > 0) return documents;
+  return documents;
+}
+
+/** The documents of a text; one without any is an error. */
+export function readAxonText(text: string, file: string): Source {
+  const source = readSource(text, file);
+  if (source.documents.length > 0 || hasErrors(source.issues)) return source;
   const empty = { ...issue('MYL1007', [], `${file} holds no axon`), at: { file, line: 1, column: 1 } };
-  throw new AxonSpecError([{ construct, issues: [empty] }]);
+  return { documents: [], issues: [empty] };
 }
 
 /** Texts of files beside that of an axon; nothing where there is none. */
