@@ -30,6 +30,7 @@ const ownedPackages = {
   '^libsql': ['local'],
   '^hono|^@hono/': ['control'],
   '^dockerfile-ast': ['spec'],
+  '^@kubernetes/client-node': ['runtime/kube'],
   '^commander|^@bomb.sh/tab': ['cli'],
   '^cdk8s|^constructs$': ['constructs', 'cli'],
   '^cdktf|^@cdktf/': [],
