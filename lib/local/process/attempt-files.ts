@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,8 +43,16 @@ export function claimAge(dir: string, now: number): number {
   return now - statSync(join(dir, 'claim')).mtimeMs;
 }
 
-/** Claims an attempt so that no wrapper will ever run it; false when one already does. */
+/**
+ * Claims an attempt so that no wrapper will ever run it; false when one already does. The folder need not be there: whoever
+ * is about to make it finds the claim.
+ */
 export function claimInstead(dir: string): boolean {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch {
+    return false;
+  }
   return createWhole(dir, 'claim', '0 cancelled\n');
 }
 

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimInstead, readClaim, type Exit } from './attempt-files';
 import { isLiveMember, membersOf, orphansOf, signalProcess, startTimeOf } from './identity';
@@ -61,8 +61,9 @@ function settle(dir: string, state: ProcessState, giveUp: number): Exit | undefi
   const fallback = child?.isEnded ? child.fallback : undefined;
   if (state.state === 'lost') return fallback ?? state;
   if (fallback !== undefined && (state.state === 'unclaimed' || state.pid === 0)) return fallback;
-  if (state.state === 'unclaimed' && Date.now() > giveUp && claimInstead(dir)) {
-    return { state: 'lost', reason: 'no wrapper ever claimed it' };
+  if (state.state === 'unclaimed' && Date.now() > giveUp) {
+    if (!existsSync(dir)) return { state: 'lost', reason: 'its folder is gone' };
+    if (claimInstead(dir)) return { state: 'lost', reason: 'no wrapper ever claimed it' };
   }
   return undefined;
 }

@@ -63,6 +63,20 @@ test('a task that was stopped before it was claimed never begins', async () => {
   expect(existsSync(join(dir, 'ran'))).toBe(false);
 });
 
+test('a task whose folder is still to be made never begins either', async () => {
+  const dir = join(folder(), 'later');
+  expect(await terminate(dir, { grace: 0 })).toEqual({ state: 'exited', code: 143, signal: 'SIGTERM' });
+
+  await launch({ ...script(dir, 'echo ran >ran'), cwd: '/tmp' });
+  expect(await waitFor(dir)).toEqual({ state: 'exited', code: 143, signal: 'SIGTERM' });
+  expect(existsSync(join(dir, 'ran'))).toBe(false);
+});
+
+test('a task whose folder was taken away is lost, and nobody waits for it for ever', async () => {
+  const dir = join(folder(), 'gone');
+  expect(await waitFor(dir)).toEqual({ state: 'lost', reason: 'its folder is gone' });
+}, 20_000);
+
 test('terminating twice at once is the same as once', async () => {
   const dir = folder();
   await start(dir, 'echo up; exec sleep 300');
