@@ -1,4 +1,5 @@
-// Makes build/: the library and its declarations by tsc, the command line by esbuild, and the JSON schema.
+// Makes build/: the library and its declarations by tsc, the command line and what goes into images by esbuild, and the JSON
+// schema.
 //
 //   node scripts/build.mjs                 all of it, anew
 //   node scripts/build.mjs --if-changed    nothing, if build/ was made from the very sources that are here
@@ -10,9 +11,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { bundleCommandLine } from './bundle.mjs';
+import { bundleCommandLine, bundleImage } from './bundle.mjs';
 
-const SOURCES = ['apps', 'imports', 'lib', 'package-lock.json', 'package.json', 'scripts'];
+const SOURCES = ['apps', 'image', 'imports', 'lib', 'package-lock.json', 'package.json', 'scripts'];
 const STAMP = 'build/.sources';
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -58,7 +59,7 @@ const sources = await hashOfSources();
 const built = await readFile(STAMP, 'utf8').catch(() => undefined);
 if (!process.argv.includes('--if-changed') || built !== sources) {
   await rm('build', { recursive: true, force: true });
-  await Promise.all([compileLibrary(), bundleCommandLine('build/bin')]);
+  await Promise.all([compileLibrary(), bundleCommandLine('build/bin'), bundleImage('runtime', 'build/image')]);
   await writeSchema();
   await writeFile(STAMP, sources);
 }

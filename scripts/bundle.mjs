@@ -1,6 +1,6 @@
 import { build, transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 
 const COMMON = {
   bundle: true,
@@ -16,23 +16,40 @@ const COMMON = {
  * TypeScript (constructs must exist once).
  */
 export async function bundleCommandLine(out) {
-  const { outputFiles } = await build({
+  await bundleSplit({ program: 'lib/cli/program.ts' }, out, ['libsql', 'cdk8s', 'cdk8s-plus-28', 'constructs']);
+  const start = `${out}/myelin.cjs`;
+  await build({ ...COMMON, entryPoints: ['lib/cli/bin.ts'], outfile: start, format: 'cjs' });
+  await chmod(start, 0o755);
+  await keepCode(start);
+}
+
+/**
+ * Makes the folder `out` from which the image of the runtime is built: its Dockerfile and the bundles of `app`, which are
+ * whole. Beside it `NAME.meta.json` says what went into the bundles.
+ */
+export async function bundleImage(name, out) {
+  const { metafile } = await bundleSplit({ main: `lib/${name}/main.ts` }, `${out}/${name}/app`, []);
+  await writeFile(`${out}/${name}.meta.json`, JSON.stringify(metafile));
+  await copyFile(`image/${name}/Dockerfile`, `${out}/${name}/Dockerfile`);
+}
+
+/** Bundles an entry into a file of its own and chunks that are loaded when an import asks for them. */
+async function bundleSplit(entryPoints, out, external) {
+  const { outputFiles, metafile } = await build({
     ...COMMON,
-    entryPoints: { program: 'lib/cli/program.ts' },
+    entryPoints,
     outdir: out,
     splitting: true,
     format: 'esm',
     outExtension: { '.js': '.cjs' },
     chunkNames: 'chunks/[name]-[hash]',
-    external: ['libsql', 'cdk8s', 'cdk8s-plus-28', 'constructs'],
+    external,
+    metafile: true,
     write: false,
   });
   await mkdir(`${out}/chunks`, { recursive: true });
   await Promise.all(outputFiles.map(async ({ path, text }) => writeFile(path, await asCommonJs(text))));
-  const start = `${out}/myelin.cjs`;
-  await build({ ...COMMON, entryPoints: ['lib/cli/bin.ts'], outfile: start, format: 'cjs' });
-  await chmod(start, 0o755);
-  await keepCode(start);
+  return { metafile };
 }
 
 /** Only ES modules are split, and only CommonJS can be run from code that was compiled before. */
