@@ -9,7 +9,14 @@ import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
 import { checkedScope, expectFree } from './construct-use';
-import { allLabels, QUEUE_LABEL, sharedLabels, SPEC_HASH_LABEL, type LabelledThing, type Labels } from './labels';
+import {
+  allLabels,
+  QUEUE_LABEL,
+  sharedLabels,
+  SPEC_HASH_LABEL,
+  type LabelledThing,
+  type Labels,
+} from '../spec/derive/labels';
 import type { ImageLock } from '../spec/image-lock';
 import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';

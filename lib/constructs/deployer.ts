@@ -12,7 +12,7 @@ import { idFor } from './construct-use';
 import { frontDoor, type FrontDoor } from './axon-ingress';
 import { DisruptionBudget } from './disruption-budget';
 import { RUNTIME_IMAGE } from './image-reference';
-import { AT_REST, identityLabels, type LabelledThing } from './labels';
+import { AT_REST, identityLabels, type LabelledThing } from '../spec/derive/labels';
 import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';

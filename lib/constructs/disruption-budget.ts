@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AxonContext } from './axon-context';
-import { identityLabels, type LabelledThing } from './labels';
+import { identityLabels, type LabelledThing } from '../spec/derive/labels';
 
 /**
  * How many pods of what serves a drained node may take at once: one, of all versions together.

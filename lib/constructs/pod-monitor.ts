@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { PodMonitor } from '../../imports/monitoring.coreos.com';
 import { objectName } from '../spec/derive/names';
 import type { AxonContext } from './axon-context';
-import { AXON_LABEL } from './labels';
+import { AXON_LABEL } from '../spec/derive/labels';
 import { METRICS_PORT_NAME } from './pod/scrape';
 import { siblingChart } from './sibling-chart';
 

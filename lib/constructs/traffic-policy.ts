@@ -3,7 +3,7 @@ import { DestinationRule, type DestinationRuleSpec } from '../../imports/network
 import { destinationRule } from '../mesh/destination-rule';
 import type { AxonContext } from './axon-context';
 import { isMeshed } from './axon-ingress';
-import type { LabelledThing } from './labels';
+import type { LabelledThing } from '../spec/derive/labels';
 
 /**
  * How the mesh calls a Service at rest: the shape of the rules of the versions, which differ from it by their host. Nothing

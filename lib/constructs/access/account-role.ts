@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AxonContext } from '../axon-context';
-import type { LabelledThing } from '../labels';
+import type { LabelledThing } from '../../spec/derive/labels';
 
 /**
  * What an account may do because of the axon, as a Role and its binding.

@@ -3,7 +3,7 @@ import { gatewayAccessName } from '../../spec/derive/names';
 import { GATEWAY_METRICS_PORT } from '../../spec/derive/ports';
 import type { AxonContext } from '../axon-context';
 import { isMeshed } from '../axon-ingress';
-import type { LabelledThing } from '../labels';
+import type { LabelledThing } from '../../spec/derive/labels';
 import { PodNetwork } from '../network/pod-network';
 import { MeshGuard } from './mesh-guard';
 import { podAccount } from './pod-account';

@@ -9,7 +9,7 @@ import {
 import { authorizationPolicy, type AuthorizationPolicyData } from '../../mesh/authorization-policy';
 import { peerAuthentication } from '../../mesh/peer-authentication';
 import type { AxonContext } from '../axon-context';
-import type { LabelledThing } from '../labels';
+import type { LabelledThing } from '../../spec/derive/labels';
 import type { PodsOfAxon } from './access-plan';
 import { AT_REST_GUARD_WAIVER, waiverAnnotations } from '../waivers';
 import { selectorOf } from './pod-labels';

@@ -1,7 +1,7 @@
 import { ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { AxonContext } from '../axon-context';
-import type { LabelledThing } from '../labels';
+import type { LabelledThing } from '../../spec/derive/labels';
 
 /**
  * An account for pods of an axon.

@@ -1,4 +1,4 @@
-import { type Labels, identityLabels } from '../labels';
+import { type Labels, identityLabels } from '../../spec/derive/labels';
 import type { PodsOfAxon } from './access-plan';
 
 /** Labels that pods of an axon have, and no others: those at rest and those of every copy of them. */

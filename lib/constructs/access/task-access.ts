@@ -4,7 +4,7 @@ import type { AxonContext } from '../axon-context';
 import { isMeshed } from '../axon-ingress';
 import { PodNetwork } from '../network/pod-network';
 import type { TaskOutline } from '../outline';
-import type { LabelledThing } from '../labels';
+import type { LabelledThing } from '../../spec/derive/labels';
 import { AccountRole } from './account-role';
 import { MeshGuard } from './mesh-guard';
 import { podAccount } from './pod-account';

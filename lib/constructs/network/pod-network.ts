@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Task } from '../../spec/axon';
 import type { PodsOfAxon } from '../access/access-plan';
 import type { AxonContext } from '../axon-context';
-import type { LabelledThing } from '../labels';
+import type { LabelledThing } from '../../spec/derive/labels';
 import type { KubernetesObject } from '../outline';
 import { OPERATOR_PODS_WAIVER, waiverAnnotations, type Waiver } from '../waivers';
 import { policySpec } from './policy-spec';

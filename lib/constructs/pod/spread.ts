@@ -1,4 +1,4 @@
-import { VERSION_LABEL, type Labels } from '../labels';
+import { VERSION_LABEL, type Labels } from '../../spec/derive/labels';
 import type { KubernetesObject } from '../outline';
 
 /**

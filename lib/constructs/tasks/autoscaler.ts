@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { modelServerName } from '../../spec/derive/names';
 import { parseScaling, type ScalingTarget } from '../../spec/derive/scaling';
 import type { AxonContext } from '../axon-context';
-import { AXON_LABEL, AT_REST, VERSION_LABEL } from '../labels';
+import { AXON_LABEL, AT_REST, VERSION_LABEL } from '../../spec/derive/labels';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 

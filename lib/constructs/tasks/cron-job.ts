@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { taskJobName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
 import type { KubernetesObject, TaskOutline } from '../outline';
-import { queueLabels } from '../labels';
+import { queueLabels } from '../../spec/derive/labels';
 import { podTemplate } from '../pod/pod-template';
 import { rootWaivers, waiverAnnotations } from '../waivers';
 import { taskPod, taskThing } from './task-pod';

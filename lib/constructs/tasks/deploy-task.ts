@@ -7,7 +7,7 @@ import { parseDuration } from '../../spec/lang/duration';
 import type { AxonContext } from '../axon-context';
 import { expectList } from '../construct-use';
 import { DisruptionBudget } from '../disruption-budget';
-import { identityLabels, queueLabels, type LabelledThing } from '../labels';
+import { identityLabels, queueLabels, type LabelledThing } from '../../spec/derive/labels';
 import { Metric, ServingMetric } from '../metric';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';

@@ -2,7 +2,7 @@ import type { Task } from '../../spec/axon';
 import type { AxonContext } from '../axon-context';
 import { imageReference } from '../image-reference';
 import { workersName } from '../../spec/derive/names';
-import { AT_REST, type LabelledThing } from '../labels';
+import { AT_REST, type LabelledThing } from '../../spec/derive/labels';
 import { podEnvironment } from '../pod/environment';
 import type { PodShape } from '../pod/pod-template';
 import { resourcesOf, TASK_RESOURCES } from '../pod/resources';

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { workersName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
-import { identityLabels } from '../labels';
+import { identityLabels } from '../../spec/derive/labels';
 import type { TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 import { workersOf } from './workers';

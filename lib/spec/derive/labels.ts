@@ -1,4 +1,4 @@
-import { labelValue } from '../spec/derive/names';
+import { labelValue } from './names';
 
 /** What an object is for: `app.kubernetes.io/component`. */
 export type Component = 'axon' | 'store' | 'container' | 'train' | 'deploy' | 'spark' | 'gateway';
