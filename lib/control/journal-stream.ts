@@ -1,11 +1,11 @@
-import type { ControlPort, JournalEntry } from './ports';
+import type { JournalEntry, OperatorPort } from './ports';
 
 /** Silence after which a comment is sent, in milliseconds: proxies close a connection on which nothing moves. */
 const KEEP_ALIVE = 15_000;
 
 /** The journal so far, one JSON object a line. */
-export async function* journalLines(port: ControlPort, axon: string, after: number): AsyncGenerator<string> {
-  for (const one of port.journal(axon, after)) yield `${jsonOf(one)}\n`;
+export async function* journalLines(port: OperatorPort, axon: string, after: number): AsyncGenerator<string> {
+  for await (const one of port.journal(axon, after)) yield `${jsonOf(one)}\n`;
 }
 
 /**
@@ -16,7 +16,7 @@ export async function* journalLines(port: ControlPort, axon: string, after: numb
  *   reading and listening, and a slow reader costs no memory.
  */
 export async function* journalEvents(
-  port: ControlPort,
+  port: OperatorPort,
   axon: string,
   after: number,
   stop: AbortSignal,
@@ -35,7 +35,7 @@ export async function* journalEvents(
     yield 'retry: 1000\n\n';
     while (!stop.aborted) {
       news = false;
-      for (const one of port.journal(axon, last)) {
+      for await (const one of port.journal(axon, last)) {
         last = one.seq;
         yield `id: ${one.seq}\ndata: ${jsonOf(one)}\n\n`;
         if (stop.aborted) return;

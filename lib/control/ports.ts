@@ -88,36 +88,51 @@ export type SubmitAnswer =
   | { readonly ok: true; readonly axon: string; readonly changed: boolean; readonly issues: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** What the hands offer to whoever talks to them over HTTP. `undefined` for an axon or task that there is not. */
-export interface ControlPort {
+/** Whether a process may speak for an axon. */
+export type ProcessAnswer =
+  | {
+      readonly ok: true;
+      /** Who it is, given who it says that it is. @default - it is believed */
+      readonly who?: (said: PushSource) => PushSource;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** What an axon's own processes and its callers ask. `undefined` for an axon or task that there is not. */
+export interface ProcessPort {
   axons(): readonly string[];
-  /** What `get` and the dashboard show: plain JSON. */
-  state(axon: string): unknown;
+  /** Whether it can take events: what has to be read at the start has been read. */
+  ready(): boolean;
   restDoors(axon: string): readonly RestDoor[] | undefined;
   /** Durable when it resolves. */
   trigger(axon: string, call: TriggerCall): Promise<TriggerAnswer>;
+  /** Asked of whoever pushes metrics or reads paths, about its Authorization header. */
+  processAllowed(axon: string, authorization: string | undefined): Promise<ProcessAnswer>;
   pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void;
   tasks(axon: string): readonly string[];
   taskPaths(axon: string, task: string): TaskDirectories | undefined;
-  /** What the axon's own processes must present to push metrics and read paths. @default - nothing */
-  processToken?(axon: string): string | undefined;
+}
+
+/** What whoever operates the axons asks. */
+export interface OperatorPort {
+  axons(): readonly string[];
+  /** What `get` and the dashboard show: plain JSON. */
+  state(axon: string): unknown;
   /** Entries after a place, in order, as far as the journal goes now. */
-  journal(axon: string, after: number): Iterable<JournalEntry>;
+  journal(axon: string, after: number): Iterable<JournalEntry> | AsyncIterable<JournalEntry>;
   /** Calls the listener after each append, until the returned function is called. */
   subscribe(axon: string, listener: () => void): () => void;
+  /** A spec that the journal speaks of, as it was written: with these and the journal, a reader replays the loop. */
+  spec(axon: string, hash: string): unknown;
   command(axon: string, command: Command): Promise<CommandAnswer>;
   /** @param parameters - in place of the document's own */
   submit(document: string, parameters: Readonly<Record<string, string>>): Promise<SubmitAnswer>;
-  /** Whether it can take events: what has to be read at the start has been read. */
-  ready(): boolean;
 }
 
-/** What the server needs of a gateway. */
-export interface GatewayPort {
-  /** Answers requests that are the gateway's; false, and nothing done, for any other. */
-  readonly listener: (request: IncomingMessage, response: ServerResponse) => boolean;
-  metrics(): Promise<string>;
-}
+/** What the hands offer over HTTP. */
+export interface ControlPort extends ProcessPort, OperatorPort {}
+
+/** Answers requests that are its own; false, and nothing done, for any other. */
+export type FirstListener = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Something that adds to /metrics: whole families in Prometheus text format. */
 export type MetricsSupplier = () => string | Promise<string>;

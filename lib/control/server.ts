@@ -1,22 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mergeExpositions } from './exposition';
 import { httpListener, type Route } from './http';
-import type { ControlPort, GatewayPort, MetricsSupplier } from './ports';
-import { controlRoutes } from './routes';
+import type { FirstListener } from './ports';
 
 export interface ServerOptions {
   /** 0 chooses a free one. */
   readonly port: number;
   /** @default '127.0.0.1' */
   readonly hostname?: string;
-  readonly control: ControlPort;
-  /** Asked first. @default - no models are served here */
-  readonly gateway?: GatewayPort;
-  /** What /metrics adds to the gateway's: what code pushed, and what the hands count. @default - nothing */
-  readonly metrics?: readonly MetricsSupplier[];
-  /** More to answer: the dashboard's pages. @default - nothing */
-  readonly routes?: readonly Route[];
+  readonly routes: readonly Route[];
+  /** Asked before the routes. @default - no models are served here */
+  readonly first?: FirstListener;
 }
 
 export interface RunningServer {
@@ -65,16 +59,12 @@ export async function probePort(port: number, hostname = '127.0.0.1'): Promise<v
   });
 }
 
-/** One HTTP server for everything that the hands offer: models below the gateway's prefix, control everywhere else. */
+/** One HTTP server: on one machine for all that the hands offer, in the cluster one for each kind of asker. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { port, hostname = '127.0.0.1', control, gateway } = options;
-  const metrics = async () => {
-    const suppliers = [...(gateway === undefined ? [] : [() => gateway.metrics()]), ...(options.metrics ?? [])];
-    return mergeExpositions(await Promise.all(suppliers.map((supply) => supply())));
-  };
-  const answer = httpListener([...controlRoutes(control, metrics), ...(options.routes ?? [])]);
+  const { port, hostname = '127.0.0.1', routes, first } = options;
+  const answer = httpListener(routes);
   const server = createServer((request, response) => {
-    if (gateway?.listener(request, response) === true) return;
+    if (first?.(request, response) === true) return;
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,41 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, json, type ControlRequest, type ControlResponse } from './http';
-import type { ControlPort } from './ports';
+import type { ProcessPort, RestDoor } from './ports';
 import { BEARER, notFound } from './answers';
-import { mayTrigger } from './trigger-auth';
+import { mayTrigger, presentsAnything, type Admission } from './trigger-auth';
 import { describeEvent } from './trigger-event';
+import type { TriggerLimits } from './trigger-limits';
 
 /**
  * `POST /axons/AXON/triggers/SENSOR/TRIGGER`: 202 with the event's id once it is durable, 200 when it had come before,
- * 401 without the token or signature, 404 naming the triggers that there are, 409 when it is not taken.
+ * 401 without the token or signature, 404 naming the triggers that there are, 409 when it is not taken, 429 with
+ * `Retry-After` when too many come.
  */
-export async function triggerRoute(port: ControlPort, axon: string, request: ControlRequest): Promise<ControlResponse> {
+export async function triggerRoute(
+  port: ProcessPort,
+  limits: TriggerLimits,
+  axon: string,
+  request: ControlRequest,
+): Promise<ControlResponse> {
   const { sensor, trigger } = request.parameters as { sensor: string; trigger: string };
-  const doors = port.restDoors(axon) ?? [];
-  const door = doors.find((one) => one.sensor === sensor && one.trigger === trigger);
-  if (door === undefined) {
-    const known = doors.map((one) => `${one.sensor}/${one.trigger}`);
-    throw notFound('Rest trigger', `${sensor}/${trigger}`, known, 'triggers');
+  const door = doorOf(port, axon, sensor, trigger);
+  const admission = admit(door, request, limits.now());
+  const place = `${axon}/${sensor}/${trigger}`;
+  const wait = limits.take(place);
+  if (wait > 0) {
+    const seconds = Math.ceil(wait / 1000);
+    const error = `trigger ${sensor}/${trigger} is called too often: come back in ${seconds} s`;
+    throw new HttpError(429, error, {}, { 'retry-after': String(seconds) });
   }
-  if (door.auth?.missing !== undefined) {
-    throw new HttpError(503, `trigger ${sensor}/${trigger} is shut: nobody has given ${door.auth.missing}`);
-  }
-  const authorization = request.header('authorization');
-  const signature = request.header('x-hub-signature-256');
-  const presented = authorization !== undefined || signature !== undefined;
-  if (!mayTrigger(door.auth, { authorization, signature, body: request.body })) {
-    throw new HttpError(
-      401,
-      `trigger ${sensor}/${trigger} takes a token or a signature, and ${presented ? 'this is not it' : 'none was given'}`,
-      {},
-      BEARER,
-    );
-  }
-  const { id = randomUUID(), data, source, time } = describeEvent((name) => request.header(name), request.body);
+  const { id: named, data, source, time } = describeEvent((name) => request.header(name), request.body);
   const answer = await port.trigger(axon, {
     sensor,
     trigger,
-    id,
+    id: idOf(admission, limits, place, named ?? randomUUID()),
     data,
     source,
     ...(time === undefined ? {} : { time }),
@@ -43,4 +39,35 @@ export async function triggerRoute(port: ControlPort, axon: string, request: Con
   if (answer.duplicate === true) return json(200, { id: answer.id, duplicate: true });
   if (answer.accepted) return json(202, { id: answer.id });
   return json(409, { error: answer.reason ?? 'the event was not taken', id: answer.id });
+}
+
+function doorOf(port: ProcessPort, axon: string, sensor: string, trigger: string): RestDoor {
+  const doors = port.restDoors(axon) ?? [];
+  const door = doors.find((one) => one.sensor === sensor && one.trigger === trigger);
+  if (door !== undefined) return door;
+  const known = doors.map((one) => `${one.sensor}/${one.trigger}`);
+  throw notFound('Rest trigger', `${sensor}/${trigger}`, known, 'triggers');
+}
+
+function admit({ sensor, trigger, auth }: RestDoor, request: ControlRequest, now: number): Admission {
+  if (auth?.missing !== undefined) {
+    throw new HttpError(503, `trigger ${sensor}/${trigger} is shut: nobody has given ${auth.missing}`);
+  }
+  const admission = mayTrigger(auth, request, now);
+  if (admission !== undefined) return admission;
+  const why = presentsAnything(request) ? 'this is not it' : 'none was given';
+  throw new HttpError(401, `trigger ${sensor}/${trigger} takes a token or a signature, and ${why}`, {}, BEARER);
+}
+
+/** What is signed decides; whoever sends a request again cannot make another event of it. */
+function idOf(admission: Admission, limits: TriggerLimits, place: string, id: string): string {
+  switch (admission.by) {
+    case 'nothing':
+    case 'token':
+      return id;
+    case 'signature':
+      return limits.eventOf(place, admission.signature, id);
+    case 'signed message':
+      return admission.id;
+  }
 }

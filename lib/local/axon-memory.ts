@@ -62,11 +62,16 @@ export class AxonMemory implements Journal {
   spec(hash: string): Axon {
     const known = this.specs.get(hash);
     if (known !== undefined) return known;
-    const stored = this.store.documents.get(this.key(hash)) as AxonSpec | undefined;
+    const stored = this.written(hash);
     const axon = stored === undefined ? undefined : resolveSpec(stored).axon;
     if (axon === undefined) throw new UnknownSpecError(this.axon, hash);
     this.specs.set(hash, axon);
     return axon;
+  }
+
+  /** A spec that was remembered, in this release or an earlier one, as it was written. */
+  written(hash: string): AxonSpec | undefined {
+    return this.store.documents.get(this.key(hash)) as AxonSpec | undefined;
   }
 
   /** The same for as long as the state folder is. */

@@ -8,6 +8,7 @@ import type {
   ControlPort,
   JournalEntry,
   MetricPush,
+  ProcessAnswer,
   PushSource,
   RestDoor,
   SubmitAnswer,
@@ -16,6 +17,7 @@ import type {
   TriggerCall,
 } from '../control/ports';
 import type { MetricRegistry } from '../control/metric-registry';
+import { hasToken } from '../control/trigger-auth';
 import type { Axon, RestTrigger, SecretKey } from '../spec/axon';
 import type { AxonMemory } from './axon-memory';
 import { secretVariable } from './dotenv';
@@ -103,12 +105,18 @@ export class LocalControl implements ControlPort {
     return { data_path: folder.data(axon, last.paths.data), model_path: folder.model(axon, last.model) };
   }
 
-  processToken(): string {
-    return this.parts.token;
+  processAllowed(_axon: string, authorization: string | undefined): Promise<ProcessAnswer> {
+    const ok = hasToken(this.parts.token, authorization);
+    const reason = 'this takes the token in MYELIN_TOKEN: Authorization: Bearer TOKEN';
+    return Promise.resolve(ok ? { ok } : { ok, reason });
   }
 
   journal(_axon: string, after: number): Iterable<JournalEntry> {
     return this.parts.memory.after(after);
+  }
+
+  spec(_axon: string, hash: string): unknown {
+    return this.parts.memory.written(hash);
   }
 
   subscribe(_axon: string, listener: () => void): () => void {

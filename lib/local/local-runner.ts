@@ -13,6 +13,9 @@ import { Gateway } from '../gateway/gateway';
 import { gatewayListener } from '../gateway/listener';
 import type { SubmitAnswer } from '../control/ports';
 import { exposition } from '../control/exposition';
+import { metricsRoute } from '../control/metrics-route';
+import { operatorRoutes } from '../control/operator-routes';
+import { processRoutes } from '../control/process-routes';
 import { PortError, probePort, startServer, type RunningServer } from '../control/server';
 import { AlertsHand } from './alerts-hand';
 import { AttemptsHand } from './attempts-hand';
@@ -295,9 +298,12 @@ export class LocalRunner {
   private startHttp(port: number): Promise<RunningServer> {
     return startServer({
       port,
-      control: this.control,
-      gateway: { listener: gatewayListener(this.gateway), metrics: () => this.gateway.metrics() },
-      metrics: [() => exposition(this.metrics.registry)],
+      first: gatewayListener(this.gateway),
+      routes: [
+        ...processRoutes(this.control),
+        ...operatorRoutes(this.control),
+        metricsRoute([() => this.gateway.metrics(), () => exposition(this.metrics.registry)]),
+      ],
     });
   }
 

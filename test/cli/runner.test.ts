@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startServer, type RunningServer } from '../../lib/control/server';
+import type { RunningServer } from '../../lib/control/server';
 import { viewAxon } from '../../lib/engine/view/axon-view';
 import { loadAxons } from '../../lib/spec/load';
 import { StateFolder } from '../../lib/local/state-folder';
 import { acquireLock, type Lock } from '../../lib/local/store/lock';
-import { FakeHands } from '../control/fake-hands';
+import { FakeHands, serve } from '../control/fake-hands';
 import type { Simulation } from '../engine/simulation';
 import { LOOP, lived, myelin, scratch, twoTrainings } from './command-line';
 
@@ -35,7 +35,7 @@ let lock: Lock;
 beforeEach(async () => {
   dir = scratch();
   hands = new Hands(lived(dir, LOOP, twoTrainings));
-  server = await startServer({ port: 0, control: hands });
+  server = await serve(hands);
   const taken = acquireLock(dir, { pid: process.pid, since: 0, url: `${server.url}/` });
   if (!taken.held) throw new Error('the lock of a new folder was taken');
   lock = taken;

@@ -1,16 +1,25 @@
 import type { Entry } from '../../lib/engine/journal';
+import { operatorRoutes } from '../../lib/control/operator-routes';
+import { processRoutes } from '../../lib/control/process-routes';
+import { startServer, type RunningServer } from '../../lib/control/server';
 import type {
   Command,
   CommandAnswer,
   ControlPort,
   JournalEntry,
   MetricPush,
+  ProcessAnswer,
   PushSource,
   RestDoor,
   SubmitAnswer,
   TriggerAnswer,
   TriggerCall,
 } from '../../lib/control/ports';
+
+/** Serves all that one can ask of hands on a free port. */
+export function serve(hands: FakeHands, now: () => number = Date.now): Promise<RunningServer> {
+  return startServer({ port: 0, routes: [...processRoutes(hands, now), ...operatorRoutes(hands)] });
+}
 
 /** Hands that only remember what they were asked. */
 export class FakeHands implements ControlPort {
@@ -23,6 +32,8 @@ export class FakeHands implements ControlPort {
   readonly listeners = new Set<() => void>();
   doors: readonly RestDoor[] = [{ sensor: 'Retrain', trigger: 'Now' }];
   token: string | undefined;
+  /** Who a process is, whatever it says. */
+  who: PushSource | undefined;
   isReady = true;
   commandAnswer: CommandAnswer = { ok: true };
   submitAnswer: SubmitAnswer = { ok: true, axon: 'digits', changed: true, issues: [] };
@@ -58,8 +69,14 @@ export class FakeHands implements ControlPort {
     return task === 'Train' ? { data_path: '/store/data/r1/', model_path: '/store/models/t1/' } : undefined;
   }
 
-  processToken(): string | undefined {
-    return this.token;
+  processAllowed(_axon: string, authorization: string | undefined): Promise<ProcessAnswer> {
+    const ok = this.token === undefined || authorization === `Bearer ${this.token}`;
+    const { who } = this;
+    return Promise.resolve(ok ? { ok, ...(who === undefined ? {} : { who: () => who }) } : { ok, reason: 'who is it' });
+  }
+
+  spec(_axon: string, hash: string): unknown {
+    return hash === 'h1' ? { kind: 'Axon' } : undefined;
   }
 
   journal(_axon: string, after: number): Iterable<JournalEntry> {

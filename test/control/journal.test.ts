@@ -1,13 +1,13 @@
 import { journalEvents } from '../../lib/control/journal-stream';
-import { startServer, type RunningServer } from '../../lib/control/server';
-import { FakeHands } from './fake-hands';
+import type { RunningServer } from '../../lib/control/server';
+import { FakeHands, serve } from './fake-hands';
 
 let hands: FakeHands;
 let server: RunningServer;
 beforeEach(async () => {
   hands = new FakeHands();
   for (const run of ['r1', 'r2', 'r3']) hands.append(run);
-  server = await startServer({ port: 0, control: hands });
+  server = await serve(hands);
 });
 afterEach(() => server.close());
 

@@ -1,13 +1,16 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { metricsRoute } from '../../lib/control/metrics-route';
+import { operatorRoutes } from '../../lib/control/operator-routes';
+import { processRoutes } from '../../lib/control/process-routes';
 import { startServer, PortError, type RunningServer } from '../../lib/control/server';
-import { FakeHands } from './fake-hands';
+import { FakeHands, serve } from './fake-hands';
 
 let hands: FakeHands;
 let server: RunningServer;
 beforeEach(async () => {
   hands = new FakeHands();
-  server = await startServer({ port: 0, control: hands });
+  server = await serve(hands);
 });
 afterEach(() => server.close());
 
@@ -29,7 +32,7 @@ describe('the server', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    const starting = startServer({ port, control: hands });
+    const starting = startServer({ port, routes: [] });
     await expect(starting).rejects.toThrow(PortError);
     await expect(starting).rejects.toMatchObject({
       message: `port ${port} of 127.0.0.1 is in use`,
@@ -41,17 +44,18 @@ describe('the server', () => {
   test('asks the gateway first, and adds up everybody’s metrics', async () => {
     const both = await startServer({
       port: 0,
-      control: hands,
-      gateway: {
-        listener: (request, response) => {
-          if (!request.url!.startsWith('/serve/')) return false;
-          response.end('a model');
-          return true;
-        },
-        metrics: () => Promise.resolve('# TYPE a counter\na 1\n'),
+      first: (request, response) => {
+        if (!request.url!.startsWith('/serve/')) return false;
+        response.end('a model');
+        return true;
       },
-      metrics: [() => '# HELP a later\n# TYPE a counter\na{x="2"} 2\n# TYPE b gauge\nb 3\n'],
-      routes: [{ method: 'GET', path: '/', handle: () => ({ status: 200, body: 'the page' }) }],
+      routes: [
+        { method: 'GET', path: '/', handle: () => ({ status: 200, body: 'the page' }) },
+        metricsRoute([
+          () => Promise.resolve('# TYPE a counter\na 1\n'),
+          () => '# HELP a later\n# TYPE a counter\na{x="2"} 2\n# TYPE b gauge\nb 3\n',
+        ]),
+      ],
     });
     expect(await (await fetch(`${both.url}/serve/digits`)).text()).toBe('a model');
     expect(await (await fetch(both.url)).text()).toBe('the page');
@@ -79,6 +83,18 @@ describe('the server', () => {
     const wrong = await get('/axons/digits/pause');
     expect(wrong.status).toBe(405);
     expect(wrong.headers.get('allow')).toBe('POST');
+  });
+
+  test('to processes it offers nothing that commands, to operators nothing that a process says', () => {
+    const told = (routes: readonly { method: string; path: string }[]) => routes.map((r) => `${r.method} ${r.path}`);
+    expect(told(processRoutes(hands))).toEqual([
+      'GET /health',
+      'GET /ready',
+      'POST /axons/:axon/metrics',
+      'GET /axons/:axon/tasks/:task',
+      'POST /axons/:axon/triggers/:sensor/:trigger',
+    ]);
+    expect(told(operatorRoutes(hands)).filter((route) => told(processRoutes(hands)).includes(route))).toEqual([]);
   });
 
   test('a failing port is 500, and the server lives on', async () => {
@@ -153,6 +169,15 @@ describe('axons', () => {
   });
 });
 
+describe('a spec that the journal speaks of', () => {
+  test('is told by its hash, and an unknown one is 404', async () => {
+    expect(await (await get('/axons/digits/specs/h1')).json()).toEqual({ kind: 'Axon' });
+    const unknown = await get('/axons/digits/specs/h2');
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toEqual({ error: 'the journal of digits speaks of no spec h2' });
+  });
+});
+
 describe('the paths of a task', () => {
   test('are those of its last Succeeded run', async () => {
     expect(await (await get('/axons/digits/tasks/Train')).json()).toEqual({
@@ -184,6 +209,13 @@ describe('pushed metrics', () => {
     expect(hands.pushed).toEqual([
       { axon: 'digits', pushes: [{ name: 'accuracy', value: 0.97, labels: {} }], source: report.source },
     ]);
+  });
+
+  test('are those of whoever reports, not of whom it says that it is', async () => {
+    hands.who = { deployer: 'Digits', version: 'v1' };
+    await post('/axons/digits/metrics', report);
+    expect(hands.pushed).toMatchObject([{ source: { deployer: 'Digits', version: 'v1' } }]);
+    expect(hands.pushed[0]!.source).not.toHaveProperty('task');
   });
 
   test('that are wrong are 400 with everything that is', async () => {

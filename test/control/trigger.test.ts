@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { startServer, type RunningServer } from '../../lib/control/server';
-import { FakeHands } from './fake-hands';
+import type { RunningServer } from '../../lib/control/server';
+import { FakeHands, serve } from './fake-hands';
 
 let hands: FakeHands;
 let server: RunningServer;
+let now: number;
 beforeEach(async () => {
   hands = new FakeHands();
-  server = await startServer({ port: 0, control: hands });
+  now = Date.parse('2024-05-06T07:08:09Z');
+  server = await serve(hands, () => now);
 });
 afterEach(() => server.close());
 
@@ -145,4 +147,71 @@ describe('a trigger with auth', () => {
     close({ token: 't0ken' });
     expect((await call('not json')).status).toBe(401);
   });
+});
+
+describe('a signed call that is sent again', () => {
+  const body = '{"a": 1}';
+  const digest = (text: string, encoding: 'hex' | 'base64', key: string | Buffer = 'shared') =>
+    createHmac('sha256', key).update(text).digest(encoding);
+  const seconds = () => String(Math.floor(now / 1000));
+  beforeEach(() => (hands.doors = [{ sensor: 'Retrain', trigger: 'Now', auth: { hmac: 'shared' } }]));
+
+  test('is the same event for five minutes, whatever it calls itself', async () => {
+    const signature = { 'x-hub-signature-256': `sha256=${digest(body, 'hex')}` };
+    const first = (await (await call(body, signature)).json()) as { id: string };
+    now += 299_000;
+    const again = await call(body, { ...signature, 'idempotency-key': 'another' });
+    expect(again.status).toBe(200);
+    expect(await again.json()).toEqual({ id: first.id, duplicate: true });
+    now += 2000;
+    expect((await call(body, signature)).status).toBe(202);
+    expect(hands.calls).toHaveLength(2);
+  });
+
+  test.each([
+    ['with the key as it is', 'shared', 'shared'],
+    ['with a key in base64', 'whsec_c2hhcmVk', Buffer.from('shared')],
+  ])('by Standard Webhooks is the event that it was signed as, %s', async (_, hmac, key) => {
+    hands.doors = [{ sensor: 'Retrain', trigger: 'Now', auth: { hmac } }];
+    const headers = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': seconds(),
+      'webhook-signature': `v1,AAAA v1,${digest(`msg_1.${seconds()}.${body}`, 'base64', key)}`,
+    };
+    expect(await (await call(body, { ...headers, 'idempotency-key': 'another' })).json()).toEqual({ id: 'msg_1' });
+    expect(await (await call(body, headers)).json()).toEqual({ id: 'msg_1', duplicate: true });
+    expect((await call('{"a": 2}', headers)).status).toBe(401);
+    expect((await call(body, { ...headers, 'webhook-id': 'msg_2' })).status).toBe(401);
+    now += 301_000;
+    expect((await call(body, headers)).status).toBe(401);
+  });
+});
+
+describe('too many calls', () => {
+  test('of one trigger are 429 with when to come back, and hold no other trigger up', async () => {
+    hands.doors = [
+      { sensor: 'Retrain', trigger: 'Now' },
+      { sensor: 'Retrain', trigger: 'Later' },
+    ];
+    const statuses = new Set<number>();
+    for (let n = 0; n < 1000; n += 50) {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => call(undefined)));
+      for (const { status } of answers) statuses.add(status);
+    }
+    expect([...statuses]).toEqual([202]);
+    const held = await call(undefined);
+    expect(held.status).toBe(429);
+    expect(held.headers.get('retry-after')).toBe('1');
+    expect(await held.json()).toEqual({ error: 'trigger Retrain/Now is called too often: come back in 1 s' });
+    expect((await call(undefined, {}, 'Retrain/Later')).status).toBe(202);
+    now += 20;
+    expect((await call(undefined)).status).toBe(202);
+    expect((await call(undefined)).status).toBe(429);
+  });
+
+  test('without the token take nothing from those with it', async () => {
+    hands.doors = [{ sensor: 'Retrain', trigger: 'Now', auth: { token: 't0ken' } }];
+    for (let n = 0; n < 1100; n += 50) await Promise.all(Array.from({ length: 50 }, () => call(undefined)));
+    expect((await call(undefined, { authorization: 'Bearer t0ken' })).status).toBe(202);
+  }, 20_000);
 });

@@ -1,0 +1,64 @@
+import { aboutAxon } from './about-axon';
+import { BEARER, notFound, parseJson } from './answers';
+import { HttpError, json, type ControlRequest, type ControlResponse, type Route } from './http';
+import { readPush } from './metric-push';
+import type { ProcessPort, PushSource } from './ports';
+import { TriggerLimits } from './trigger-limits';
+import { triggerRoute } from './trigger-route';
+
+/** What an axon's own processes and its callers can ask, as a table. */
+export function processRoutes(port: ProcessPort, now: () => number = Date.now): readonly Route[] {
+  const limits = new TriggerLimits(now);
+  return [
+    { method: 'GET', path: '/health', handle: () => json(200, { status: 'ok' }) },
+    { method: 'GET', path: '/ready', handle: () => ready(port) },
+    {
+      method: 'POST',
+      path: '/axons/:axon/metrics',
+      handle: aboutAxon(port, (axon, request) => push(port, axon, request)),
+    },
+    {
+      method: 'GET',
+      path: '/axons/:axon/tasks/:task',
+      handle: aboutAxon(port, (axon, request) => paths(port, axon, request)),
+    },
+    {
+      method: 'POST',
+      path: '/axons/:axon/triggers/:sensor/:trigger',
+      handle: aboutAxon(port, (axon, request) => triggerRoute(port, limits, axon, request)),
+    },
+  ];
+}
+
+function ready(port: ProcessPort): ControlResponse {
+  return port.ready() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' }, { 'retry-after': '1' });
+}
+
+async function push(port: ProcessPort, axon: string, request: ControlRequest): Promise<ControlResponse> {
+  const who = await onlyProcesses(port, axon, request);
+  const report = readPush(parseJson(request.body));
+  if (!report.ok) throw new HttpError(400, report.faults.join('; '), { faults: report.faults });
+  port.pushMetrics(axon, report.pushes, who(report.source));
+  return { status: 204 };
+}
+
+async function paths(port: ProcessPort, axon: string, request: ControlRequest): Promise<ControlResponse> {
+  await onlyProcesses(port, axon, request);
+  const task = request.parameters['task']!;
+  const known = port.tasks(axon);
+  if (!known.includes(task)) throw notFound('task', task, known, 'tasks');
+  const found = port.taskPaths(axon, task);
+  if (found === undefined) throw new HttpError(404, `task ${task} has not Succeeded yet, so it has no paths`);
+  return json(200, { task, data_path: found.data_path, model_path: found.model_path });
+}
+
+/** The axon's own processes alone report metrics: a report can start a training. @returns who it really is */
+async function onlyProcesses(
+  port: ProcessPort,
+  axon: string,
+  request: ControlRequest,
+): Promise<(said: PushSource) => PushSource> {
+  const answer = await port.processAllowed(axon, request.header('authorization'));
+  if (!answer.ok) throw new HttpError(401, answer.reason, {}, BEARER);
+  return answer.who ?? ((said) => said);
+}
