@@ -23,6 +23,8 @@ export interface Metadata {
   readonly namespace?: string;
   readonly uid?: string;
   readonly resourceVersion?: string;
+  /** How often the spec of it was changed, for kinds whose status says which of them it is about. */
+  readonly generation?: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
@@ -63,7 +65,10 @@ export class KubeError extends Error {
   constructor(
     /** HTTP status; 0 where there was no answer, so that nobody knows whether it was done. */
     readonly status: number,
-    /** As Kubernetes words it: `NotFound`, `AlreadyExists`, `Conflict`, `Forbidden`, `Invalid`, `Expired`, ... */
+    /**
+     * As Kubernetes words it: `NotFound`, `AlreadyExists`, `Conflict`, `Forbidden`, `Invalid`, `Expired`, ...; `NoKindMatch`
+     * where the cluster has no such kind; `Timeout` or `Unreachable` where there was no answer.
+     */
     readonly reason: string,
     message: string,
     /** In milliseconds, where the server asked for it. */
@@ -112,7 +117,7 @@ export interface Kube {
   /**
    * Dependents go with it, in the background. Nothing happens where there is none of that name.
    *
-   * @param uid - only if it is this very object
+   * @param uid - only this very object: another one of that name stays
    */
   delete(kind: Kind, name: string, options?: { readonly uid?: string; readonly graceSeconds?: number }): Promise<void>;
   /** An address that is no object, `/openid/v1/jwks` say. */

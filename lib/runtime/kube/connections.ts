@@ -1,0 +1,71 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Access, Credentials } from './access';
+import { KubeError } from './kube';
+
+/** How old credentials may be: the kubelet replaces a token well before it ends, other clients look each minute too. */
+const CREDENTIALS_FOR = 60_000;
+
+export interface Connection {
+  readonly agent: http.Agent;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Connections to one API server.
+ *
+ * - Kept alive and used again; made anew once the certificates are others.
+ * - Credentials are read again after a minute, and at once after they were refused; where they cannot be read, the last ones
+ *   serve.
+ * - After `close` no connection is left that would keep the process.
+ */
+export class Connections {
+  #known: { readonly readAt: number; readonly tls: string; readonly connection: Connection } | undefined;
+  #stale = false;
+  #reading: Promise<Connection> | undefined;
+  readonly #agents = new Set<http.Agent>();
+
+  constructor(private readonly access: Access) {}
+
+  /** @throws KubeError where there are no credentials */
+  async get(): Promise<Connection> {
+    const known = this.#known;
+    if (known !== undefined && !this.#stale && performance.now() - known.readAt < CREDENTIALS_FOR)
+      return known.connection;
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  /** The server did not take the credentials. */
+  refused(): void {
+    this.#stale = true;
+  }
+
+  close(): void {
+    for (const agent of this.#agents) agent.destroy();
+    this.#agents.clear();
+  }
+
+  async #read(): Promise<Connection> {
+    const known = this.#known;
+    let credentials: Credentials;
+    try {
+      credentials = await this.access.read();
+    } catch (error) {
+      if (known !== undefined) return known.connection;
+      throw new KubeError(0, 'Unreachable', `no credentials for ${this.access.server}: ${(error as Error).message}`);
+    }
+    const tls = JSON.stringify(credentials.tls);
+    const agent = tls === known?.tls ? known.connection.agent : this.#agentOf(credentials);
+    this.#known = { readAt: performance.now(), tls, connection: { agent, headers: credentials.headers } };
+    this.#stale = false;
+    return this.#known.connection;
+  }
+
+  #agentOf({ tls, agent }: Credentials): http.Agent {
+    const secure = this.access.server.startsWith('https:');
+    const made = agent ?? (secure ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true }));
+    this.#agents.add(made);
+    return made;
+  }
+}

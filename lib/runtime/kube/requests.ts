@@ -1,0 +1,145 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Access } from './access';
+import { Connections } from './connections';
+import { KubeError, type Kind } from './kube';
+import { refusal } from './status';
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Of what is asked. @default - of no object */
+  readonly kind?: Kind;
+  readonly body?: { readonly type: string; readonly value: unknown };
+  /** @default - never given up by the caller */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a server may take to begin and end an answer. */
+const ANSWER_WITHIN = 30_000;
+
+/** How often a request is made that the server asks to make later. */
+const TRIES = 4;
+
+/** Asked to wait longer than this, the caller is told rather than kept. */
+const LONGEST_WAIT = 10_000;
+
+/**
+ * Requests to an API server.
+ *
+ * - `429` and `503` that say when to ask again were not done: they are made again, thrice at most, later each time.
+ * - A request that reads is made again where a connection that was kept turned out to be closed. One that writes is not, as
+ *   nobody knows whether it was done: the caller gets a `KubeError` of status 0.
+ * - Refused credentials are read anew, once.
+ */
+export class Requests {
+  readonly #connections: Connections;
+
+  constructor(private readonly access: Access) {
+    this.#connections = new Connections(access);
+  }
+
+  /** @returns the text of a good answer and its type. @throws KubeError */
+  async ask(request: Request): Promise<{ readonly type: string; readonly body: string }> {
+    for (let made = 1, renewed = false; ; made += 1) {
+      try {
+        const answer = await this.#once(request);
+        const body = await textOf(answer);
+        return { type: answer.headers['content-type'] ?? '', body };
+      } catch (error) {
+        if (!(error instanceof KubeError) || made === TRIES) throw error;
+        if (error.status === 401 && !renewed) {
+          this.#connections.refused();
+          renewed = true;
+          continue;
+        }
+        const wait = waitBefore(made, request, error);
+        if (wait === undefined) throw error;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  /**
+   * An answer that goes on: its head has come, its body is the caller's to read.
+   *
+   * @throws KubeError
+   */
+  open(request: Request): Promise<http.IncomingMessage> {
+    return this.#once(request);
+  }
+
+  close(): void {
+    this.#connections.close();
+  }
+
+  async #once({ method, path, query = {}, kind, body, signal }: Request): Promise<http.IncomingMessage> {
+    const { agent, headers } = await this.#connections.get();
+    const url = new URL(this.access.server.replace(/\/$/, '') + path);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body.value));
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const request = (url.protocol === 'https:' ? https : http).request(url, {
+        ...{ method, agent, signal },
+        headers: {
+          ...headers,
+          // Of what is no object, the keys of tokens say, there may be only one form.
+          accept: kind === undefined ? '*/*' : 'application/json',
+          ...(payload === undefined ? {} : { 'content-type': body?.type, 'content-length': payload.length }),
+        },
+      });
+      const tooLong = setTimeout(() => request.destroy(noAnswer('Timeout', method, url)), ANSWER_WITHIN);
+      request.once('response', (response) => {
+        // A watch goes on for minutes: its reader has a limit of its own.
+        if (signal === undefined) response.once('close', () => clearTimeout(tooLong));
+        else clearTimeout(tooLong);
+        resolve(response);
+      });
+      request.once('error', (error) => {
+        clearTimeout(tooLong);
+        reject(error instanceof KubeError ? error : broken(error, request.reusedSocket, method, url));
+      });
+      request.end(payload);
+    });
+    const { statusCode: status = 0 } = answer;
+    if (status >= 200 && status < 300) return answer;
+    const retryAfter = answer.headers['retry-after'];
+    throw refusal({ status, ...(retryAfter === undefined ? {} : { retryAfter }), body: await textOf(answer) }, kind);
+  }
+}
+
+/** @returns milliseconds; undefined where the request is not to be made again */
+function waitBefore(made: number, { method }: Request, error: KubeError): number | undefined {
+  if (error instanceof StaleConnection) return method === 'GET' && made === 1 ? 0 : undefined;
+  if ((error.status !== 429 && error.status !== 503) || error.retryAfter === undefined) return undefined;
+  if (error.retryAfter > LONGEST_WAIT) return undefined;
+  // Those who were refused together should not come back together.
+  return error.retryAfter + Math.random() * 250 * 2 ** made;
+}
+
+/** The server had closed a connection that was kept. */
+class StaleConnection extends KubeError {}
+
+function broken(error: Error, reused: boolean, method: string, url: URL): KubeError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (reused && (code === 'ECONNRESET' || code === 'EPIPE'))
+    return new StaleConnection(0, 'Unreachable', `${method} ${url.pathname}: ${error.message}`);
+  return noAnswer('Unreachable', method, url, `: ${error.message}`);
+}
+
+function noAnswer(reason: 'Timeout' | 'Unreachable', method: string, url: URL, why = ''): KubeError {
+  const said = reason === 'Timeout' ? `no answer within ${ANSWER_WITHIN / 1000} s` : 'no answer';
+  return new KubeError(0, reason, `${method} ${url.pathname} at ${url.host}: ${said}${why}`);
+}
+
+async function textOf(answer: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+  } catch (error) {
+    if (error instanceof KubeError) throw error;
+    throw new KubeError(0, 'Unreachable', `the answer broke off: ${(error as Error).message}`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
