@@ -7,6 +7,15 @@ export const AXON_LABEL = 'myelin.io/axon';
 const TASK_LABEL = 'myelin.io/task';
 const DEPLOYER_LABEL = 'myelin.io/deployer';
 export const VERSION_LABEL = 'myelin.io/version';
+
+/**
+ * The label of a pod that says one thing of who it is, as the environment of its process does; values are `labelValue`s.
+ * The runtime believes the labels.
+ */
+export function whoLabel(field: 'task' | 'run' | 'attempt' | 'trial' | 'deployer' | 'version' | 'model' | 'backend') {
+  return `myelin.io/${field}` as const;
+}
+
 /** Of Kueue: the queue in which a workload waits. */
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 export const SPEC_HASH_LABEL = 'myelin.io/spec-hash';
