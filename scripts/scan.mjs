@@ -1,4 +1,4 @@
-// Has every scanner of Kubernetes manifests look at every app.
+// Has every scanner of Kubernetes manifests look at every app, and at the installation of the runtime.
 //
 //   npm run scan                         with the scanners of the folder MYELIN_SCANNERS, else those on PATH
 //   npm run scan -- --install FOLDER     installs them there first (Go and Python, a minute or two)
@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { install } from './scan/install.mjs';
-import { axonFiles, manifests } from './scan/manifests.mjs';
+import { axonFiles, manifests, runtimeManifests } from './scan/manifests.mjs';
 import { findProgram, TOOLS } from './scan/tools.mjs';
 
 const [option, named] = process.argv.slice(2);
@@ -24,7 +24,7 @@ if (option === '--install') await install(scanners);
 
 const work = await mkdtemp(join(tmpdir(), 'myelin-scan-'));
 try {
-  const axons = [];
+  const axons = [await runtimeManifests(work)];
   for (const file of await axonFiles()) axons.push(await manifests(file, work));
   const rows = [];
   for (const tool of TOOLS) rows.push(await rowOf(tool, axons));

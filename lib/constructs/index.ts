@@ -1,5 +1,7 @@
 export { Axon } from './axon';
 export type { AxonOptions, AxonProps } from './axon-props';
+export { AxonRuntime } from './axon-runtime';
+export type { AxonRuntimeProps } from './runtime/runtime-props';
 export { AxonStore, type ClaimProps } from './axon-store';
 export { AxonSpecError, ConstructUseError, type AxonFaults } from './axon-error';
 export {

@@ -38,6 +38,11 @@ const WRITABLE_ROOT_WAIVER: Waiver = {
   reason: 'published code writes beside itself, the option readOnlyRoot closes it',
 };
 
+export const TOKEN_WAIVER: Waiver = {
+  checkov: 'CKV_K8S_38',
+  reason: 'it hears of axons from the API server, and asks it for copies of what lies at rest',
+};
+
 export const OPERATOR_PODS_WAIVER: Waiver = {
   kubeScore: 'networkpolicy-targets-pod',
   reason: 'its pods are made by an operator, from a TFJob or a SparkApplication',
@@ -73,6 +78,7 @@ export function waiverAnnotations(waivers: () => readonly Waiver[]): LateMetadat
     'kube-score/ignore': () => joined(',', ({ kubeScore }) => kubeScore),
     'checkov.io/skip1': () => joined(',', ({ checkov, reason }) => checkov && `${checkov}=${reason}`),
     'galley.istio.io/analyze-suppress': () => joined(',', ({ istio }) => istio),
-    [REASONS]: () => joined('\n', ({ kubeScore, istio, reason }) => `${kubeScore ?? istio}: ${reason}`),
+    [REASONS]: () =>
+      joined('\n', ({ kubeScore, istio, checkov, reason }) => `${kubeScore ?? istio ?? checkov}: ${reason}`),
   };
 }

@@ -10,8 +10,14 @@ export interface AuthorizationPolicyData {
 
 export interface AuthorizationRuleData {
   /** @default - anybody, known to the mesh or not */
-  readonly from?: { readonly source: { readonly serviceAccounts?: string[]; readonly namespaces?: string[] } }[];
+  readonly from?: { readonly source: AuthorizationSourceData }[];
   readonly to: { readonly operation: { readonly ports: string[] } }[];
+}
+
+export interface AuthorizationSourceData {
+  readonly serviceAccounts?: string[];
+  readonly namespaces?: string[];
+  readonly principals?: string[];
 }
 
 /**
@@ -52,6 +58,7 @@ function rule(edges: readonly Edge[]): AuthorizationRuleData {
   const sources = [
     ...chunks(accounts, MOST_ACCOUNTS).map((serviceAccounts) => ({ source: { serviceAccounts } })),
     ...(namespaces.length === 0 ? [] : [{ source: { namespaces } }]),
+    ...(identities.some(({ kind }) => kind === 'anyone') ? [{ source: { principals: ['*'] } }] : []),
   ];
   return { ...(sources.length === 0 ? {} : { from: sources }), to: [{ operation: { ports } }] };
 }

@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 
 const root = join(import.meta.dirname, '..', '..');
 
-const { Axon } = createRequire(import.meta.url)(join(root, 'build', 'lib', 'constructs', 'index.js'));
+const { Axon, AxonRuntime } = createRequire(import.meta.url)(join(root, 'build', 'lib', 'constructs', 'index.js'));
 
 /** Where objects are applied whose axon names no namespace. */
 const NAMESPACE = 'scanned';
@@ -38,9 +38,23 @@ export async function manifests(file, folder) {
   const title = axonTitle(file);
   const imageLock = join(folder, `${title}.lock.json`);
   await writeFile(imageLock, lockOf(await readFile(file, 'utf8')));
+  return written(title, folder, (chart) => {
+    Axon.allFromYaml(chart, file, { imageLock, runtimeImage: pinned('myelin-runtime'), onWarnings: () => undefined });
+  });
+}
+
+/** The installation of the runtime, with everything that it can have. */
+export async function runtimeManifests(folder) {
+  return written('runtime', folder, (chart) => {
+    const image = pinned('myelin-runtime');
+    const webhook = 'https://chat.example.com/hook';
+    new AxonRuntime(chart, 'runtime', { image, webhook, replicas: 2, secrets: ['hooks'], monitoring: 'pod-monitor' });
+  });
+}
+
+async function written(title, folder, grow) {
   const app = new App();
-  const chart = new Chart(app, title, { namespace: NAMESPACE });
-  Axon.allFromYaml(chart, file, { imageLock, runtimeImage: pinned('myelin-runtime'), onWarnings: () => undefined });
+  grow(new Chart(app, title, { namespace: NAMESPACE }));
   const objects = app.charts.flatMap((one) => one.toJson());
   const path = join(folder, `${title}.yaml`);
   await writeFile(path, objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));

@@ -1,6 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { Need } from '../../spec/derive/runtime-needs';
 import type { AxonContext } from '../axon-context';
 import type { LabelledThing } from '../../spec/derive/labels';
 
@@ -33,12 +34,16 @@ export class AccountRole extends Construct {
 
   /** @internal */
   _toKube(): k8s.PolicyRule[] {
-    const needs = this.context.access.grant(this.role)?.needs ?? [];
-    return needs.map(({ apiGroup, resource, verbs, resourceNames }) => ({
-      apiGroups: [apiGroup],
-      resources: [resource],
-      ...(resourceNames === undefined ? {} : { resourceNames: [...resourceNames] }),
-      verbs: [...verbs],
-    }));
+    return policyRules(this.context.access.grant(this.role)?.needs ?? []);
   }
+}
+
+/** Needs as the rules of a Role. */
+export function policyRules(needs: readonly Need[]): k8s.PolicyRule[] {
+  return needs.map(({ apiGroup, resource, verbs, resourceNames }) => ({
+    apiGroups: [apiGroup],
+    resources: [resource],
+    ...(resourceNames === undefined ? {} : { resourceNames: [...resourceNames] }),
+    verbs: [...verbs],
+  }));
 }

@@ -6,6 +6,7 @@ import type { AxonContext } from '../axon-context';
 import type { LabelledThing } from '../../spec/derive/labels';
 import type { KubernetesObject } from '../outline';
 import { OPERATOR_PODS_WAIVER, waiverAnnotations, type Waiver } from '../waivers';
+import { selectorOf } from '../access/pod-labels';
 import { policySpec } from './policy-spec';
 
 /** Denies some pods of an axon all traffic but that of their edges, both ways. */
@@ -30,7 +31,9 @@ export class PodNetwork extends Construct {
   /** @internal */
   _toKube(): KubernetesObject {
     const { access, name } = this.context;
-    return policySpec(name, this.pods, access.edgesTo(this.pods), access.edgesFrom(this.pods));
+    const { pods } = this;
+    const labelsOf = (party: PodsOfAxon) => selectorOf(name, party);
+    return policySpec(labelsOf(pods), access.edgesTo(pods), access.edgesFrom(pods), labelsOf);
   }
 
   private waivers(): readonly Waiver[] {

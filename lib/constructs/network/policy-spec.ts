@@ -1,26 +1,31 @@
 import type { Edge, Party } from '../../spec/derive/edge';
 import type { PodsOfAxon } from '../access/access-plan';
-import { selectorOf } from '../access/pod-labels';
+import type { Labels } from '../../spec/derive/labels';
 import type { KubernetesObject } from '../outline';
 
 /**
  * The spec of the NetworkPolicy that lets the edges of some pods pass.
  *
  * Policies add up, and whoever is selected by one is denied what none opens; so this closes what it does not name.
+ *
+ * @param labelsOf - of pods of the axon, at which an edge may begin or end
  */
 export function policySpec(
-  axon: string,
-  pods: PodsOfAxon,
+  selected: Labels,
   to: readonly Edge[],
   from: readonly Edge[],
+  labelsOf: (pods: PodsOfAxon) => Labels,
 ): KubernetesObject {
   const ingress = byPorts(to).map((edges) => ({
-    from: edges.flatMap((edge) => peers(axon, edge.from)),
+    from: edges.flatMap((edge) => peers(edge.from, labelsOf)),
     ...ports(edges),
   }));
-  const egress = byPorts(from).map((edges) => ({ to: edges.flatMap((edge) => peers(axon, edge.to)), ...ports(edges) }));
+  const egress = byPorts(from).map((edges) => ({
+    to: edges.flatMap((edge) => peers(edge.to, labelsOf)),
+    ...ports(edges),
+  }));
   return {
-    podSelector: { matchLabels: selectorOf(axon, pods) },
+    podSelector: { matchLabels: { ...selected } },
     policyTypes: ['Ingress', 'Egress'],
     ...(ingress.length === 0 ? {} : { ingress }),
     ...(egress.length === 0 ? {} : { egress }),
@@ -28,12 +33,12 @@ export function policySpec(
 }
 
 /** Pods without a namespace are those of the namespace of the policy. */
-function peers(axon: string, party: Party): KubernetesObject[] {
+function peers(party: Party, labelsOf: (pods: PodsOfAxon) => Labels): KubernetesObject[] {
   switch (party.kind) {
     case 'axon':
     case 'task':
     case 'gateway':
-      return [{ podSelector: { matchLabels: selectorOf(axon, party) } }];
+      return [{ podSelector: { matchLabels: labelsOf(party) } }];
     case 'pods': {
       const { namespace, labels } = party;
       const podSelector = labels === undefined ? {} : { matchLabels: labels };

@@ -43,6 +43,13 @@ export interface PodShape {
    * @default - it answers none
    */
   readonly serving?: Readonly<Record<string, string>>;
+  /**
+   * Of what answers no requests of others, and still is to survive a node: labels of all its pods.
+   * @default - as `serving`
+   */
+  readonly spread?: Readonly<Record<string, string>>;
+  /** Whether it has a token for the API server. @default false */
+  readonly asksApi?: boolean;
   /** Headless Service in which the pod has a host name. @default - it has none */
   readonly subdomain?: string;
   /** @default - Kubernetes' */
@@ -64,7 +71,8 @@ const STORE_LABEL = 'myelin.io/store';
 export function podTemplate(shape: PodShape): KubernetesObject {
   const store = shape.store?.volume;
   const oneNode = store?.kind === 'claim' && store.oneNode ? store.claim : undefined;
-  const others = shape.serving === undefined ? undefined : apart(shape.serving);
+  const kept = shape.serving ?? shape.spread;
+  const others = kept === undefined ? undefined : apart(kept);
   const template = {
     metadata: {
       labels: { ...shape.labels, ...(oneNode === undefined ? {} : { [STORE_LABEL]: oneNode }) },
@@ -72,10 +80,10 @@ export function podTemplate(shape: PodShape): KubernetesObject {
     },
     spec: {
       serviceAccountName: shape.account,
-      automountServiceAccountToken: false,
+      automountServiceAccountToken: shape.asksApi ?? false,
       enableServiceLinks: false,
       restartPolicy: shape.restartPolicy,
-      terminationGracePeriodSeconds: others === undefined ? undefined : DRAIN.graceSeconds,
+      terminationGracePeriodSeconds: shape.serving === undefined ? undefined : DRAIN.graceSeconds,
       subdomain: shape.subdomain,
       imagePullSecrets: shape.imagePullSecrets,
       securityContext: podSecurity(shape.user),

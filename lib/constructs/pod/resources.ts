@@ -21,6 +21,13 @@ export const GATEWAY_RESOURCES: DefaultResources = {
   'ephemeral-storage': { request: '64Mi', limit: '256Mi' },
 };
 
+/** It keeps the state of every axon of its namespace in memory. */
+export const RUNTIME_RESOURCES: DefaultResources = {
+  cpu: { request: '100m', limit: '1' },
+  memory: { request: '256Mi', limit: '512Mi' },
+  'ephemeral-storage': { request: '64Mi', limit: '256Mi' },
+};
+
 /**
  * Requests and limits of a container.
  *

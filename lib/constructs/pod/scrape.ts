@@ -12,11 +12,12 @@ export const METRICS_PORT_NAME = 'metrics';
  */
 export function scrapeAnnotations(
   monitoring: AxonOptions['monitoring'] = 'annotations',
+  port = GATEWAY_METRICS_PORT,
 ): Readonly<Record<string, string>> {
   if (monitoring !== 'annotations') return {};
   return {
     'prometheus.io/scrape': 'true',
-    'prometheus.io/port': String(GATEWAY_METRICS_PORT),
+    'prometheus.io/port': String(port),
     'prometheus.io/path': '/metrics',
     'prometheus.istio.io/merge-metrics': 'false',
   };

@@ -29,7 +29,10 @@ export interface Port {
 /** As whom a mesh must know the caller. */
 export type Identity =
   /** `account`, in the namespace of the axon, or `namespace/account`. */
-  { readonly kind: 'account'; readonly account: string } | { readonly kind: 'namespace'; readonly namespace: string };
+  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'namespace'; readonly namespace: string }
+  /** Whoever has an identity of the mesh. */
+  | { readonly kind: 'anyone' };
 
 /** Traffic that is allowed, and what in the axon needs it. */
 export interface Edge {
@@ -66,5 +69,12 @@ export function sayPorts(ports: readonly Port[]): string {
 }
 
 export function sayIdentity(identity: Identity): string {
-  return identity.kind === 'account' ? `account ${identity.account}` : `namespace ${identity.namespace}`;
+  switch (identity.kind) {
+    case 'account':
+      return `account ${identity.account}`;
+    case 'namespace':
+      return `namespace ${identity.namespace}`;
+    case 'anyone':
+      return 'anyone in the mesh';
+  }
 }

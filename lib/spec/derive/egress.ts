@@ -16,7 +16,7 @@ const NOT_INTERNET_4 = [
 const NOT_INTERNET_6 = ['fc00::/7', 'fe80::/10', '::1/128'];
 
 /** The internet without what is private. */
-const INTERNET: Party = {
+export const INTERNET: Party = {
   kind: 'addresses',
   says: 'the internet',
   blocks: [
@@ -61,16 +61,20 @@ export function outsideModelEdges(graph: ModelGraph): readonly Edge[] {
 }
 
 function outsideModelEdge(graph: ModelGraph, route: string, node: DagNode, address: string): Edge {
+  return {
+    from: { kind: 'gateway', deployer: graph.name },
+    ...reaching(address),
+    because: [{ text: `route ${route} asks ${node.model} at ${address}`, path: nodePath(graph, route, node) }],
+  };
+}
+
+/** Who answers at an HTTP address, and on which ports. */
+export function reaching(address: string): Pick<Edge, 'to' | 'ports'> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const port = url === undefined ? undefined : Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const to = partyOf(url?.hostname ?? '', address);
-  return {
-    from: { kind: 'gateway', deployer: graph.name },
-    to,
-    // The pods behind a Service may listen on another port than it.
-    ports: port === undefined || to.kind === 'pods' ? [] : tcp(port),
-    because: [{ text: `route ${route} asks ${node.model} at ${address}`, path: nodePath(graph, route, node) }],
-  };
+  // The pods behind a Service may listen on another port than it.
+  return { to, ports: port === undefined || to.kind === 'pods' ? [] : tcp(port) };
 }
 
 /**

@@ -47,6 +47,12 @@ export function queueLabels(queue: string | undefined): Labels {
   return queue === undefined ? {} : { [QUEUE_LABEL]: queue };
 }
 
+/** What every object and pod of Myelin is part of. */
+export const PART_OF_MYELIN: Labels = { 'app.kubernetes.io/part-of': 'myelin' };
+
+/** Labels of the pods of the runtime, which stands beside the axons of its namespace. */
+export const RUNTIME_LABELS: Labels = { ...PART_OF_MYELIN, 'app.kubernetes.io/component': 'runtime' };
+
 /** The labels that Kubernetes recommends. There is no `instance`: tools claim objects by it. */
 export function sharedLabels(axon: string, component: string): Labels {
   return {

@@ -81,8 +81,11 @@ export function gatewayName(axon: string, deployer: string): string {
   return objectName([axon, deployer, 'gateway']);
 }
 
+/** The runtime of a namespace: its Deployment, its Service, and what it may do. */
+export const RUNTIME_NAME = 'myelin-runtime';
+
 /** By which the runtimes of a namespace agree on who acts. */
-export const RUNTIME_LEASE = 'myelin-runtime';
+export const RUNTIME_LEASE = RUNTIME_NAME;
 
 /** What the runtime may do for an axon. */
 export function runtimeRoleName(axon: string): string {

@@ -1,8 +1,10 @@
 import type { Axon, ModelGraph, Task } from '../axon';
 import { ownerOf, taskAccount } from './accounts';
+import { apiServerEdges, controlPlaneEdges, dnsEdge } from './common-edges';
 import { tcp, type Edge, type Party } from './edge';
 import { egressEdges } from './egress';
 import { GATEWAY_PORT, RUNTIME_PORT } from './ports';
+import { RUNTIME_LABELS } from './labels';
 import { axonReason } from './reason';
 import { servingEdges } from './serving-edges';
 import type { Surroundings } from './surroundings';
@@ -23,7 +25,7 @@ export function networkEdges(axon: Axon, surroundings: Surroundings): readonly E
       pushEdge(task),
       ...(task.kind === 'deploy' ? [] : deployers.map((graph) => endpointEdge(axon, task, graph))),
       ...peerEdges(task),
-      ...(task.kind === 'spark' ? apiServerEdges(task, surroundings) : []),
+      ...(task.kind === 'spark' ? driverEdges(task, surroundings) : []),
       ...egressEdges(axon, task),
     ]),
     ...deployers.flatMap((graph) => servingEdges(axon, graph, surroundings)),
@@ -31,34 +33,13 @@ export function networkEdges(axon: Axon, surroundings: Surroundings): readonly E
 }
 
 const ALL: Party = { kind: 'axon' };
-const DNS: Party = { kind: 'pods', says: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
-
-/** Labels of the pods of the runtime, which stands beside the axons of its namespace. */
-const RUNTIME_LABELS = { 'app.kubernetes.io/part-of': 'myelin', 'app.kubernetes.io/component': 'runtime' };
 const RUNTIME: Party = { kind: 'pods', says: 'the runtime', labels: RUNTIME_LABELS };
 
-/** On which istiod hands out routes and certificates. */
-const CONTROL_PLANE_PORT = 15012;
-
-function commonEdges({ name }: Axon, { mesh, meshNamespace }: Surroundings): readonly Edge[] {
-  const dns: Edge = {
-    from: ALL,
-    to: DNS,
-    ports: [
-      { protocol: 'UDP', port: 53 },
-      { protocol: 'TCP', port: 53 },
-    ],
-    because: [axonReason(`the pods of ${name} find others by name`)],
-  };
-  if (mesh === 'none') return [dns];
-  const controlPlane: Party = {
-    kind: 'pods',
-    says: 'the control plane of the mesh',
-    namespace: meshNamespace,
-    labels: { app: 'istiod' },
-  };
-  const because = [axonReason(`the sidecars of ${name} get routes and certificates`)];
-  return [dns, { from: ALL, to: controlPlane, ports: tcp(CONTROL_PLANE_PORT), because }];
+function commonEdges({ name }: Axon, surroundings: Surroundings): readonly Edge[] {
+  return [
+    dnsEdge(ALL, axonReason(`the pods of ${name} find others by name`)),
+    ...controlPlaneEdges(ALL, surroundings, axonReason(`the sidecars of ${name} get routes and certificates`)),
+  ];
 }
 
 function pushEdge({ name, path }: Task): Edge {
@@ -94,12 +75,7 @@ function severalBy(task: Task): string | undefined {
   return task.spec.distributed === undefined ? undefined : 'distributed';
 }
 
-function apiServerEdges({ name, path }: Task, { apiServer }: Surroundings): readonly Edge[] {
-  const because = [{ text: `the driver of ${name} makes its executors`, path: [...path, 'spark', 'sparkSpec'] }];
-  return apiServer.map(({ cidr, ports }) => ({
-    from: { kind: 'task', task: name },
-    to: { kind: 'addresses', says: `the API server, in ${cidr}`, blocks: [{ cidr }] },
-    ports: tcp(...(ports ?? [])),
-    because,
-  }));
+function driverEdges({ name, path }: Task, surroundings: Surroundings): readonly Edge[] {
+  const because = { text: `the driver of ${name} makes its executors`, path: [...path, 'spark', 'sparkSpec'] };
+  return apiServerEdges({ kind: 'task', task: name }, surroundings, because);
 }

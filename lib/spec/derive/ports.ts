@@ -6,3 +6,6 @@ export const GATEWAY_METRICS_PORT = 9090;
 
 /** On which the runtime takes triggers and metrics, and answers what tasks ask. */
 export const RUNTIME_PORT = 8080;
+
+/** On which the runtime shows its metrics and those that code pushed, without TLS. */
+export const RUNTIME_METRICS_PORT = 9090;

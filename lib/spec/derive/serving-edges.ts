@@ -1,7 +1,8 @@
 import type { Axon, ModelGraph } from '../axon';
 import type { Path } from '../issue';
 import { gatewayAccount } from './accounts';
-import { tcp, type Edge, type Identity, type Party } from './edge';
+import { callerAs } from './callers';
+import { tcp, type Edge, type Party } from './edge';
 import { outsideModelEdges } from './egress';
 import { ingressName } from './names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from './ports';
@@ -44,24 +45,10 @@ function ingressEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings)
   }
 }
 
-/** A NetworkPolicy knows namespaces, a mesh accounts too. */
 function callerEdge(graph: ModelGraph, caller: Caller): Edge {
-  const { namespace, account } = caller;
-  const says = namespace === undefined ? 'the pods of the namespace' : `the namespace ${namespace}`;
-  return {
-    from: { kind: 'pods', says, ...(namespace === undefined ? {} : { namespace }) },
-    to: gateway(graph),
-    ports: tcp(GATEWAY_PORT),
-    as: identityOf(caller),
-    because: [{ text: `the option callers opens ${graph.name} to ${account ?? says}`, path: namePath(graph) }],
-  };
-}
-
-function identityOf({ namespace, account }: Caller): Identity {
-  if (namespace === undefined) return { kind: 'account', account };
-  return account === undefined
-    ? { kind: 'namespace', namespace }
-    : { kind: 'account', account: `${namespace}/${account}` };
+  const { says, ...who } = callerAs(caller);
+  const because = [{ text: `the option callers opens ${graph.name} to ${says}`, path: namePath(graph) }];
+  return { ...who, to: gateway(graph), ports: tcp(GATEWAY_PORT), because };
 }
 
 function scrapeEdge(graph: ModelGraph, { monitoringNamespace }: Surroundings): Edge {

@@ -1,0 +1,119 @@
+import type { EnvVar } from '../../spec/schema/workload';
+import { RUNTIME_LABELS, sharedLabels } from '../../spec/derive/labels';
+import { RUNTIME_NAME } from '../../spec/derive/names';
+import { RUNTIME_METRICS_PORT, RUNTIME_PORT } from '../../spec/derive/ports';
+import type { KubernetesObject } from '../outline';
+import { podTemplate } from '../pod/pod-template';
+import { resourcesOf, RUNTIME_RESOURCES, type Resources } from '../pod/resources';
+import { METRICS_PORT_NAME, scrapeAnnotations } from '../pod/scrape';
+import type { RuntimePlan } from './runtime-plan';
+import type { AxonRuntimeProps } from './runtime-props';
+
+/** Uid and gid, as those of axons: the image has no other. */
+const DEFAULT_USER = 10001;
+
+/** Where Secrets of triggers are found: a folder for each, a file for each key. */
+const SECRETS_FOLDER = '/var/run/secrets/myelin-triggers';
+
+/**
+ * The Deployment of the runtime.
+ *
+ * - Only one leads. A single pod ends before its successor starts, so that the successor need not wait for the Lease; of
+ *   several one after the other is replaced.
+ */
+export function runtimeDeployment(plan: RuntimePlan): KubernetesObject {
+  const { replicas } = plan;
+  return {
+    replicas,
+    revisionHistoryLimit: 2,
+    strategy:
+      replicas > 1
+        ? { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }
+        : { type: 'Recreate' },
+    selector: { matchLabels: RUNTIME_LABELS },
+    template: runtimePod(plan),
+  };
+}
+
+function runtimePod({ image, labels, props, replicas, secrets, surroundings }: RuntimePlan): KubernetesObject {
+  const { imagePullSecrets } = props;
+  return podTemplate({
+    labels: { ...labels, ...sharedLabels(RUNTIME_NAME, 'runtime') },
+    annotations: scrapeAnnotations(props.monitoring, RUNTIME_METRICS_PORT),
+    ...(replicas > 1 ? { spread: RUNTIME_LABELS } : {}),
+    container: 'runtime',
+    image,
+    args: ['runtime'],
+    env: environment(props.webhook, secrets, surroundings),
+    resources: resourcesOf(quantities(props.resources), RUNTIME_RESOURCES),
+    ports: [
+      { name: 'http', containerPort: RUNTIME_PORT },
+      { name: METRICS_PORT_NAME, containerPort: RUNTIME_METRICS_PORT },
+    ],
+    probes: PROBES,
+    volumes: secrets.map((name) => ({ name: volumeOf(name), secret: { secretName: name, optional: true } })),
+    volumeMounts: secrets.map((name) => ({
+      name: volumeOf(name),
+      mountPath: `${SECRETS_FOLDER}/${name}`,
+      readOnly: true,
+    })),
+    readOnlyRoot: true,
+    user: props.user ?? DEFAULT_USER,
+    account: surroundings.runtimeAccount,
+    asksApi: true,
+    ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
+    patches: [props.podPatch],
+  });
+}
+
+/** As Kubernetes writes them: `1` is `'1'`. */
+function quantities({ limits = {}, requests = {} }: NonNullable<AxonRuntimeProps['resources']> = {}): Resources {
+  const texts = (given: Readonly<Record<string, string | number>>) =>
+    Object.fromEntries(Object.entries(given).map(([name, quantity]) => [name, String(quantity)]));
+  return { limits: texts(limits), requests: texts(requests) };
+}
+
+/** Names of Secrets may have dots, names of volumes not. */
+function volumeOf(secret: string): string {
+  return `trigger-${secret.replaceAll('.', '-')}`;
+}
+
+/**
+ * What the process is told. Everything else it finds in the cluster.
+ *
+ * The operators' port is not among it: that one is for the pod's own loopback, whatever the installation says.
+ */
+function environment(
+  webhook: RuntimePlan['props']['webhook'],
+  secrets: readonly string[],
+  { mesh, prometheus }: RuntimePlan['surroundings'],
+): readonly EnvVar[] {
+  const field = (fieldPath: string) => ({ fieldRef: { fieldPath } });
+  const told =
+    typeof webhook === 'string'
+      ? { value: webhook }
+      : webhook && { valueFrom: { secretKeyRef: { name: webhook.secret, key: webhook.key } } };
+  return [
+    { name: 'HOME', value: '/tmp' },
+    { name: 'PORT', value: String(RUNTIME_PORT) },
+    { name: 'MYELIN_METRICS_PORT', value: String(RUNTIME_METRICS_PORT) },
+    { name: 'MYELIN_NAMESPACE', valueFrom: field('metadata.namespace') },
+    { name: 'MYELIN_POD', valueFrom: field('metadata.name') },
+    { name: 'MYELIN_MESH', value: mesh },
+    { name: 'MYELIN_PROMETHEUS', value: prometheus },
+    ...(secrets.length === 0 ? [] : [{ name: 'MYELIN_SECRETS_DIR', value: SECRETS_FOLDER }]),
+    ...(told === undefined ? [] : [{ name: 'MYELIN_WEBHOOK', ...told }]),
+  ];
+}
+
+/** It is started again if it does not answer at all; what it cannot answer yet is not asked of it. */
+const PROBES: Readonly<Record<string, KubernetesObject>> = {
+  startupProbe: { httpGet: { path: '/health', port: 'http' }, periodSeconds: 2, failureThreshold: 60 },
+  readinessProbe: { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 2, timeoutSeconds: 5 },
+  livenessProbe: {
+    httpGet: { path: '/health', port: 'http' },
+    periodSeconds: 20,
+    timeoutSeconds: 5,
+    failureThreshold: 6,
+  },
+};

@@ -1,0 +1,59 @@
+import type { SurroundingsProps } from '../../spec/derive/surroundings';
+import type { AxonOptions } from '../axon-props';
+import type { KubernetesObject } from '../outline';
+import type { ResourcesProps } from '../tasks/workload';
+
+/** How the runtime of a namespace is installed. */
+export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring' | 'user'> {
+  /**
+   * Image of the runtime, which gateways and init containers use too.
+   * @default 'myelin-runtime:unbuilt'
+   */
+  readonly image?: string;
+  /** @default - the namespace of the chart */
+  readonly namespace?: string;
+  /**
+   * Labels of every object and pod, beside those of Myelin.
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Pods of it, of which one leads; the others take over within seconds.
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * Requests and limits; memory below 256Mi ends it when there are many runs.
+   * @default - 100m to 1 CPU, 256Mi to 512Mi of memory
+   */
+  readonly resources?: Pick<ResourcesProps, 'limits' | 'requests'>;
+  /**
+   * Address of the Prometheus that answers alerts.
+   * @default - `http://prometheus.<monitoringNamespace>.svc:9090`
+   */
+  readonly prometheus?: string;
+  /**
+   * Who is told by POST when a run has failed, a gate has closed, a version was promoted or rolled back: an address, or the
+   * Secret that holds it.
+   * @default - nobody
+   */
+  readonly webhook?: string | { readonly secret: string; readonly key: string };
+  /**
+   * Names of the Secrets that Rest triggers of the axons name in `auth`. They are mounted, so that nothing may read Secrets
+   * through the API; one that is not there yet keeps its triggers shut.
+   * @default - none
+   */
+  readonly secrets?: readonly string[];
+  /** @default - none */
+  readonly imagePullSecrets?: readonly KubernetesObject[];
+  /**
+   * A strategic merge into the pod: `{ metadata, spec }`.
+   * @default - none
+   */
+  readonly podPatch?: KubernetesObject;
+  /**
+   * How what lies around it is called, and who may pull triggers beside the pods of axons.
+   * @default - as Istio and Prometheus call themselves; nobody else may
+   */
+  readonly surroundings?: SurroundingsProps;
+}

@@ -1,0 +1,207 @@
+import { App, Chart } from 'cdk8s';
+import { AxonRuntime, type AxonRuntimeProps } from '../../lib/constructs';
+import { networkEdges } from '../../lib/spec/derive/network';
+import { runtimeOwnNeeds } from '../../lib/spec/derive/runtime-access';
+import { surroundingsOf } from '../../lib/spec/derive/surroundings';
+import { loadAxons } from '../../lib/spec/load';
+import { LOOP } from '../cli/command-line';
+import { podOf, type Manifest } from './synthesize';
+
+interface Installed {
+  readonly objects: readonly Manifest[];
+  readonly paths: readonly string[];
+  find(kind: string): Manifest;
+}
+
+function install(props: AxonRuntimeProps = {}, namespace?: string): Installed {
+  const app = new App();
+  const chart = new Chart(app, 'chart', namespace === undefined ? {} : { namespace });
+  const runtime = new AxonRuntime(chart, 'runtime', props);
+  const objects = app.charts.flatMap((one) => one.toJson() as Manifest[]);
+  return {
+    objects,
+    paths: runtime.node.findAll().map(({ node }) => node.path),
+    find: (kind) => objects.find((object) => object['kind'] === kind)!,
+  };
+}
+
+function containerOf({ find }: Installed): Manifest {
+  return podOf(find('Deployment'))['spec'].containers[0];
+}
+
+function environmentOf(installed: Installed): Record<string, unknown> {
+  const env = containerOf(installed)['env'] as { name: string; value?: string; valueFrom?: object }[];
+  return Object.fromEntries(env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+}
+
+test('construct ids are a public contract', () => {
+  expect(install({ replicas: 2 }).paths).toEqual([
+    'chart/runtime',
+    'chart/runtime/Resource',
+    'chart/runtime/Service',
+    'chart/runtime/Service/Resource',
+    'chart/runtime/Access',
+    'chart/runtime/Access/Account',
+    'chart/runtime/Access/Account/Resource',
+    'chart/runtime/Access/Role',
+    'chart/runtime/Access/Role/Resource',
+    'chart/runtime/Access/Role/Binding',
+    'chart/runtime/Access/Network',
+    'chart/runtime/Access/Network/Resource',
+    'chart/runtime/Access/Guard',
+    'chart/runtime/Access/Guard/Resource',
+    'chart/runtime/Access/Guard/PeerAuthentication',
+    'chart/runtime/DisruptionBudget',
+    'chart/runtime/DisruptionBudget/Resource',
+  ]);
+});
+
+test('its objects are those of a namespace, are called alike, and are found by what they are part of', () => {
+  const { objects } = install({ labels: { team: 'vision' } }, 'demo');
+  expect(objects.map(({ kind }) => kind as string)).toEqual([
+    'Deployment',
+    'Service',
+    'ServiceAccount',
+    'Role',
+    'RoleBinding',
+    'NetworkPolicy',
+    'AuthorizationPolicy',
+    'PeerAuthentication',
+  ]);
+  for (const { metadata } of objects) {
+    expect(metadata).toMatchObject({ name: 'myelin-runtime', namespace: 'demo' });
+    expect(metadata.labels).toEqual({
+      team: 'vision',
+      'app.kubernetes.io/name': 'myelin-runtime',
+      'app.kubernetes.io/component': 'runtime',
+      'app.kubernetes.io/part-of': 'myelin',
+      'app.kubernetes.io/managed-by': 'myelin',
+    });
+  }
+});
+
+test('one pod ends before its successor starts; of several one after the other is replaced', () => {
+  const { find } = install();
+  expect(find('Deployment').spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  expect(find('PodDisruptionBudget')).toBeUndefined();
+  const two = install({ replicas: 2 });
+  expect(two.find('Deployment').spec).toMatchObject({
+    replicas: 2,
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+  });
+  expect(two.find('PodDisruptionBudget').spec.maxUnavailable).toBe(1);
+});
+
+test('the process is told where it is, and what lies around it', () => {
+  expect(environmentOf(install({ mesh: 'none', surroundings: { monitoringNamespace: 'metrics' } }))).toEqual({
+    HOME: '/tmp',
+    PORT: '8080',
+    MYELIN_METRICS_PORT: '9090',
+    MYELIN_NAMESPACE: { fieldRef: { fieldPath: 'metadata.namespace' } },
+    MYELIN_POD: { fieldRef: { fieldPath: 'metadata.name' } },
+    MYELIN_MESH: 'none',
+    MYELIN_PROMETHEUS: 'http://prometheus.metrics.svc:9090',
+  });
+});
+
+test('Secrets of triggers are folders, and one that is not there yet does not keep it from starting', () => {
+  const installed = install({ secrets: ['hooks', 'git.example'], webhook: { secret: 'chat', key: 'url' } });
+  const { volumes } = podOf(installed.find('Deployment'))['spec'];
+  expect(volumes.slice(1)).toEqual([
+    { name: 'trigger-hooks', secret: { secretName: 'hooks', optional: true } },
+    { name: 'trigger-git-example', secret: { secretName: 'git.example', optional: true } },
+  ]);
+  expect(containerOf(installed)['volumeMounts'].slice(1)).toEqual([
+    { name: 'trigger-hooks', mountPath: '/var/run/secrets/myelin-triggers/hooks', readOnly: true },
+    { name: 'trigger-git-example', mountPath: '/var/run/secrets/myelin-triggers/git.example', readOnly: true },
+  ]);
+  expect(environmentOf(installed)).toMatchObject({
+    MYELIN_SECRETS_DIR: '/var/run/secrets/myelin-triggers',
+    MYELIN_WEBHOOK: { secretKeyRef: { name: 'chat', key: 'url' } },
+  });
+});
+
+test('its own Role lets it hear of axons and lead, and no more', () => {
+  const rules = install().find('Role')['rules'] as { resources: string[]; resourceNames?: string[]; verbs: string[] }[];
+  expect(
+    rules.map(({ resources, resourceNames = [], verbs }) => [...resources, ...resourceNames, ...verbs].join(' ')),
+  ).toEqual([
+    'configmaps get list watch',
+    'pods get list watch',
+    'events create',
+    'leases create',
+    'leases myelin-runtime get update',
+  ]);
+  expect(runtimeOwnNeeds().every(({ because }) => because.length > 0)).toBe(true);
+});
+
+test('it is asked by pods of axons, callers and Prometheus, and asks the cluster, Prometheus and the webhook', () => {
+  const { find } = install(
+    {
+      webhook: 'https://chat.example.com/hook',
+      surroundings: {
+        callers: [{ namespace: 'ci', account: 'release' }],
+        apiServer: [{ cidr: '192.0.2.1/32', ports: [6443] }],
+      },
+    },
+    'demo',
+  );
+  const { ingress, egress } = find('NetworkPolicy').spec;
+  const namespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
+  expect(ingress).toEqual([
+    {
+      from: [
+        { podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'myelin' } } },
+        { namespaceSelector: namespace('ci') },
+      ],
+      ports: [{ protocol: 'TCP', port: 8080 }],
+    },
+    { from: [{ namespaceSelector: namespace('monitoring') }], ports: [{ protocol: 'TCP', port: 9090 }] },
+  ]);
+  expect((egress as { ports?: { port: number }[] }[]).map(({ ports = [] }) => ports.map(({ port }) => port))).toEqual([
+    [53, 53],
+    [15012],
+    [6443],
+    [],
+    [443],
+  ]);
+  expect(find('AuthorizationPolicy').spec.rules).toEqual([
+    {
+      from: [{ source: { serviceAccounts: ['ci/release'] } }, { source: { namespaces: ['demo'] } }],
+      to: [{ operation: { ports: ['8080'] } }],
+    },
+    { to: [{ operation: { ports: ['9090'] } }] },
+  ]);
+  expect(find('PeerAuthentication').spec).toMatchObject({
+    mtls: { mode: 'STRICT' },
+    portLevelMtls: { 9090: { mode: 'DISABLE' } },
+  });
+});
+
+test('in a namespace that is not known the mesh admits whom it knows, and the network says which pods', () => {
+  const [rule] = install().find('AuthorizationPolicy').spec.rules;
+  expect(rule.from).toEqual([{ source: { principals: ['*'] } }]);
+});
+
+test('the pods that an axon sends to the runtime are those of the installation', () => {
+  const axon = loadAxons(LOOP, { file: 'axon.yaml' }).axons[0]!.axon!;
+  const edges = networkEdges(axon, surroundingsOf({ mesh: 'none', open: false, scraped: false }));
+  const to = edges.map((edge) => edge.to).find((party) => party.kind === 'pods' && party.says === 'the runtime')!;
+  const labels = podOf(install().find('Deployment'))['metadata'].labels;
+  expect(labels).toMatchObject('labels' in to ? to.labels! : {});
+});
+
+test.each<[AxonRuntimeProps, string]>([
+  [{ replicas: 1.5 }, 'replicas must be a whole number that is not negative, got 1.5'],
+  [{ secrets: ['a', 'a'] }, 'secrets must be different, got a twice'],
+  [
+    { prometheus: 'prometheus' },
+    'prometheus must be an address such as http://prometheus.monitoring.svc:9090, got the text "prometheus"',
+  ],
+  [
+    { webhook: 'ftp://x' },
+    'webhook must be an address such as http://prometheus.monitoring.svc:9090, got the text "ftp://x"',
+  ],
+])('%j is refused', (props, message) => {
+  expect(() => install(props)).toThrow(message);
+});
