@@ -1,0 +1,192 @@
+import type { Axon } from '../spec/axon';
+import { AXON_LABEL } from '../spec/derive/labels';
+import { axonConfigName } from '../spec/derive/names';
+import type { World } from '../engine/ports';
+import { sleep, type Clock } from './clock';
+import type { Condition, Hand, Session } from './hand';
+import { KubeError, type Kube, type KubeObject, type OwnerReference } from './kube/kube';
+import type { Log } from './log';
+import { readAxon, whyNotRun } from './read-axon';
+import { AxonSession } from './session';
+import { JournalFault } from './state/chain';
+import { JournalStore, type Fenced } from './state/journal-store';
+import { SpecHistory, UnknownSpecError } from './state/spec-history';
+import type { WriteBudget } from './state/write-budget';
+
+/** Between two tries to open an axon's loop: doubled each time, to this. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
+
+/** How long a stopping runtime waits for the last append. */
+const GRACE = 5000;
+
+export interface KeeperParts {
+  readonly kube: Kube;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Which process this is: eight hexadecimal digits that no other has. */
+  readonly writer: string;
+  readonly budget: WriteBudget;
+  readonly world: (session: Session) => World;
+  /** What moves things for an axon; asked once for each session. */
+  readonly hands: (session: AxonSession) => readonly Hand[];
+  readonly onFenced: (fault: Fenced) => void;
+}
+
+/**
+ * Keeps the loop of one axon open for as long as its ConfigMap is there.
+ *
+ * - A ConfigMap of the same name and another uid is another axon: the loop of the first one ends.
+ * - A spec that cannot be run is a condition. What was in force before stays in force.
+ * - A loop that cannot be opened, or that breaks, is a condition of this axon alone; it is tried again, ever more rarely.
+ */
+export class AxonKeeper {
+  private object: KubeObject;
+  private opened: AxonSession | undefined;
+  private trouble: Condition | undefined;
+  private readonly end = new AbortController();
+  private retry = new AbortController();
+  private seen: KubeObject | undefined;
+  private broken = false;
+  private moving: Promise<void> | undefined;
+
+  constructor(
+    private readonly parts: KeeperParts,
+    object: KubeObject,
+  ) {
+    this.object = object;
+    this.move();
+  }
+
+  /** As labels say, where the spec cannot be read. */
+  get name(): string {
+    const { labels, name } = this.object.metadata;
+    return this.opened?.axon.name ?? labels?.[AXON_LABEL] ?? name;
+  }
+
+  /** @default - the loop is not open */
+  get session(): AxonSession | undefined {
+    return this.opened?.ended === false ? this.opened : undefined;
+  }
+
+  conditions(): readonly Condition[] {
+    return [...(this.trouble === undefined ? [] : [this.trouble]), ...(this.opened?.conditions() ?? [])];
+  }
+
+  /** The ConfigMap as it is now. */
+  see(object: KubeObject): void {
+    this.object = object;
+    this.retry.abort();
+    this.move();
+  }
+
+  /** Nothing moves after it; what was made in the cluster stays. */
+  async stop(): Promise<void> {
+    this.end.abort();
+    this.retry.abort();
+    await this.moving;
+    await this.close();
+  }
+
+  private move(): void {
+    this.moving ??= this.moveAll().finally(() => (this.moving = undefined));
+  }
+
+  private async moveAll(): Promise<void> {
+    let pause = FIRST_PAUSE;
+    while (!this.end.signal.aborted && (this.seen !== this.object || this.broken)) {
+      this.retry = new AbortController();
+      const { object } = this;
+      try {
+        if (this.broken || this.opened?.owner.uid !== object.metadata.uid) await this.close();
+        this.broken = false;
+        await this.follow(object);
+        this.seen = object;
+        pause = FIRST_PAUSE;
+      } catch (fault) {
+        this.tell(reasonOf(fault), messageOf(fault));
+        this.broken = true;
+        await sleep(this.parts.clock, pause, this.retry.signal);
+        pause = Math.min(LONGEST_PAUSE, 2 * pause);
+      }
+    }
+  }
+
+  /** @throws what keeps the loop from being opened */
+  private async follow(object: KubeObject): Promise<void> {
+    const read = readAxon(object);
+    const refused = read.ok ? (whyMisplaced(object, read.axon) ?? whyNotRun(read.axon)) : read.reason;
+    if (!read.ok || refused !== undefined) return this.tell('SpecRefused', refused ?? '');
+    if (this.opened === undefined) {
+      this.opened = await this.open(object, read.axon);
+      this.opened.start();
+    } else {
+      void this.opened.apply(read.axon);
+    }
+    this.trouble = undefined;
+  }
+
+  private async open(object: KubeObject, axon: Axon): Promise<AxonSession> {
+    const { kube, writer, budget, clock, log, world, hands } = this.parts;
+    const owner = ownerOf(object);
+    const specs = new SpecHistory(kube, axon.name, owner);
+    await specs.load();
+    const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget });
+    const session = new AxonSession({
+      axon,
+      owner,
+      journal,
+      specs,
+      world,
+      clock,
+      log,
+      onFenced: (fault) => this.parts.onFenced(fault),
+      onFault: (fault) => this.reopen(fault),
+    });
+    session.add(...hands(session));
+    log.info('the loop is open', { axon: axon.name, hash: axon.hash, entries: journal.next - 1 });
+    return session;
+  }
+
+  private reopen(fault: unknown): void {
+    this.tell(reasonOf(fault), messageOf(fault));
+    this.broken = true;
+    void sleep(this.parts.clock, FIRST_PAUSE, this.end.signal).then(() => this.move());
+  }
+
+  private async close(): Promise<void> {
+    const { opened } = this;
+    this.opened = undefined;
+    await opened?.stop(GRACE);
+  }
+
+  private tell(reason: string, message: string): void {
+    const { name } = this;
+    if (this.trouble?.message !== message) this.parts.log.warn(message, { axon: name, reason });
+    const since = this.trouble?.message === message ? this.trouble.since : this.parts.clock.now();
+    this.trouble = { kind: 'axon', name, reason, message, since };
+  }
+}
+
+function ownerOf({ apiVersion, kind, metadata: { name, uid = '' } }: KubeObject): OwnerReference {
+  return { apiVersion, kind, name, uid };
+}
+
+/** Another ConfigMap may hold a copy of an axon; there is one loop for a name. */
+function whyMisplaced({ metadata: { name } }: KubeObject, axon: Axon): string | undefined {
+  const expected = axonConfigName(axon.name);
+  return name === expected ? undefined : `ConfigMap ${name} holds axon ${axon.name}, which belongs into ${expected}`;
+}
+
+function reasonOf(fault: unknown): string {
+  if (fault instanceof JournalFault) return 'JournalUnreadable';
+  if (fault instanceof UnknownSpecError) return 'SpecMissing';
+  if (fault instanceof KubeError) return fault.reason;
+  return fault instanceof Error ? fault.name : 'Fault';
+}
+
+function messageOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  const known = fault instanceof JournalFault || fault instanceof UnknownSpecError || fault instanceof KubeError;
+  return known ? fault.message : (fault.stack ?? fault.message);
+}

@@ -1,0 +1,79 @@
+import type { Condition } from './hand';
+import type { KubeObject } from './kube/kube';
+import { AxonKeeper, type KeeperParts } from './axon-keeper';
+import type { AxonSession } from './session';
+import { Fenced } from './state/journal-store';
+
+/** An axon of the namespace, whether its loop is open or not. */
+export interface KnownAxon {
+  readonly name: string;
+  /** @default - its loop is not open, for which the conditions give the reason */
+  readonly session?: AxonSession;
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * The loops of all axons of a namespace, in the process that leads.
+ *
+ * - There is a loop for every ConfigMap of an axon, and none without.
+ * - What breaks one loop is a condition of that axon; the others go on.
+ * - Once another runtime is found to lead, nothing moves any more.
+ */
+export class Runtime {
+  /** By the name of the ConfigMap. */
+  private readonly keepers = new Map<string, AxonKeeper>();
+  private readonly ending = new Set<Promise<void>>();
+  private over = false;
+
+  constructor(private readonly parts: KeeperParts) {}
+
+  /** The ConfigMap of an axon is there, or is another than before. */
+  see(object: KubeObject): void {
+    if (this.over) return;
+    const { name } = object.metadata;
+    const keeper = this.keepers.get(name);
+    if (keeper !== undefined) return keeper.see(object);
+    this.keepers.set(name, new AxonKeeper({ ...this.parts, onFenced: (fault) => this.fenced(fault) }, object));
+  }
+
+  /** The ConfigMap of an axon is gone: what was made for it goes with it. */
+  gone(name: string): void {
+    const keeper = this.keepers.get(name);
+    if (keeper === undefined) return;
+    this.keepers.delete(name);
+    this.parts.log.info('the axon was deleted, its loop ends', { axon: keeper.name });
+    this.end(keeper);
+  }
+
+  axons(): readonly KnownAxon[] {
+    return [...this.keepers.values()].map((keeper) => ({
+      name: keeper.name,
+      ...(keeper.session === undefined ? {} : { session: keeper.session }),
+      conditions: keeper.conditions(),
+    }));
+  }
+
+  /** The loop of an axon; undefined where there is none, or it is not open. */
+  session(axon: string): AxonSession | undefined {
+    return this.axons().find(({ name }) => name === axon)?.session;
+  }
+
+  /** Ends every loop; what was told is journalled if that can be done. */
+  async stop(): Promise<void> {
+    this.over = true;
+    for (const keeper of this.keepers.values()) this.end(keeper);
+    this.keepers.clear();
+    while (this.ending.size > 0) await Promise.all(this.ending);
+  }
+
+  private end(keeper: AxonKeeper): void {
+    const ending = keeper.stop().finally(() => this.ending.delete(ending));
+    this.ending.add(ending);
+  }
+
+  private fenced(fault: Fenced): void {
+    if (this.over) return;
+    void this.stop();
+    this.parts.onFenced(fault);
+  }
+}

@@ -1,0 +1,286 @@
+import type { Axon } from '../spec/axon';
+import { AxonLoop } from '../engine/axon-loop';
+import { applyEntry } from '../engine/apply';
+import type { Entry } from '../engine/journal';
+import type { Input, Wanted, World } from '../engine/ports';
+import { emptyState, type AxonState } from '../engine/state';
+import { wanted } from '../engine/wanted';
+import type { JournalEntry } from '../control/ports';
+import { ForwardTime, sleep, type Clock } from './clock';
+import type { Condition, Hand, Session } from './hand';
+import { KubeError, type OwnerReference } from './kube/kube';
+import type { Log } from './log';
+import { Fenced, type JournalStore } from './state/journal-store';
+import type { SpecHistory } from './state/spec-history';
+
+/** Between two tries of a write that the API server refuses: doubled each time, to this. */
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 10_000;
+
+/** The timer looks at the clock at least so often: a machine's clock may jump over the time that is waited for. */
+const LONGEST_WAIT = 30_000;
+
+/** A clock that is behind the journal by less is nobody's concern. */
+const SKEW = 60_000;
+
+/** How many entries an append holds at most; a step's are never divided. */
+const LONGEST_APPEND = 2000;
+
+export interface SessionParts {
+  /** To be in force; what is in force before it follows from the journal. */
+  readonly axon: Axon;
+  readonly owner: OwnerReference;
+  readonly journal: JournalStore;
+  readonly specs: SpecHistory;
+  /** Gives what the loop may ask; `session` shows what is durable. */
+  readonly world: (session: Session) => World;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told once when another runtime is found to lead. */
+  readonly onFenced: (fault: Fenced) => void;
+  /** Told once when the loop of this axon cannot go on: it is to be opened anew. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** What an input led to, until it is durable. */
+interface Decided {
+  readonly entries: readonly Entry[];
+  readonly resolve: (entries: readonly Entry[]) => void;
+}
+
+/**
+ * The loop of one axon in a cluster: decided at once, shown and acted upon when durable.
+ *
+ * - An input is folded in when it is told. What follows goes into the journal with all that was decided while the last
+ *   append was under way; only then is it part of `state` and `wanted`, and hands are asked to reconcile.
+ * - There are two folds for this: one is ahead and decides, one follows the journal and is shown. Both are the same
+ *   function of the entries, so nobody ever sees what a crash would take back.
+ * - An append that fails is repeated, unchanged, until it succeeds or another runtime turns out to lead.
+ * - Time never goes back, from one runtime to the next either. It wakes itself when the loop asked to be woken.
+ */
+export class AxonSession implements Session {
+  readonly owner: OwnerReference;
+  readonly state: AxonState = emptyState();
+  private readonly deciding: AxonLoop;
+  private readonly world: World;
+  private readonly time: ForwardTime;
+  private readonly hands: Hand[] = [];
+  private readonly listeners = new Set<(entries: readonly JournalEntry[]) => void>();
+  private readonly ahead: Decided[] = [];
+  private readonly end = new AbortController();
+  private lastWanted: Wanted | undefined;
+  private refusal: Condition | undefined;
+  private writing: Promise<void> | undefined;
+  private cancelTimer: () => void = () => undefined;
+
+  /** @throws UnknownEntryError, UnknownSpecError, JournalFault */
+  constructor(private readonly parts: SessionParts) {
+    this.owner = parts.owner;
+    parts.specs.add(parts.axon);
+    const specs = (hash: string) => parts.specs.get(hash);
+    let last = 0;
+    const { state } = this;
+    function* read(): Iterable<Entry> {
+      for (const { entry } of parts.journal.after(0)) {
+        applyEntry(state, entry, specs);
+        last = entry.time;
+        yield entry;
+      }
+    }
+    this.deciding = AxonLoop.replay(read(), specs);
+    this.time = new ForwardTime(parts.clock, last);
+    this.world = parts.world(this);
+  }
+
+  get axon(): Axon {
+    return this.state.hash === '' ? this.parts.axon : this.spec(this.state.hash);
+  }
+
+  spec(hash: string): Axon {
+    return this.parts.specs.get(hash);
+  }
+
+  /** Worked out once between two appends, however often it is asked. */
+  get wanted(): Wanted {
+    this.lastWanted ??= wanted(this.state, (hash) => this.spec(hash));
+    return this.lastWanted;
+  }
+
+  now(): number {
+    return this.time.now();
+  }
+
+  /** Whether nothing moves any more: it was stopped, or another runtime leads. */
+  get ended(): boolean {
+    return this.end.signal.aborted;
+  }
+
+  add(...hands: readonly Hand[]): void {
+    this.hands.push(...hands);
+  }
+
+  /** Lets the loop move: submits the axon, and goes on with whatever was under way. */
+  start(): void {
+    void this.apply(this.parts.axon);
+    void this.tell({ kind: 'tick' });
+    this.reconcile();
+  }
+
+  /** A first spec, or an edit. */
+  apply(axon: Axon): Promise<readonly Entry[]> {
+    this.parts.specs.add(axon);
+    return this.tell({ kind: 'apply', hash: axon.hash, incarnation: this.owner.uid });
+  }
+
+  tell(input: Input): Promise<readonly Entry[]> {
+    if (this.ended) return Promise.resolve([]);
+    let entries: readonly Entry[];
+    try {
+      entries = this.deciding.step(input, this.now(), this.world);
+    } catch (fault) {
+      this.fail(() => this.parts.onFault(fault));
+      return Promise.resolve([]);
+    }
+    this.schedule();
+    // What was told before may be why nothing follows: it is answered for when that is durable.
+    if (entries.length === 0 && this.ahead.length === 0 && this.writing === undefined) return Promise.resolve([]);
+    return new Promise((resolve) => {
+      this.ahead.push({ entries, resolve });
+      this.writing ??= this.writeAll();
+    });
+  }
+
+  /** Entries that are durable, after a place in the journal. */
+  journal(after: number): Iterable<JournalEntry> {
+    return this.parts.journal.after(after);
+  }
+
+  /**
+   * Told what has become durable, after hands were asked to reconcile.
+   *
+   * @returns a function that ends the listening
+   */
+  listen(listener: (entries: readonly JournalEntry[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Asks the hands to compare what is with what is wanted. */
+  reconcile(): void {
+    for (const hand of this.hands) hand.reconcile();
+  }
+
+  conditions(): readonly Condition[] {
+    const own = [this.refusal, this.skew()].filter((condition) => condition !== undefined);
+    return [...own, ...this.hands.flatMap((hand) => hand.conditions())];
+  }
+
+  /** Nothing moves after it; what was told is journalled if that can be done within the grace. */
+  async stop(grace: number): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([this.writing ?? Promise.resolve(), sleep(this.parts.clock, grace, over.signal)]);
+    over.abort();
+    this.cease();
+    await Promise.all(this.hands.map((hand) => hand.stop()));
+    await this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.ahead.length > 0 && !this.ended) {
+      // What is told while it waits for its turn is written with it.
+      if (this.ahead.some(({ entries }) => entries.length > 0)) await this.parts.journal.turn(this.end.signal);
+      const batch = this.takeBatch();
+      const entries = batch.flatMap((decided) => decided.entries);
+      if (entries.length > 0) await this.write(entries);
+      if (this.ended) {
+        for (const { resolve } of batch) resolve([]);
+        break;
+      }
+      if (entries.length > 0) this.show(entries);
+      for (const { entries: mine, resolve } of batch) resolve(mine);
+    }
+    this.writing = undefined;
+    if (this.ended) this.giveUp();
+  }
+
+  private takeBatch(): readonly Decided[] {
+    let entries = 0;
+    const count = this.ahead.findIndex((decided) => (entries += decided.entries.length) > LONGEST_APPEND);
+    return this.ahead.splice(0, count === -1 ? this.ahead.length : Math.max(1, count));
+  }
+
+  /** Resolves when it is durable, or nothing moves any more. */
+  private async write(entries: readonly Entry[]): Promise<void> {
+    const { journal, specs, clock } = this.parts;
+    for (let pause = FIRST_PAUSE; !this.ended; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+      try {
+        for (const entry of entries) if (entry.type === 'AxonApplied') await specs.keep(entry.hash);
+        await journal.append(entries, this.end.signal);
+        this.refusal = undefined;
+        return;
+      } catch (fault) {
+        if (this.ended) return;
+        if (fault instanceof Fenced) return this.fail(() => this.parts.onFenced(fault));
+        if (!(fault instanceof KubeError)) return this.fail(() => this.parts.onFault(fault));
+        this.refuse(fault);
+        await sleep(clock, fault.retryAfter ?? pause, this.end.signal);
+      }
+    }
+  }
+
+  /** What is durable becomes what is seen. */
+  private show(entries: readonly Entry[]): void {
+    const first = this.parts.journal.next - entries.length;
+    for (const entry of entries) applyEntry(this.state, entry, (hash) => this.spec(hash));
+    this.lastWanted = undefined;
+    const lines = entries.map((entry, index) => ({ seq: first + index, entry }));
+    try {
+      this.reconcile();
+      for (const listener of this.listeners) listener(lines);
+    } catch (fault) {
+      this.fail(() => this.parts.onFault(fault));
+    }
+  }
+
+  private refuse(fault: KubeError): void {
+    const message = `the journal cannot be written, so nothing is begun: ${fault.message}`;
+    if (this.refusal?.message !== message) this.parts.log.warn(message, { axon: this.parts.axon.name });
+    const since = this.refusal?.since ?? this.now();
+    this.refusal = { kind: 'axon', name: this.parts.axon.name, reason: 'JournalNotWritten', message, since };
+  }
+
+  private skew(): Condition | undefined {
+    const { ahead } = this.time;
+    if (ahead < SKEW) return undefined;
+    const message = `the clock of this machine is ${Math.round(ahead / 1000)} seconds behind the last entry of the journal`;
+    return { kind: 'axon', name: this.parts.axon.name, reason: 'ClockBehind', message, since: this.now() };
+  }
+
+  private schedule(): void {
+    this.cancelTimer();
+    const { wakeAt } = this.deciding.wanted();
+    if (wakeAt === undefined || this.ended) return;
+    const wait = Math.min(LONGEST_WAIT, Math.max(1, wakeAt - this.now()));
+    this.cancelTimer = this.parts.clock.after(wait, () => {
+      if (this.now() < wakeAt) this.schedule();
+      else void this.tell({ kind: 'tick' });
+    });
+  }
+
+  private fail(told: () => void): void {
+    if (this.ended) return;
+    this.cease();
+    told();
+  }
+
+  private cease(): void {
+    this.end.abort();
+    this.cancelTimer();
+    if (this.writing === undefined) this.giveUp();
+  }
+
+  /** What was not durable has not happened. */
+  private giveUp(): void {
+    for (const { resolve } of this.ahead.splice(0)) resolve([]);
+  }
+}

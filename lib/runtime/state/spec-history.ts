@@ -1,0 +1,117 @@
+import { canonicalJson } from '../../spec/canonical';
+import type { Axon } from '../../spec/axon';
+import { objectName } from '../../spec/derive/names';
+import { KubeError, type Kube, type KubeObject, type OwnerReference } from '../kube/kube';
+import { readAxon, SPEC_KEY } from '../read-axon';
+import { memoryLabels } from './segments';
+
+/** What the object of a spec is for: `app.kubernetes.io/component`. */
+const SPEC_COMPONENT = 'spec';
+
+/** A spec of which the journal speaks is not there, or this release cannot read it. */
+export class UnknownSpecError extends Error {
+  override readonly name = 'UnknownSpecError';
+  constructor(
+    readonly object: string,
+    why: string,
+  ) {
+    super(`the journal speaks of the spec in ${object}, ${why}`);
+  }
+}
+
+/** The ConfigMap that keeps a spec for as long as something refers to it; gateways of a version read theirs from it. */
+export function specObjectName(axon: string, hash: string): string {
+  return objectName([axon, 'spec', hash], 253);
+}
+
+/**
+ * Every spec that an axon had in force, each in an immutable ConfigMap: runs and versions keep the one they began with.
+ */
+export class SpecHistory {
+  private readonly axons = new Map<string, Axon>();
+  private readonly kept = new Set<string>();
+  private readonly broken = new Map<string, string>();
+
+  constructor(
+    private readonly kube: Kube,
+    private readonly axon: string,
+    private readonly owner: OwnerReference,
+  ) {}
+
+  /** Reads what there is; a spec that cannot be read is a fault once something asks for it. @throws KubeError */
+  async load(): Promise<void> {
+    const { items } = await this.kube.list('ConfigMap', { labels: memoryLabels(this.axon, SPEC_COMPONENT) });
+    for (const object of items) {
+      if (!object.metadata.ownerReferences?.some(({ uid }) => uid === this.owner.uid)) continue;
+      const read = readAxon(object);
+      if (read.ok && specObjectName(this.axon, read.axon.hash) === object.metadata.name) {
+        this.axons.set(read.axon.hash, read.axon);
+        this.kept.add(read.axon.hash);
+      } else {
+        this.broken.set(
+          object.metadata.name,
+          read.ok ? 'which holds another one' : `which cannot be read: ${read.reason}`,
+        );
+      }
+    }
+  }
+
+  /** Knows a spec that is about to be in force; `keep` makes it last. */
+  add(axon: Axon): void {
+    if (!this.axons.has(axon.hash)) this.axons.set(axon.hash, axon);
+  }
+
+  /** @throws UnknownSpecError */
+  get(hash: string): Axon {
+    const known = this.axons.get(hash);
+    if (known !== undefined) return known;
+    const object = specObjectName(this.axon, hash);
+    throw new UnknownSpecError(object, this.broken.get(object) ?? 'which is not there');
+  }
+
+  /** Resolves once a successor will find the spec. May be repeated. @throws KubeError */
+  async keep(hash: string): Promise<void> {
+    if (this.kept.has(hash)) return;
+    const object = this.object(this.get(hash));
+    const { name } = object.metadata;
+    for (;;) {
+      try {
+        await this.kube.create(object);
+        break;
+      } catch (fault) {
+        if (!(fault instanceof KubeError) || fault.reason !== 'AlreadyExists') throw fault;
+      }
+      const found = await this.kube.get('ConfigMap', name);
+      if (found === undefined) continue;
+      const isOurs = found.metadata.ownerReferences?.some(({ uid }) => uid === this.owner.uid) ?? false;
+      if (isOurs && found['data']?.[SPEC_KEY] === object['data'][SPEC_KEY]) break;
+      // Left by an axon of the same name that has been deleted, or not what its name says.
+      await this.kube.delete('ConfigMap', name, { uid: found.metadata.uid });
+    }
+    this.kept.add(hash);
+  }
+
+  /** Forgets every spec but these. A failure is made good the next time. @throws KubeError */
+  async retain(hashes: ReadonlySet<string>): Promise<void> {
+    for (const hash of this.kept) {
+      if (hashes.has(hash)) continue;
+      await this.kube.delete('ConfigMap', specObjectName(this.axon, hash));
+      this.kept.delete(hash);
+      this.axons.delete(hash);
+    }
+  }
+
+  private object({ hash, spec }: Axon): KubeObject {
+    return {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: specObjectName(this.axon, hash),
+        labels: memoryLabels(this.axon, SPEC_COMPONENT),
+        ownerReferences: [this.owner],
+      },
+      immutable: true,
+      data: { [SPEC_KEY]: canonicalJson(spec) },
+    };
+  }
+}
