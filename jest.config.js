@@ -10,9 +10,6 @@ process.env['NO_COLOR'] ??= '1';
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // One run in several left a handle open after its last test, and CI would wait for it until its time is up. Which one is not
-  // known yet; no test is passed over by this.
-  forceExit: true,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/corpus/', '<rootDir>/test/cluster/', '<rootDir>/test/loop/'],
   transform: {
