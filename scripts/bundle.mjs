@@ -12,11 +12,11 @@ const COMMON = {
 
 /**
  * Bundles the command line into the folder `out`: a file per command, loaded when the command runs, and the start that
- * loads them. The native database stays outside the bundle, and so does whatever shares classes with a user's own
- * TypeScript (constructs must exist once).
+ * loads them. The native database stays outside the bundle. The library of constructs is within it, since the command line
+ * never loads a user's own TypeScript, with which it would have to share classes.
  */
 export async function bundleCommandLine(out) {
-  await bundleSplit({ program: 'lib/cli/program.ts' }, out, ['libsql', 'cdk8s', 'cdk8s-plus-28', 'constructs']);
+  await bundleSplit({ program: 'lib/cli/program.ts' }, out, ['libsql']);
   const start = `${out}/myelin.cjs`;
   await build({ ...COMMON, entryPoints: ['lib/cli/bin.ts'], outfile: start, format: 'cjs' });
   await chmod(start, 0o755);
@@ -61,11 +61,13 @@ async function asCommonJs(text) {
   return code;
 }
 
-/** What V8 compiles while one axon is checked is kept for the runs of the same Node (lib/cli/code-cache.ts). */
+/** What V8 compiles while one axon is checked and synthesized is kept for the runs of the same Node (lib/cli/code-cache.ts). */
 async function keepCode(start) {
-  const { status, stderr } = spawnSync(process.execPath, [start, 'validate', 'apps/digits/axon.yaml'], {
-    env: { ...process.env, MYELIN_KEEP_CODE: '1' },
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the bundle cannot check an axon: ${stderr}`);
+  for (const words of [['validate'], ['synth', '--stdout']]) {
+    const { status, stderr } = spawnSync(process.execPath, [start, ...words, 'apps/digits/axon.yaml'], {
+      env: { ...process.env, MYELIN_KEEP_CODE: '1' },
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`the bundle cannot ${words[0]} an axon: ${stderr}`);
+  }
 }

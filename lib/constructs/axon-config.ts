@@ -1,10 +1,9 @@
-import { Lazy } from 'cdk8s';
-import { ConfigMap } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { canonicalJson } from '../spec/canonical';
 import { axonConfigName } from '../spec/derive/names';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { AxonContext } from './axon-context';
+import { configMap } from './config-map';
 
 /** The key under which the ConfigMap holds the spec. */
 export const SPEC_KEY = 'axon.json';
@@ -15,14 +14,13 @@ export function axonConfig(
   id: string,
   context: AxonContext,
   annotations: Readonly<Record<string, string>>,
-): ConfigMap {
-  return new ConfigMap(scope, id, {
-    metadata: {
-      ...context.metadata(axonConfigName(context.name), { component: 'axon' }),
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
-    },
-    data: { [SPEC_KEY]: Lazy.any({ produce: () => reviewable(context.resolved.spec) }) as string },
-  });
+): void {
+  const metadata = context.metadata(
+    axonConfigName(context.name),
+    { component: 'axon' },
+    { annotations: () => annotations },
+  );
+  configMap(scope, id, metadata, () => ({ [SPEC_KEY]: reviewable(context.resolved.spec) }));
 }
 
 /** Canonical, and a line for each value: who reviews an edit sees the lines that it changed. */

@@ -1,4 +1,3 @@
-import { Lazy, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon, Task } from '../spec/axon';
 import { gatewayAccount, sharedAccount, taskAccount } from '../spec/derive/accounts';
@@ -9,6 +8,7 @@ import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
 import type { AxonOptions } from './axon-props';
 import { checkedScope, expectFree } from './construct-use';
+import type { LateMetadata } from './kube-object';
 import {
   allLabels,
   QUEUE_LABEL,
@@ -38,16 +38,12 @@ export interface AxonContextParts {
   readonly resolve: () => ResolvedAxon;
 }
 
-/** What of an object's metadata follows from the spec: functions that are asked at synthesis. */
-export interface LateMetadata {
-  /** By name; one that has no value then is left out. @default - none */
-  readonly annotations?: Readonly<Record<string, () => string | undefined>>;
+/** What of an object's metadata is its own: functions that are asked at synthesis. */
+export interface OwnMetadata {
+  /** @default - none */
+  readonly annotations?: LateMetadata['annotations'];
   /** The queue of Kueue in which the object waits. @default - none */
   readonly queue?: () => string | undefined;
-}
-
-function lazy(values: Readonly<Record<string, () => string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, produce]) => [name, Lazy.any({ produce }) as string]));
 }
 
 const contexts = new WeakMap<object, AxonContext>();
@@ -167,16 +163,16 @@ export class AxonContext {
     return { ...this.parts.outline.labels, ...sharedLabels(this.name, 'ingress') };
   }
 
-  metadata(name: string, thing: LabelledThing, { annotations = {}, queue }: LateMetadata = {}): ApiObjectMetadata {
+  metadata(name: string, thing: LabelledThing, { annotations, queue }: OwnMetadata = {}): LateMetadata {
     return {
       name,
       ...(this.parts.outline.namespace === undefined ? {} : { namespace: this.parts.outline.namespace }),
-      labels: {
+      labels: () => ({
         ...this.podLabels(thing),
-        [SPEC_HASH_LABEL]: Lazy.any({ produce: () => this.resolved.hash }) as string,
-        ...(queue === undefined ? {} : { [QUEUE_LABEL]: Lazy.any({ produce: queue }) as string }),
-      },
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations: lazy(annotations) }),
+        [SPEC_HASH_LABEL]: this.resolved.hash,
+        [QUEUE_LABEL]: queue?.(),
+      }),
+      ...(annotations === undefined ? {} : { annotations }),
     };
   }
 }

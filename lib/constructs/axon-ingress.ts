@@ -1,12 +1,10 @@
-import { Lazy } from 'cdk8s';
-import { ConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import * as gatewayApi from '../../imports/gateway.networking.k8s.io';
-import * as istio from '../../imports/networking.istio.io';
 import { gatewayApiGateway, ingressGateway, istioGatewayParameters } from '../mesh/ingress-gateway';
 import { ingressName } from '../spec/derive/names';
 import { lowerName } from '../spec/resolve/scope';
 import type { AxonContext } from './axon-context';
+import { configMap } from './config-map';
+import { KubeObject } from './kube-object';
 
 /** The class of Gateway that Istio brings. */
 const GATEWAY_CLASS = 'istio';
@@ -33,18 +31,16 @@ export class AxonIngress extends Construct {
   ) {
     super(scope, id);
     this.name = ingressName(context.name);
-    const props = {
-      metadata: context.metadata(this.name, { component: 'axon' }),
-      spec: Lazy.any({ produce: () => this._toKube() }),
-    };
-    if (context.options.mesh !== 'gateway-api') {
-      new istio.Gateway(this, 'Resource', props as istio.GatewayProps);
-      return;
-    }
-    new gatewayApi.Gateway(this, 'Resource', props as gatewayApi.GatewayProps);
-    if (this.gatewayClass === GATEWAY_CLASS) {
-      const metadata = context.metadata(this.name, { component: 'axon' });
-      new ConfigMap(this, 'Parameters', { metadata, data: { ...istioGatewayParameters() } });
+    const metadata = context.metadata(this.name, { component: 'axon' });
+    const ofGatewayApi = context.options.mesh === 'gateway-api';
+    new KubeObject(this, 'Resource', {
+      apiVersion: ofGatewayApi ? 'gateway.networking.k8s.io/v1' : 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata,
+      fields: { spec: () => this._toKube() },
+    });
+    if (ofGatewayApi && this.gatewayClass === GATEWAY_CLASS) {
+      configMap(this, 'Parameters', metadata, istioGatewayParameters);
     }
   }
 

@@ -1,12 +1,13 @@
-import { ApiObject, Chart, type ApiObjectMetadata } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { PodMonitor } from '../../imports/monitoring.coreos.com';
 import { RUNTIME_LABELS, sharedLabels } from '../spec/derive/labels';
 import { RUNTIME_NAME } from '../spec/derive/names';
 import { RUNTIME_PORT } from '../spec/derive/ports';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
-import { METRICS_PORT_NAME } from './pod/scrape';
+import { KubeObject, type LateMetadata } from './kube-object';
+import type { KubernetesObject } from './outline';
+import { monitorSpec } from './pod-monitor';
+import { budgetSpec } from './disruption-budget';
 import { RuntimeAccess } from './runtime/runtime-access';
 import { runtimeDeployment } from './runtime/runtime-deployment';
 import type { AxonRuntimeProps } from './runtime/runtime-props';
@@ -36,15 +37,17 @@ export class AxonRuntime extends Construct {
     expectProps(this, props);
     this.plan = runtimePlan(this, props, props.namespace ?? Chart.of(this).namespace);
     this.account = this.plan.surroundings.runtimeAccount;
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: this.metadata({ ...waiverTexts() }),
-      spec: runtimeDeployment(this.plan),
+      metadata: { ...this.metadata(), annotations: waiverAnnotations(() => [TOKEN_WAIVER]) },
+      fields: { spec: () => runtimeDeployment(this.plan) },
     });
-    new k8s.KubeService(new Construct(this, 'Service'), 'Resource', {
+    new KubeObject(new Construct(this, 'Service'), 'Resource', {
+      apiVersion: 'v1',
+      kind: 'Service',
       metadata: this.metadata(),
-      spec: this._toKube(),
+      fields: { spec: () => this._toKube() },
     });
     new RuntimeAccess(this, 'Access', this.plan, (name) => ({ ...this.metadata(), name }));
     if (this.plan.replicas > 1) this.growDisruptionBudget();
@@ -52,50 +55,39 @@ export class AxonRuntime extends Construct {
   }
 
   /** @internal */
-  _toKube(): k8s.ServiceSpec {
+  _toKube(): KubernetesObject {
     return {
-      selector: { ...RUNTIME_LABELS },
-      ports: [
-        { name: 'http', appProtocol: 'http', port: RUNTIME_PORT, targetPort: k8s.IntOrString.fromString('http') },
-      ],
+      selector: RUNTIME_LABELS,
+      ports: [{ name: 'http', appProtocol: 'http', port: RUNTIME_PORT, targetPort: 'http' }],
     };
   }
 
   /** A drained node takes one at a time; one that is not ready may always go. */
   private growDisruptionBudget(): void {
-    new k8s.KubePodDisruptionBudget(new Construct(this, 'DisruptionBudget'), 'Resource', {
+    new KubeObject(new Construct(this, 'DisruptionBudget'), 'Resource', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
       metadata: this.metadata(),
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        unhealthyPodEvictionPolicy: 'AlwaysAllow',
-        selector: { matchLabels: { ...RUNTIME_LABELS } },
-      },
+      fields: { spec: () => budgetSpec(RUNTIME_LABELS) },
     });
   }
 
   private growPodMonitor(): void {
     const chart = siblingChart(this, 'operators');
-    new PodMonitor(new Construct(chart, `${RUNTIME_NAME}-monitor`), 'Resource', {
+    new KubeObject(new Construct(chart, `${RUNTIME_NAME}-monitor`), 'Resource', {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
       metadata: this.metadata(),
-      spec: {
-        selector: { matchLabels: { ...RUNTIME_LABELS } },
-        podMetricsEndpoints: [{ port: METRICS_PORT_NAME, path: '/metrics', honorLabels: true }],
-      },
+      fields: { spec: () => monitorSpec(RUNTIME_LABELS) },
     });
   }
 
-  private metadata(annotations: Readonly<Record<string, string>> = {}): ApiObjectMetadata {
+  private metadata(): LateMetadata {
     const { namespace, labels } = this.plan;
     return {
       name: RUNTIME_NAME,
       ...(namespace === undefined ? {} : { namespace }),
-      labels: { ...labels, ...sharedLabels(RUNTIME_NAME, 'runtime') },
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+      labels: () => ({ ...labels, ...sharedLabels(RUNTIME_NAME, 'runtime') }),
     };
   }
-}
-
-function waiverTexts(): Record<string, string> {
-  const texts = Object.entries(waiverAnnotations(() => [TOKEN_WAIVER])).map(([name, text]) => [name, text()] as const);
-  return Object.fromEntries(texts.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,7 +1,4 @@
-import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { VirtualService } from '../../imports/networking.istio.io';
 import { rootVirtualService } from '../mesh/virtual-service';
 import { axonConfigName, deployerName, deployerRoutesName, gatewayName } from '../spec/derive/names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../spec/derive/ports';
@@ -12,6 +9,7 @@ import { idFor } from './construct-use';
 import { frontDoor, type FrontDoor } from './axon-ingress';
 import { DisruptionBudget } from './disruption-budget';
 import { RUNTIME_IMAGE } from './image-reference';
+import { KubeObject } from './kube-object';
 import { AT_REST, identityLabels, type LabelledThing } from '../spec/derive/labels';
 import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
@@ -46,13 +44,13 @@ export abstract class Deployer extends Construct {
     this._axon = AxonContext.around(scope, id, what);
     this.name = name ?? id;
     const { _axon: context } = this;
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: context.metadata(gatewayName(context.name, this.name), thing(this.name), {
         annotations: waiverAnnotations(() => [AT_REST_WAIVER]),
       }),
-      spec: Lazy.any({ produce: () => this._toKube() }),
+      fields: { spec: () => this._toKube() },
     });
     new DeployerService(this, this.name, context);
     new GatewayAccess(this, 'Access', context, this.name);
@@ -117,17 +115,19 @@ class DeployerService extends Construct {
     private readonly context: AxonContext,
   ) {
     super(scope, 'Service');
-    new k8s.KubeService(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'Service',
       metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
-      spec: this._toKube(),
+      fields: { spec: () => this._toKube() },
     });
   }
 
   /** @internal */
-  _toKube(): k8s.ServiceSpec {
+  _toKube(): KubernetesObject {
     return {
       selector: identityLabels(this.context.name, thing(this.deployer)),
-      ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }],
+      ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: 'http' }],
     };
   }
 }
@@ -141,9 +141,11 @@ class DeployerRoute extends Construct {
     private readonly front: FrontDoor,
   ) {
     super(scope, 'Route');
-    new VirtualService(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
       metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
-      spec: this._toKube(),
+      fields: { spec: () => this._toKube() },
     });
   }
 

@@ -1,7 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AxonContext } from './axon-context';
-import { identityLabels, type LabelledThing } from '../spec/derive/labels';
+import { KubeObject } from './kube-object';
+import type { KubernetesObject } from './outline';
+import { identityLabels, type LabelledThing, type Labels } from '../spec/derive/labels';
 
 /**
  * How many pods of what serves a drained node may take at once: one, of all versions together.
@@ -10,25 +11,18 @@ import { identityLabels, type LabelledThing } from '../spec/derive/labels';
  * - A single replica may be taken, else it would hold up its node for ever; so may one that is not ready.
  */
 export class DisruptionBudget extends Construct {
-  constructor(
-    scope: Construct,
-    private readonly context: AxonContext,
-    name: string,
-    private readonly thing: Omit<LabelledThing, 'version'>,
-  ) {
+  constructor(scope: Construct, context: AxonContext, name: string, thing: Omit<LabelledThing, 'version'>) {
     super(scope, 'DisruptionBudget');
-    new k8s.KubePodDisruptionBudget(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
       metadata: context.metadata(name, thing),
-      spec: this._toKube(),
+      fields: { spec: () => budgetSpec(identityLabels(context.name, thing)) },
     });
   }
+}
 
-  /** @internal */
-  _toKube(): k8s.PodDisruptionBudgetSpec {
-    return {
-      maxUnavailable: k8s.IntOrString.fromNumber(1),
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      selector: { matchLabels: identityLabels(this.context.name, this.thing) },
-    };
-  }
+/** @param matchLabels - of the pods that are counted together */
+export function budgetSpec(matchLabels: Labels): KubernetesObject {
+  return { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels } };
 }

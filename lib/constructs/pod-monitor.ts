@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { PodMonitor } from '../../imports/monitoring.coreos.com';
+import type { PodMonitorSpec } from '../../imports/monitoring.coreos.com';
 import { objectName } from '../spec/derive/names';
 import type { AxonContext } from './axon-context';
-import { AXON_LABEL } from '../spec/derive/labels';
+import { AXON_LABEL, type Labels } from '../spec/derive/labels';
+import { KubeObject } from './kube-object';
 import { METRICS_PORT_NAME } from './pod/scrape';
 import { siblingChart } from './sibling-chart';
 
@@ -17,11 +18,20 @@ export function podMonitor(context: AxonContext): void {
   const chart = siblingChart(context.axon, 'operators');
   const id = `${context.name}-monitor`;
   if (chart.node.tryFindChild(id) !== undefined) return;
-  new PodMonitor(new Construct(chart, id), 'Resource', {
+  new KubeObject(new Construct(chart, id), 'Resource', {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
     metadata: context.metadata(objectName([context.name, 'gateways']), { component: 'gateway' }),
-    spec: {
-      selector: { matchLabels: { [AXON_LABEL]: context.name, 'app.kubernetes.io/component': 'gateway' } },
-      podMetricsEndpoints: [{ port: METRICS_PORT_NAME, path: '/metrics', honorLabels: true }],
+    fields: {
+      spec: () => monitorSpec({ [AXON_LABEL]: context.name, 'app.kubernetes.io/component': 'gateway' }),
     },
   });
+}
+
+/** Labels that a metric brings are honoured. */
+export function monitorSpec(matchLabels: Labels): PodMonitorSpec {
+  return {
+    selector: { matchLabels },
+    podMetricsEndpoints: [{ port: METRICS_PORT_NAME, path: '/metrics', honorLabels: true }],
+  };
 }

@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { AxonContext } from './axon-context';
+import { KubeObject } from './kube-object';
 import type { KubernetesObject } from './outline';
 import { siblingChart } from './sibling-chart';
 import type { StorePlan } from './store-plan';
@@ -22,11 +22,11 @@ export class StoreClaim extends Construct {
       Record<string, string>
     >;
     const own = context.metadata(plan.name, { component: 'store' });
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { ...own, labels: { ...labels, ...own.labels }, ...(annotations === undefined ? {} : { annotations }) },
-      spec: this._toKube(),
+      metadata: { ...own, labels: () => ({ ...labels, ...own.labels() }), annotations: () => annotations ?? {} },
+      fields: { spec: () => this._toKube() },
     });
     if (plan.kind === 'admin') new AdminVolume(siblingChart(this, 'admin'), context.name, context, plan);
   }
@@ -53,16 +53,18 @@ class AdminVolume extends Construct {
   constructor(scope: Construct, id: string, context: AxonContext, plan: Extract<StorePlan, { kind: 'admin' }>) {
     super(scope, id);
     const { namespace: _, ...metadata } = context.metadata(plan.volume, { component: 'store' });
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
       metadata,
-      spec: {
-        accessModes: ['ReadWriteMany'],
-        capacity: { storage: NOMINAL_SIZE },
-        persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: '',
-        ...plan.source,
+      fields: {
+        spec: () => ({
+          accessModes: ['ReadWriteMany'],
+          capacity: { storage: NOMINAL_SIZE },
+          persistentVolumeReclaimPolicy: 'Retain',
+          storageClassName: '',
+          ...plan.source,
+        }),
       },
     });
   }

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { DestinationRule, type DestinationRuleSpec } from '../../imports/networking.istio.io';
 import { destinationRule } from '../mesh/destination-rule';
 import type { AxonContext } from './axon-context';
 import { isMeshed } from './axon-ingress';
+import { KubeObject } from './kube-object';
 import type { LabelledThing } from '../spec/derive/labels';
 
 /**
@@ -11,8 +11,10 @@ import type { LabelledThing } from '../spec/derive/labels';
  */
 export function trafficPolicy(scope: Construct, context: AxonContext, host: string, thing: LabelledThing): void {
   if (!isMeshed(context)) return;
-  new DestinationRule(new Construct(scope, 'TrafficPolicy'), 'Resource', {
+  new KubeObject(new Construct(scope, 'TrafficPolicy'), 'Resource', {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
     metadata: context.metadata(host, thing),
-    spec: destinationRule(host) as object as DestinationRuleSpec,
+    fields: { spec: () => destinationRule(host) },
   });
 }

@@ -1,4 +1,4 @@
-import type { LateMetadata } from './axon-context';
+import type { LateTexts } from './kube-object';
 import type { KubernetesObject } from './outline';
 
 /** A check of scanners that an object fails on purpose; one of them names it. */
@@ -69,16 +69,18 @@ interface ContainerRoot {
  * The annotations by which scanners pass over the checks, each with its reason. What there is to waive is asked for at
  * synthesis.
  */
-export function waiverAnnotations(waivers: () => readonly Waiver[]): LateMetadata['annotations'] & object {
-  const joined = (separator: string, text: (waiver: Waiver) => string | undefined) => {
-    const texts = waivers().flatMap((waiver) => text(waiver) ?? []);
-    return texts.length === 0 ? undefined : texts.join(separator);
-  };
-  return {
-    'kube-score/ignore': () => joined(',', ({ kubeScore }) => kubeScore),
-    'checkov.io/skip1': () => joined(',', ({ checkov, reason }) => checkov && `${checkov}=${reason}`),
-    'galley.istio.io/analyze-suppress': () => joined(',', ({ istio }) => istio),
-    [REASONS]: () =>
-      joined('\n', ({ kubeScore, istio, checkov, reason }) => `${kubeScore ?? istio ?? checkov}: ${reason}`),
+export function waiverAnnotations(waivers: () => readonly Waiver[]): () => LateTexts {
+  return () => {
+    const all = waivers();
+    const joined = (separator: string, text: (waiver: Waiver) => string | undefined) => {
+      const texts = all.flatMap((waiver) => text(waiver) ?? []);
+      return texts.length === 0 ? undefined : texts.join(separator);
+    };
+    return {
+      'kube-score/ignore': joined(',', ({ kubeScore }) => kubeScore),
+      'checkov.io/skip1': joined(',', ({ checkov, reason }) => checkov && `${checkov}=${reason}`),
+      'galley.istio.io/analyze-suppress': joined(',', ({ istio }) => istio),
+      [REASONS]: joined('\n', ({ kubeScore, istio, checkov, reason }) => `${kubeScore ?? istio ?? checkov}: ${reason}`),
+    };
   };
 }

@@ -1,9 +1,11 @@
-import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Need } from '../../spec/derive/runtime-needs';
 import type { AxonContext } from '../axon-context';
 import type { LabelledThing } from '../../spec/derive/labels';
+import { KubeObject, type LateMetadata } from '../kube-object';
+import type { KubernetesObject } from '../outline';
+
+const API_GROUP = 'rbac.authorization.k8s.io';
 
 /**
  * What an account may do because of the axon, as a Role and its binding.
@@ -20,26 +22,36 @@ export class AccountRole extends Construct {
     thing: LabelledThing,
   ) {
     super(scope, id);
-    const metadata = context.metadata(role, thing);
-    new k8s.KubeRole(this, 'Resource', {
-      metadata,
-      rules: Lazy.any({ produce: () => this._toKube() }) as k8s.PolicyRule[],
-    });
-    new k8s.KubeRoleBinding(this, 'Binding', {
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role },
-      subjects: [{ kind: 'ServiceAccount', name: account }],
-    });
+    roleAndBinding(this, context.metadata(role, thing), account, () => this._toKube());
   }
 
   /** @internal */
-  _toKube(): k8s.PolicyRule[] {
+  _toKube(): readonly KubernetesObject[] {
     return policyRules(this.context.access.grant(this.role)?.needs ?? []);
   }
 }
 
+/** A Role and what binds it to an account; both have one name. */
+export function roleAndBinding(
+  scope: Construct,
+  metadata: LateMetadata,
+  account: string,
+  rules: () => readonly KubernetesObject[],
+): void {
+  new KubeObject(scope, 'Resource', { apiVersion: `${API_GROUP}/v1`, kind: 'Role', metadata, fields: { rules } });
+  new KubeObject(scope, 'Binding', {
+    apiVersion: `${API_GROUP}/v1`,
+    kind: 'RoleBinding',
+    metadata,
+    fields: {
+      roleRef: () => ({ apiGroup: API_GROUP, kind: 'Role', name: metadata.name }),
+      subjects: () => [{ kind: 'ServiceAccount', name: account }],
+    },
+  });
+}
+
 /** Needs as the rules of a Role. */
-export function policyRules(needs: readonly Need[]): k8s.PolicyRule[] {
+export function policyRules(needs: readonly Need[]): readonly KubernetesObject[] {
   return needs.map(({ apiGroup, resource, verbs, resourceNames }) => ({
     apiGroups: [apiGroup],
     resources: [resource],

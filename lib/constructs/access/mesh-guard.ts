@@ -1,14 +1,8 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import {
-  AuthorizationPolicy,
-  type AuthorizationPolicySpec,
-  PeerAuthentication,
-  type PeerAuthenticationSpec,
-} from '../../../imports/security.istio.io';
 import { authorizationPolicy, type AuthorizationPolicyData } from '../../mesh/authorization-policy';
 import { peerAuthentication } from '../../mesh/peer-authentication';
 import type { AxonContext } from '../axon-context';
+import { KubeObject } from '../kube-object';
 import type { LabelledThing } from '../../spec/derive/labels';
 import type { PodsOfAxon } from './access-plan';
 import { AT_REST_GUARD_WAIVER, waiverAnnotations } from '../waivers';
@@ -33,17 +27,20 @@ export class MeshGuard extends Construct {
     private readonly guarded: Guarded,
   ) {
     super(scope, id);
-    const metadata = context.metadata(guarded.name, guarded.thing);
     const selector = selectorOf(context.name, guarded.pods);
-    new AuthorizationPolicy(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
       metadata: context.metadata(guarded.name, guarded.thing, {
         annotations: waiverAnnotations(() => [AT_REST_GUARD_WAIVER]),
       }),
-      spec: Lazy.any({ produce: () => this._toKube() }) as AuthorizationPolicySpec,
+      fields: { spec: () => this._toKube() },
     });
-    new PeerAuthentication(this, 'PeerAuthentication', {
-      metadata,
-      spec: peerAuthentication(selector, guarded.plainPorts) as PeerAuthenticationSpec,
+    new KubeObject(this, 'PeerAuthentication', {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'PeerAuthentication',
+      metadata: context.metadata(guarded.name, guarded.thing),
+      fields: { spec: () => peerAuthentication(selector, guarded.plainPorts) },
     });
   }
 

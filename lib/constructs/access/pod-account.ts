@@ -1,6 +1,6 @@
-import { ServiceAccount } from 'cdk8s-plus-28';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { AxonContext } from '../axon-context';
+import { KubeObject, type LateMetadata } from '../kube-object';
 import type { LabelledThing } from '../../spec/derive/labels';
 
 /**
@@ -15,6 +15,16 @@ export function podAccount(
   name: string,
   thing: LabelledThing,
   asksApi = false,
-): ServiceAccount {
-  return new ServiceAccount(scope, id, { metadata: context.metadata(name, thing), automountToken: asksApi });
+): void {
+  serviceAccount(scope, id, context.metadata(name, thing), asksApi);
+}
+
+/** @param asksApi - whether pods of the account get a token for the API server */
+export function serviceAccount(scope: Construct, id: string, metadata: LateMetadata, asksApi: boolean): void {
+  new KubeObject(new Construct(scope, id), 'Resource', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata,
+    fields: { automountServiceAccountToken: () => asksApi },
+  });
 }

@@ -1,8 +1,8 @@
-import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Task } from '../../spec/axon';
 import type { PodsOfAxon } from '../access/access-plan';
 import type { AxonContext } from '../axon-context';
+import { KubeObject } from '../kube-object';
 import type { LabelledThing } from '../../spec/derive/labels';
 import type { KubernetesObject } from '../outline';
 import { OPERATOR_PODS_WAIVER, waiverAnnotations, type Waiver } from '../waivers';
@@ -20,11 +20,11 @@ export class PodNetwork extends Construct {
     thing: LabelledThing,
   ) {
     super(scope, id);
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: context.metadata(name, thing, { annotations: waiverAnnotations(() => this.waivers()) }),
-      spec: Lazy.any({ produce: () => this._toKube() }),
+      fields: { spec: () => this._toKube() },
     });
   }
 

@@ -1,4 +1,5 @@
-import { Chart, Names, type App } from 'cdk8s';
+import { ApiObject, App, Chart, Names } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printYaml } from './print-yaml';
@@ -17,6 +18,35 @@ export interface Manifest {
  * @throws AxonSpecError for whatever is wrong with the axons of the app
  */
 export function manifestsOf(app: App): readonly Manifest[] {
+  const nodes = app.node.findAll();
+  return isFlat(nodes) ? flatManifests(app, nodes) : orderedManifests(app);
+}
+
+/** Whether the tree says the order of everything: no chart within another, nothing that depends on anything. */
+function isFlat(nodes: readonly IConstruct[]): boolean {
+  return nodes.every((construct) => {
+    if (construct.node.dependencies.length > 0) return false;
+    if (!Chart.isChart(construct)) return true;
+    return construct.toJson === Chart.prototype.toJson && construct.node.scope instanceof App;
+  });
+}
+
+/** One walk for all charts; cdk8s prepares and checks the whole app once more for each of them. */
+function flatManifests(app: App, nodes: readonly IConstruct[]): readonly Manifest[] {
+  const faults = nodes.flatMap(({ node }) => node.validate().map((fault) => `[${node.path}] ${fault}`));
+  if (faults.length > 0) throw new Error(`Validation failed with the following errors:\n  ${faults.join('\n  ')}`);
+  // In an object, since cdk8s puts charts into one: names that are numbers come first.
+  const charts = Object.fromEntries(nodes.filter(Chart.isChart).map((chart) => [chart.node.path, chart as Chart]));
+  return Object.values(charts).map((chart) => ({
+    name: `${Names.toDnsLabel(chart)}${app.outputFileExtension}`,
+    objects: chart.node
+      .findAll()
+      .filter(ApiObject.isApiObject)
+      .map((object) => (object as ApiObject).toJson() as object),
+  }));
+}
+
+function orderedManifests(app: App): readonly Manifest[] {
   const objects = new Map(app.charts.map((chart) => [chart, chart.toJson() as object[]]));
   // Synthesis finds out which charts depend on each other; these are numbered in the order in which they are applied.
   const charts = app.charts;

@@ -1,9 +1,9 @@
-import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { modelServerName } from '../../spec/derive/names';
 import { parseScaling, type ScalingTarget } from '../../spec/derive/scaling';
 import type { AxonContext } from '../axon-context';
 import { AXON_LABEL, AT_REST, VERSION_LABEL } from '../../spec/derive/labels';
+import { KubeObject } from '../kube-object';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 
@@ -23,11 +23,11 @@ export class Autoscaler extends Construct {
     private readonly outline: TaskOutline,
   ) {
     super(scope, 'Autoscaler');
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
       metadata: context.metadata(modelServerName(context.name, outline.name), taskThing(outline)),
-      spec: Lazy.any({ produce: () => this._toKube() }),
+      fields: { spec: () => this._toKube() },
     });
   }
 

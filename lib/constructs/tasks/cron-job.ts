@@ -1,7 +1,7 @@
-import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { taskJobName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
+import { KubeObject } from '../kube-object';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { queueLabels } from '../../spec/derive/labels';
 import { podTemplate } from '../pod/pod-template';
@@ -22,13 +22,13 @@ const STARTING_DEADLINE = 300;
  * - A Job of it runs one attempt; the engine retries.
  */
 export function cronJobAtRest(scope: Construct, context: AxonContext, outline: TaskOutline): void {
-  new ApiObject(scope, 'Resource', {
+  new KubeObject(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
     metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
       annotations: waiverAnnotations(() => rootWaivers(jobPod(context, outline))),
     }),
-    spec: Lazy.any({ produce: () => cronJobSpec(context, outline) }),
+    fields: { spec: () => cronJobSpec(context, outline) },
   });
 }
 

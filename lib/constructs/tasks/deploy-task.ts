@@ -1,5 +1,3 @@
-import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { DeployTask as ResolvedDeployTask } from '../../spec/axon';
 import { modelServerName } from '../../spec/derive/names';
@@ -7,6 +5,7 @@ import { parseDuration } from '../../spec/lang/duration';
 import type { AxonContext } from '../axon-context';
 import { expectList } from '../construct-use';
 import { DisruptionBudget } from '../disruption-budget';
+import { KubeObject } from '../kube-object';
 import { identityLabels, queueLabels, type LabelledThing } from '../../spec/derive/labels';
 import { Metric, ServingMetric } from '../metric';
 import type { KubernetesObject, TaskOutline } from '../outline';
@@ -82,14 +81,14 @@ export class DeployTask<Reported extends string = string> extends Task {
     super(scope, id, 'deploy', props);
     const { _axon: context, _outline: outline } = this;
     const name = modelServerName(context.name, outline.name);
-    new ApiObject(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: context.metadata(name, taskThing(outline), {
         annotations: waiverAnnotations(() => this.waivers()),
         queue: () => context.task(this.name, 'deploy').spec.queue,
       }),
-      spec: Lazy.any({ produce: () => this._toKube() }),
+      fields: { spec: () => this._toKube() },
     });
     new DeployTaskService(this, name, context, outline);
     new DisruptionBudget(this, context, name, everyVersion(outline));
@@ -160,14 +159,16 @@ class DeployTaskService extends Construct {
     private readonly outline: TaskOutline,
   ) {
     super(scope, 'Service');
-    new k8s.KubeService(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'Service',
       metadata: context.metadata(name, taskThing(outline)),
-      spec: Lazy.any({ produce: () => this._toKube() }) as k8s.ServiceSpec,
+      fields: { spec: () => this._toKube() },
     });
   }
 
   /** @internal */
-  _toKube(): k8s.ServiceSpec {
+  _toKube(): KubernetesObject {
     const { port, spec } = this.context.task(this.outline.name, 'deploy');
     const grpc = spec.endpointType === 'GRPC';
     return {
@@ -177,7 +178,7 @@ class DeployTaskService extends Construct {
           name: grpc ? 'grpc' : 'http',
           appProtocol: grpc ? 'grpc' : 'http',
           port,
-          targetPort: k8s.IntOrString.fromString('http'),
+          targetPort: 'http',
         },
       ],
     };

@@ -1,13 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import {
-  SparkApplication,
-  type SparkApplicationSpec,
-  SparkApplicationSpecMode,
-  SparkApplicationSpecRestartPolicyType,
-  SparkApplicationSpecType,
-} from '../../../imports/sparkoperator.k8s.io';
 import { taskJobName } from '../../spec/derive/names';
+import { KubeObject } from '../kube-object';
 import type { KubernetesObject } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
@@ -55,11 +48,13 @@ export class SparkTask extends Task {
     super(scope, id, 'spark', props);
     const { _axon: context, name } = this;
     const home = new Construct(siblingChart(this, 'operators'), `${context.name}-${name}`);
-    new SparkApplication(home, 'Resource', {
+    new KubeObject(home, 'Resource', {
+      apiVersion: 'sparkoperator.k8s.io/v1beta2',
+      kind: 'SparkApplication',
       metadata: context.metadata(taskJobName(context.name, name), taskThing(this._outline), {
         queue: () => context.task(name, 'spark').spec.queue,
       }),
-      spec: Lazy.any({ produce: () => this._toKube() }) as SparkApplicationSpec,
+      fields: { spec: () => this._toKube() },
     });
   }
 
@@ -73,7 +68,7 @@ export class SparkTask extends Task {
   }
 
   /** @internal */
-  _toKube(): SparkApplicationSpec {
+  _toKube(): KubernetesObject {
     const context = this._axon;
     const task = context.task(this.name, 'spark');
     const { properties, class: mainClass, jars, applicationFile, args } = task.spec.sparkSpec;
@@ -97,9 +92,9 @@ export class SparkTask extends Task {
     };
     return {
       type: languageOf(applicationFile),
-      mode: SparkApplicationSpecMode.CLUSTER,
+      mode: 'cluster',
       suspend: true,
-      restartPolicy: { type: SparkApplicationSpecRestartPolicyType.NEVER },
+      restartPolicy: { type: 'Never' },
       sparkVersion: versionOf(image),
       ...(image === undefined ? {} : { image, imagePullPolicy: container?.imagePullPolicy }),
       ...(spec.imagePullSecrets === undefined
@@ -138,9 +133,9 @@ interface PodParts {
   };
 }
 
-function languageOf(file: string): SparkApplicationSpecType {
-  if (file.endsWith('.py')) return SparkApplicationSpecType.PYTHON;
-  return /\.[rR]$/.test(file) ? SparkApplicationSpecType.R : SparkApplicationSpecType.SCALA;
+function languageOf(file: string): 'Python' | 'R' | 'Scala' {
+  if (file.endsWith('.py')) return 'Python';
+  return /\.[rR]$/.test(file) ? 'R' : 'Scala';
 }
 
 /** The operator wants a version, and only shows it; the image's tag is the best there is. */

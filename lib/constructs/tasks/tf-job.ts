@@ -1,9 +1,9 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { TfJob, type TfJobSpec } from '../../../imports/kubeflow.org';
+import type { TfJobSpec } from '../../../imports/kubeflow.org';
 import type { TrainTask } from '../../spec/axon';
 import { taskJobName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
+import { KubeObject } from '../kube-object';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { mergePatch } from '../pod/merge-patch';
 import { podTemplate } from '../pod/pod-template';
@@ -19,11 +19,13 @@ const RUN_POLICY_KEYS = ['cleanPodPolicy', 'ttlSecondsAfterFinished', 'activeDea
 /** A training that Kubeflow distributes, as the suspended TFJob of which the runtime makes copies, in a file of its own. */
 export function tfJobAtRest(scope: Construct, context: AxonContext, outline: TaskOutline): void {
   const home = new Construct(siblingChart(scope, 'operators'), `${context.name}-${outline.name}`);
-  new TfJob(home, 'Resource', {
+  new KubeObject(home, 'Resource', {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'TFJob',
     metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
       queue: () => context.task(outline.name, 'train').spec.queue,
     }),
-    spec: Lazy.any({ produce: () => tfJobSpec(context, context.task(outline.name, 'train')) }) as TfJobSpec,
+    fields: { spec: () => tfJobSpec(context, context.task(outline.name, 'train')) },
   });
 }
 

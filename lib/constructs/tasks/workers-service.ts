@@ -1,10 +1,9 @@
-import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { workersName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
 import { identityLabels } from '../../spec/derive/labels';
-import type { TaskOutline } from '../outline';
+import { KubeObject } from '../kube-object';
+import type { KubernetesObject, TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 import { workersOf } from './workers';
 
@@ -21,18 +20,20 @@ export class WorkersService extends Construct {
     private readonly outline: TaskOutline,
   ) {
     super(scope, 'Workers');
-    new k8s.KubeService(this, 'Resource', {
+    new KubeObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'Service',
       metadata: context.metadata(workersName(context.name, outline.name), taskThing(outline)),
-      spec: Lazy.any({ produce: () => this._toKube() }) as k8s.ServiceSpec,
+      fields: { spec: () => this._toKube() },
     });
   }
 
   /** @internal */
-  _toKube(): k8s.ServiceSpec {
+  _toKube(): KubernetesObject {
     const { context, outline } = this;
     const workers = workersOf(context.task(outline.name, 'train'));
     return {
-      clusterIp: 'None',
+      clusterIP: 'None',
       publishNotReadyAddresses: true,
       selector: identityLabels(context.name, taskThing(outline)),
       ports: workers === undefined ? [] : [{ name: 'tcp-workers', appProtocol: 'tcp', port: workers.port }],
