@@ -1,6 +1,4 @@
-import type { Metrics } from '../engine/event';
 import { heldAfterResume } from '../engine/hold';
-import type { Entry } from '../engine/journal';
 import { viewAxon } from '../engine/view/axon-view';
 import type {
   Command,
@@ -16,7 +14,7 @@ import type {
   TriggerAnswer,
   TriggerCall,
 } from '../control/ports';
-import type { MetricRegistry } from '../control/metric-registry';
+import type { ReportedMetrics } from '../control/reported-metrics';
 import { hasToken } from '../control/trigger-auth';
 import type { Axon, RestTrigger, SecretKey } from '../spec/axon';
 import type { AxonMemory } from './axon-memory';
@@ -28,7 +26,7 @@ export interface LocalControlParts {
   readonly axon: () => Axon;
   readonly driver: Driver;
   readonly memory: AxonMemory;
-  readonly registry: MetricRegistry;
+  readonly metrics: ReportedMetrics;
   readonly folder: StateFolder;
   readonly token: string;
   readonly secret: (key: SecretKey) => string | undefined;
@@ -38,8 +36,6 @@ export interface LocalControlParts {
 
 /** What the HTTP surface asks of the hands of one machine: one axon, answered from the loop's state. */
 export class LocalControl implements ControlPort {
-  private readonly pushed = new Map<string, Record<string, number>>();
-
   constructor(private readonly parts: LocalControlParts) {}
 
   axons(): readonly string[] {
@@ -72,25 +68,8 @@ export class LocalControl implements ControlPort {
     return Promise.resolve({ accepted: true, id });
   }
 
-  pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void {
-    this.parts.registry.push(axon, pushes, source);
-    if (source.attempt === undefined || source.deployer !== undefined) return;
-    if (!this.parts.driver.loop.state.attempts.has(source.attempt)) return;
-    const known = this.pushed.get(source.attempt) ?? {};
-    for (const { name, value } of pushes) known[name] = value;
-    this.pushed.set(source.attempt, known);
-  }
-
-  /** What an attempt pushed while it ran, taken once; what comes after its end is not kept. */
-  takePushed(attempt: string): Metrics {
-    const metrics = this.pushed.get(attempt) ?? {};
-    this.pushed.delete(attempt);
-    return metrics;
-  }
-
-  /** What an attempt pushed and nobody took goes with it. */
-  note(entries: readonly Entry[]): void {
-    for (const entry of entries) if (entry.type === 'AttemptEnded') this.pushed.delete(entry.name);
+  pushMetrics(_axon: string, pushes: readonly MetricPush[], source: PushSource): void {
+    this.parts.metrics.push(pushes, source);
   }
 
   tasks(): readonly string[] {

@@ -13,6 +13,7 @@ import { Gateway } from '../gateway/gateway';
 import { gatewayListener } from '../gateway/listener';
 import type { SubmitAnswer } from '../control/ports';
 import { exposition } from '../control/exposition';
+import { liveMetrics } from '../control/live-metrics';
 import { metricsRoute } from '../control/metrics-route';
 import { operatorRoutes } from '../control/operator-routes';
 import { processRoutes } from '../control/process-routes';
@@ -24,11 +25,10 @@ import { BuildShelf } from './build-shelf';
 import { missingSecrets, readDotenv, secretKeyOf, secretValue, type Dotenv } from './dotenv';
 import { Driver } from './driver';
 import { gatewayState } from './gateway-state';
-import { liveMetrics } from './live-metrics';
+import { KeptMetrics } from './kept-metrics';
 import { LocalControl } from './local-control';
 import { machineFault } from './machine-fault';
 import type { LocalOverrides } from './overrides';
-import { ReportedMetrics } from './reported-metrics';
 import { attemptRecipe, serverRecipe, type Workshop } from './recipes';
 import { ServingHand, type RunningVersion } from './serving-hand';
 import { StateFolder } from './state-folder';
@@ -80,7 +80,7 @@ export class LocalRunner {
   private readonly folder: StateFolder;
   private readonly memory: AxonMemory;
   private readonly driver: Driver;
-  private readonly metrics: ReportedMetrics;
+  private readonly metrics: KeptMetrics;
   private readonly control: LocalControl;
   private readonly gateway = new Gateway();
   private readonly attempts: AttemptsHand;
@@ -146,7 +146,7 @@ export class LocalRunner {
     this.folder = new StateFolder(stateDir);
     this.memory = new AxonMemory(store, axon.name);
     this.memory.remember(axon);
-    this.metrics = new ReportedMetrics(
+    this.metrics = new KeptMetrics(
       axon.name,
       store,
       () => this.driver.loop.state,
@@ -154,7 +154,7 @@ export class LocalRunner {
     );
     const specs = (hash: string) => this.memory.spec(hash);
     const world = {
-      live: liveMetrics(axon.name, this.metrics.series, () => this.driver.now()),
+      live: liveMetrics(axon.name, this.metrics.reported.series, () => this.driver.now()),
       code: (task: string) => this.builds.code(task),
     };
     const loop = AxonLoop.replay(this.memory.read(), specs);
@@ -163,7 +163,7 @@ export class LocalRunner {
       axon: () => this.current,
       driver: this.driver,
       memory: this.memory,
-      registry: this.metrics.registry,
+      metrics: this.metrics.reported,
       folder: this.folder,
       token: this.token,
       secret: (key) => this.secret(key),
@@ -175,7 +175,7 @@ export class LocalRunner {
       this.driver,
       this.folder,
       (attempt) => attemptRecipe(this.workshop(specs), attempt),
-      (attempt) => this.control.takePushed(attempt),
+      (attempt) => this.metrics.reported.takePushed(attempt),
     );
     this.serving = new ServingHand(
       this.driver,
@@ -183,7 +183,7 @@ export class LocalRunner {
       (version, model, backend) => serverRecipe(this.workshop(specs), version, model, backend),
       (versions) => this.publish(versions),
     );
-    this.alerts = new AlertsHand(() => this.current, this.driver, this.metrics.series);
+    this.alerts = new AlertsHand(() => this.current, this.driver, this.metrics.reported.series);
     this.sweep = new Sweep(
       this.folder.runFolders(axon.name),
       () => keptFiles(this.driver.loop.state, this.current.retention.trials),
@@ -191,7 +191,6 @@ export class LocalRunner {
     );
     for (const hand of [this.attempts, this.serving, this.alerts]) this.driver.add(hand);
     this.driver.listen((entries) => this.metrics.note(entries));
-    this.driver.listen((entries) => this.control.note(entries));
     this.driver.listen((entries) => this.sweep.note(entries));
   }
 
@@ -302,7 +301,7 @@ export class LocalRunner {
       routes: [
         ...processRoutes(this.control),
         ...operatorRoutes(this.control),
-        metricsRoute([() => this.gateway.metrics(), () => exposition(this.metrics.registry)]),
+        metricsRoute([() => this.gateway.metrics(), () => exposition(this.metrics.reported.registry)]),
       ],
     });
   }

@@ -1,27 +1,5 @@
+import type { StoredMetrics, StoredSample } from '../../control/metric-store';
 import type { Database } from './database';
-
-/** One sample of one series as it is kept; labels hold the metric's name under `__name__`. */
-export interface StoredSample {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
-  readonly t: number;
-  /** NaN is kept. */
-  readonly v: number;
-  /** The series ended here. */
-  readonly stale?: true;
-}
-
-export interface StoredMetrics {
-  /** In one transaction; a second sample of one series and instant replaces the first. */
-  append(samples: readonly StoredSample[]): void;
-  /**
-   * Samples from `from` to `to`, both included, series by series, each in the order of time.
-   * @param filter.name - of one metric; all without it
-   */
-  read(filter: { readonly name?: string; readonly from: number; readonly to: number }): IterableIterator<StoredSample>;
-  /** Forgets samples from before this time, and series of which none is left. */
-  prune(before: number): void;
-}
 
 const PAGE = 5000;
 

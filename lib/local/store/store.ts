@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Database } from './database';
 import { storedJournal, type StoredJournal } from './journal';
-import { storedMetrics, type StoredMetrics } from './metrics';
+import type { StoredMetrics } from '../../control/metric-store';
+import { storedMetrics } from './metrics';
 import { parseKept, StoreError } from './store-error';
 
 export interface StoredDocuments {

@@ -1,6 +1,6 @@
 import { emptyState } from '../../lib/engine/state';
-import { ReportedMetrics } from '../../lib/local/reported-metrics';
-import type { StoredMetrics } from '../../lib/local/store/metrics';
+import { KeptMetrics } from '../../lib/local/kept-metrics';
+import type { StoredMetrics } from '../../lib/control/metric-store';
 import type { StoredDocuments } from '../../lib/local/store/store';
 
 /** A state folder in memory that counts what it is asked to write. */
@@ -27,8 +27,8 @@ function countingStore() {
 function reported() {
   const { wrote, disk, store } = countingStore();
   const told: string[] = [];
-  const metrics = new ReportedMetrics('digits', store, emptyState, (reason) => told.push(reason));
-  const push = () => metrics.registry.push('digits', [{ name: 'accuracy', value: 0.9 }], { task: 'Train' });
+  const metrics = new KeptMetrics('digits', store, emptyState, (reason) => told.push(reason));
+  const push = () => metrics.reported.push([{ name: 'accuracy', value: 0.9 }], { task: 'Train' });
   return { metrics, push, wrote, disk, told };
 }
 

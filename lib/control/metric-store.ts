@@ -2,7 +2,29 @@ import type { LabelMatcher } from '../spec/lang/promql';
 import { labelsKey } from '../engine/promql/labels';
 import { labelsMatch, staleMarker, type Labels, type Series, type SeriesSource } from '../engine/promql/series';
 import { SampleRing } from './sample-ring';
-import type { StoredMetrics, StoredSample } from './store/metrics';
+
+/** One sample of one series as it is kept; labels hold the metric's name under `__name__`. */
+export interface StoredSample {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly t: number;
+  /** NaN is kept. */
+  readonly v: number;
+  /** The series ended here. */
+  readonly stale?: true;
+}
+
+export interface StoredMetrics {
+  /** In one transaction; a second sample of one series and instant replaces the first. */
+  append(samples: readonly StoredSample[]): void;
+  /**
+   * Samples from `from` to `to`, both included, series by series, each in the order of time.
+   * @param filter.name - of one metric; all without it
+   */
+  read(filter: { readonly name?: string; readonly from: number; readonly to: number }): IterableIterator<StoredSample>;
+  /** Forgets samples from before this time, and series of which none is left. */
+  prune(before: number): void;
+}
 
 export interface MetricStoreOptions {
   /** Milliseconds since 1970. */
@@ -29,7 +51,7 @@ interface Kept {
 }
 
 /**
- * The time series of one machine: in memory, with a copy on disk.
+ * Time series in memory, with a copy on disk where there is one.
  *
  * - Bounded: an hour of history, a number of samples per series, a number of series.
  * - Time never runs back within a series: a sample older than its last is dropped.

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LabelMatcher } from '../../lib/spec/lang/promql';
-import { MetricStore } from '../../lib/local/metric-store';
-import { SampleRing } from '../../lib/local/sample-ring';
+import { MetricStore, type StoredMetrics } from '../../lib/control/metric-store';
+import { SampleRing } from '../../lib/control/sample-ring';
 import { openStore } from '../../lib/local/store/store';
-import type { StoredMetrics } from '../../lib/local/store/metrics';
 
 const named = (name: string, rest: Record<string, string> = {}) => ({ __name__: name, ...rest });
 const is = (name: string, value: string): LabelMatcher => ({ name, op: '=', value });
