@@ -1,7 +1,7 @@
 import type { Axon } from '../spec/axon';
 import type { Entry } from '../engine/journal';
+import type { AxonReader } from './axon-reader';
 import { CliError } from './exit';
-import type { StateReader } from './state-reader';
 import { unknownName } from './unknown-name';
 
 export interface FoundAttempt {
@@ -17,7 +17,7 @@ type Started = Extract<Entry, { readonly type: 'AttemptStarted' }>;
  * The attempts that a name means, oldest first: of an attempt itself, of a task run all (its trials' too), of a task the
  * newest; of a version its servers, of a deploy task those of the newest version that it serves. Several axons may have a task of one name; then `AXON/TASK` says which.
  */
-export async function attemptsNamed(reader: StateReader, words: string): Promise<readonly FoundAttempt[]> {
+export async function attemptsNamed(reader: AxonReader, words: string): Promise<readonly FoundAttempt[]> {
   const slash = words.indexOf('/');
   const axons = slash < 0 ? reader.names() : [words.slice(0, slash)];
   const name = words.slice(slash + 1);
@@ -25,12 +25,13 @@ export async function attemptsNamed(reader: StateReader, words: string): Promise
   const found: (readonly FoundAttempt[])[] = [];
   let quiet: string | undefined;
   for (const axon of axons) {
-    const tasks = [...reader.axon(axon).tasks.keys()];
+    const inForce = await reader.axon(axon);
+    const tasks = [...inForce.tasks.keys()];
     const journal = await reader.journal(axon);
     const started = journal.filter((entry): entry is Started => entry.type === 'AttemptStarted');
     const taskRuns = journal.flatMap((entry) => (entry.type === 'TaskRunStarted' ? [entry] : []));
     const ofTasks = meant(name, started, taskRuns).map((attempt) => ({ axon, name: attempt }));
-    const attempts = ofTasks.length > 0 ? ofTasks : serversNamed(name, reader.axon(axon), journal);
+    const attempts = ofTasks.length > 0 ? ofTasks : serversNamed(name, inForce, journal);
     if (attempts.length > 0) found.push(attempts);
     else if (tasks.includes(name) || taskRuns.some(({ taskRun }) => taskRun === name)) quiet = axon;
     known.push(...tasks);

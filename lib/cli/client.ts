@@ -1,5 +1,4 @@
 import type { Issue } from '../spec/issue';
-import { lockHolder } from '../local/store/lock';
 import { CliError } from './exit';
 import { printIssues } from './issues';
 
@@ -10,8 +9,10 @@ export interface Ask {
   readonly body?: string;
   /** What the issues of a refusal are about. @default - they are shown without the lines around them */
   readonly source?: { readonly file: string; readonly text: string };
-  /** What to do when the runner does not know who asks. @default - what it said is enough */
+  /** What to do when the hands do not know who asks. @default - what they said is enough */
   readonly unauthorized?: string;
+  /** @default - it is waited for */
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -20,68 +21,90 @@ export interface Answer {
   json(): unknown;
 }
 
-/**
- * Talks to the runner that has a state folder, over its control surface.
- *
- * What it refuses becomes a `CliError` that says what it said.
- */
-export class RunnerClient {
-  constructor(private readonly url: string) {}
+/** The hands heard, and said no. */
+export class Refusal extends CliError {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** What they answered, where it was JSON. */
+    readonly answer: Readonly<Record<string, unknown>>,
+  ) {
+    super(message);
+  }
+}
 
-  /** @param path - below the root, without a slash before it */
-  async ask(path: string, { method = 'GET', headers = {}, body, source, unauthorized }: Ask = {}): Promise<Answer> {
-    const response = await this.fetch(path, { method, headers, ...(body === undefined ? {} : { body }) });
-    const text = await response.text();
-    if (!response.ok) throw refusal(response.status, text, source, response.status === 401 ? unauthorized : undefined);
+/** Nobody answered: the hands are gone, or what leads to them is. */
+export class NoAnswer extends CliError {}
+
+/**
+ * Talks to the hands that move axons, over their control surface.
+ *
+ * What they refuse becomes a `CliError` that says what they said.
+ */
+export class ControlClient {
+  /** @param who - as a message calls the hands: `the runner on http://127.0.0.1:8080/` */
+  constructor(
+    private readonly url: string,
+    private readonly who = `the runner on ${url}`,
+  ) {}
+
+  /** @param path - below the root, without a slash before it. @throws Refusal, NoAnswer */
+  async ask(path: string, asked: Ask = {}): Promise<Answer> {
+    const response = await this.fetch(path, asked);
+    const text = await response.text().catch((fault: unknown) => Promise.reject(this.noAnswer(fault)));
+    if (!response.ok) throw refusal(this.who, response.status, text, asked);
     return { status: response.status, text, json: () => JSON.parse(text) as unknown };
   }
 
-  private async fetch(path: string, init: RequestInit): Promise<Response> {
+  /** The same, of an answer that goes on: its text as it comes. @throws Refusal, NoAnswer */
+  async *listen(path: string, asked: Ask = {}): AsyncGenerator<string> {
+    const response = await this.fetch(path, asked);
+    if (!response.ok) throw refusal(this.who, response.status, await response.text(), asked);
+    const decoder = new TextDecoder();
     try {
-      return await fetch(new URL(path, this.url), init);
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        yield decoder.decode(chunk, { stream: true });
+      }
     } catch (fault) {
-      const { cause } = fault as { cause?: unknown };
-      throw new CliError(`myelin: the runner on ${this.url} does not answer: ${String(cause ?? fault)}`);
+      if (asked.signal?.aborted !== true) throw this.noAnswer(fault);
     }
   }
-}
 
-/** The runner that has a state folder now; undefined when none has. */
-export function runnerOf(stateDir: string): RunnerClient | undefined {
-  const holder = lockHolder(stateDir);
-  if (holder === undefined) return undefined;
-  if (holder.url === '') {
-    throw new CliError(`myelin: the runner of ${stateDir}, process ${holder.pid}, does not listen yet; try again`);
+  private async fetch(path: string, { method = 'GET', headers = {}, body, signal }: Ask): Promise<Response> {
+    try {
+      const more = { ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+      return await fetch(new URL(path, this.url), { method, headers, ...more });
+    } catch (fault) {
+      throw this.noAnswer(fault);
+    }
   }
-  return new RunnerClient(holder.url);
+
+  private noAnswer(fault: unknown): NoAnswer {
+    const { cause } = fault as { cause?: unknown };
+    return new NoAnswer(`myelin: ${this.who} does not answer: ${String(cause ?? fault)}`);
+  }
 }
 
-/** @throws CliError that says how to start one */
-export function needRunner(stateDir: string, file = 'FILE'): RunnerClient {
-  const runner = runnerOf(stateDir);
-  if (runner !== undefined) return runner;
-  const option = stateDir === '.myelin' ? '' : ` --state-dir ${stateDir}`;
-  throw new CliError(`myelin: no runner has the state folder ${stateDir}; start one: myelin run ${file}${option}`);
-}
-
-function refusal(status: number, text: string, source: Ask['source'], hint?: string): CliError {
-  const { error, issues } = parsed(text);
+function refusal(who: string, status: number, text: string, { source, unauthorized }: Ask): Refusal {
+  const answer = parsed(text);
+  const { error, issues } = answer as { readonly error?: string; readonly issues?: readonly Issue[] };
   if (issues !== undefined) {
     printIssues(source === undefined ? issues : issues.map((one) => inFile(one, source.file)), source?.text);
-    return new CliError('');
+    return new Refusal('', status, answer);
   }
-  const said = error ?? `the runner answered ${status}: ${text}`;
-  return new CliError(`myelin: ${said}${hint === undefined ? '' : `; ${hint}`}`);
+  const said = error ?? `${who} answered ${status}: ${text}`;
+  const hint = status === 401 && unauthorized !== undefined ? `; ${unauthorized}` : '';
+  return new Refusal(`myelin: ${said}${hint}`, status, answer);
 }
 
-/** The runner calls the text by the name of the file it was started with. */
+/** The hands call the text by the name of the file that they know. */
 export function inFile(one: Issue, file: string): Issue {
   return one.at === undefined ? one : { ...one, at: { ...one.at, file } };
 }
 
-function parsed(text: string): { readonly error?: string; readonly issues?: readonly Issue[] } {
+function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text) as { error?: string; issues?: readonly Issue[] };
+    return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return {};
   }

@@ -1,8 +1,8 @@
 import type { Axon } from '../spec/axon';
 import { isUp } from '../engine/serving/phase';
 import { gatewayPath } from '../gateway/address';
+import type { ShownAxon } from './axon-reader';
 import { inFormat } from './formats';
-import type { ShownAxon } from './state-reader';
 import { table } from './table';
 
 /** Addresses of one deployer; the names of the keys are those of the published command line. */

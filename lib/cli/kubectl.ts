@@ -1,17 +1,23 @@
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { CliError } from './exit';
-
-const run = promisify(execFile);
 
 /** Which cluster is asked, as kubectl and the published command line have it. */
 export interface ClusterOptions {
   readonly context?: string;
   readonly kubeconfig?: string;
+  /** @default - that of the context */
+  readonly namespace?: string;
 }
 
 /** What kubectl printed, or why it said no. */
 export type KubectlAnswer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+export interface KubectlCall {
+  /** What it reads from standard input. @default - nothing */
+  readonly input?: string;
+  /** What else could be done where there is no kubectl. @default - nothing */
+  readonly otherwise?: string;
+}
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -23,27 +29,48 @@ const PATIENCE = '15s';
  *
  * @throws CliError where there is no kubectl
  */
-export async function kubectl(
-  { context, kubeconfig }: ClusterOptions,
+export function kubectl(
+  cluster: ClusterOptions,
   words: readonly string[],
+  { input, otherwise }: KubectlCall = {},
 ): Promise<KubectlAnswer> {
-  const options = [
+  const all = [...clusterWords(cluster), `--request-timeout=${PATIENCE}`, ...words];
+  return new Promise((done, fail) => {
+    // The environment is given as it is now: what a child is given by default is the one of the start.
+    const options = { env: process.env, maxBuffer: MOST_BYTES, encoding: 'utf8' } as const;
+    const child = execFile('kubectl', all, options, (fault, stdout, stderr) => {
+      if (fault === null) done({ ok: true, text: stdout });
+      else if (fault.code === 'ENOENT') fail(noKubectl(otherwise));
+      else done({ ok: false, why: lastLine(stderr) ?? fault.message });
+    });
+    // One that ends before it has read all says why itself.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input ?? '');
+  });
+}
+
+/** The options of kubectl that name the cluster. */
+export function clusterWords({ context, kubeconfig, namespace }: ClusterOptions): string[] {
+  return [
     ...(context === undefined ? [] : [`--context=${context}`]),
     ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
-    `--request-timeout=${PATIENCE}`,
+    ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
   ];
-  try {
-    const { env } = process;
-    const { stdout } = await run('kubectl', [...options, ...words], { env, maxBuffer: MOST_BYTES, encoding: 'utf8' });
-    return { ok: true, text: stdout };
-  } catch (fault) {
-    const { code, stderr } = fault as NodeJS.ErrnoException & { readonly stderr?: string };
-    if (code === 'ENOENT') {
-      throw new CliError(
-        'myelin: --context needs kubectl, which is not on the PATH; or give facts with --cluster FILE',
-      );
-    }
-    const lines = (stderr ?? String(fault)).split('\n').filter((line) => line !== '');
-    return { ok: false, why: lines.at(-1) ?? 'kubectl failed' };
-  }
+}
+
+export function noKubectl(otherwise?: string): CliError {
+  const or = otherwise === undefined ? '' : `; or ${otherwise}`;
+  return new CliError(`myelin: clusters are asked by kubectl, which is not on the PATH${or}`);
+}
+
+export function lastLine(text: string): string | undefined {
+  return text.split('\n').findLast((line) => line !== '');
+}
+
+/** The namespace that is meant: the one named, else that of the context. */
+export async function namespaceOf(cluster: ClusterOptions): Promise<string> {
+  if (cluster.namespace !== undefined) return cluster.namespace;
+  const answer = await kubectl(cluster, ['config', 'view', '--minify', '-o', 'jsonpath={..namespace}']);
+  const name = answer.ok ? answer.text.trim() : '';
+  return name === '' ? 'default' : name;
 }

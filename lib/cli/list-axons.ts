@@ -1,16 +1,16 @@
+import type { AxonReader, ShownAxon } from './axon-reader';
 import { inFormat } from './formats';
-import type { ShownAxon, StateReader } from './state-reader';
 import { table } from './table';
 import { linesText } from './text';
 
 /**
- * The axons of a state folder, one a line, or as data.
+ * The axons of a place, one a line, or as data.
  *
  * @param only - the axon to list; unknown ones are refused
  * @param format - `table`, `wide`, `name`, `json` or `yaml`
- * @returns text with a newline at its end; of an empty folder, nothing but the head of the table
+ * @returns text with a newline at its end; of an empty place, nothing but the head of the table
  */
-export async function listAxons(reader: StateReader, format: string, only?: string): Promise<string> {
+export async function listAxons(reader: AxonReader, format: string, only?: string): Promise<string> {
   const names = only === undefined ? reader.names() : [only];
   const views = await Promise.all(names.map((name) => reader.view(name)));
   return inFormat(format, views, {
@@ -25,16 +25,24 @@ export function axonName({ axon }: Pick<ShownAxon, 'axon'>): string {
   return `axon/${axon}`;
 }
 
-function rows(reader: StateReader, views: readonly ShownAxon[], wide: boolean): string[][] {
-  const head = ['NAME', 'STATUS', 'RUNNER', 'SERVING', ...(wide ? ['SPEC', 'WAITS'] : [])];
+function rows(reader: AxonReader, views: readonly ShownAxon[], wide: boolean): string[][] {
+  const head = ['NAME', 'STATUS', 'RUNNER', 'SERVING', 'CONDITION', ...(wide ? ['SPEC', 'WAITS'] : [])];
   const body = views.map((view) => [
     view.axon,
     view.status,
     reader.isRunning(view.axon) ? 'yes' : 'no',
     servingOf(view),
+    conditionOf(view),
     ...(wide ? [view.spec, view.waits.join('; ')] : []),
   ]);
   return [head, ...body];
+}
+
+/** What keeps it from going on, in a word: the oldest of the reasons, and how many others there are. */
+function conditionOf({ conditions = [] }: ShownAxon): string {
+  const [first, ...others] = [...conditions].sort((a, b) => a.since - b.since);
+  if (first === undefined) return '-';
+  return `${first.reason}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
 }
 
 /** The newest version of each deployer that serves. */

@@ -1,7 +1,7 @@
 import type { ClusterFacts, NamespaceFacts } from '../spec/cluster-facts';
 import { issue, type Issue } from '../spec/issue';
 import { CliError } from './exit';
-import { kubectl, type ClusterOptions } from './kubectl';
+import { kubectl, namespaceOf, type ClusterOptions } from './kubectl';
 
 /** Facts that a cluster gave, and what it would not tell. */
 export interface LiveFacts {
@@ -24,7 +24,7 @@ export async function liveFacts(
   options: ClusterOptions,
   namespaces: readonly (string | undefined)[],
 ): Promise<LiveFacts> {
-  const version = await kubectl(options, ['version', '-o', 'json']);
+  const version = await kubectl(options, ['version', '-o', 'json'], { otherwise: 'give facts with --cluster FILE' });
   if (!version.ok) throw new CliError(`myelin: the cluster does not answer: ${version.why}`);
   const issues: Issue[] = [];
   const ask = async (what: string, words: readonly string[]) => {
@@ -33,7 +33,7 @@ export async function liveFacts(
     issues.push(issue('MYL6010', [], `${what} could not be read, so nothing is said of them: ${answer.why}`));
     return undefined;
   };
-  const defaultNamespace = await contextNamespace(options);
+  const defaultNamespace = await namespaceOf(options);
   const wanted = [...new Set(namespaces.map((name) => name ?? defaultNamespace))];
   const resources = lines(await ask('custom resources', ['get', 'customresourcedefinitions', '-o', 'name']));
   const queues = resources?.some((name) => name.endsWith('/localqueues.kueue.x-k8s.io')) === true;
@@ -53,12 +53,6 @@ export async function liveFacts(
     resources: resources?.map((name) => name.replace(/^.*\//, '')),
   };
   return { facts, issues };
-}
-
-async function contextNamespace(options: ClusterOptions): Promise<string> {
-  const answer = await kubectl(options, ['config', 'view', '--minify', '-o', 'jsonpath={..namespace}']);
-  const name = answer.ok ? answer.text.trim() : '';
-  return name === '' ? 'default' : name;
 }
 
 type Ask = (what: string, words: readonly string[]) => Promise<string | undefined>;

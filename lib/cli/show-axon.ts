@@ -1,6 +1,6 @@
 import { inFormat } from './formats';
 import { axonName } from './list-axons';
-import type { ShownAxon } from './state-reader';
+import type { ShownAxon } from './axon-reader';
 import { table } from './table';
 import { linesText } from './text';
 import { renderTree } from './tree';
@@ -21,7 +21,7 @@ export function showAxon(view: ShownAxon, format: string, now: number): string {
 }
 
 function tree(view: ShownAxon, now: number): string[] {
-  const [head = '', ...rest] = renderTree(view, now, view.endpoints);
+  const [head = '', ...rest] = renderTree(view, now);
   // Without a runner "Running" and "Serving" are what the journal says, and no process.
   return [
     view.endpoints === undefined ? `${head}; no runner has it now, this is what the last one left` : head,

@@ -4,16 +4,16 @@ import type { Axon } from '../spec/axon';
 import { AxonLoop } from '../engine/axon-loop';
 import type { Entry } from '../engine/journal';
 import type { AxonState } from '../engine/state';
-import { viewAxon, type AxonView } from '../engine/view/axon-view';
+import { viewAxon } from '../engine/view/axon-view';
+import type { JournalEntry } from '../control/ports';
 import { AxonMemory } from '../local/axon-memory';
 import { openStore, type Store } from '../local/store/store';
-import { runnerOf, type RunnerClient } from './client';
+import { AskedAxons } from './asked-axons';
+import type { AxonReader, ShownAxon } from './axon-reader';
+import type { ControlClient } from './client';
 import { CliError } from './exit';
-import { withDiagnostics } from './machine-faults';
+import { needRunner, runnerOf } from './runner';
 import { unknownName } from './unknown-name';
-
-/** Deployers' addresses are known while their runner runs. */
-export type ShownAxon = AxonView & { readonly endpoints?: Readonly<Record<string, string>> };
 
 /**
  * What a state folder knows of its axons.
@@ -21,20 +21,21 @@ export type ShownAxon = AxonView & { readonly endpoints?: Readonly<Record<string
  * - The axon of a runner that runs is asked of that runner; every other is what its journal amounts to.
  * - It only reads, so it may look while a runner writes.
  */
-export class StateReader {
+export class StateReader implements AxonReader {
   private readonly replayed = new Map<string, AxonState>();
 
   /** @throws CliError when there is no state in the folder */
   static async open(stateDir: string): Promise<StateReader> {
     refuseNoState(stateDir);
     const runner = runnerOf(stateDir);
-    const running = runner === undefined ? [] : ((await runner.ask('axons')).json() as { axons: string[] }).axons;
-    return new StateReader(openStore(stateDir), runner, new Set(running));
+    const asked = runner && new AskedAxons(runner);
+    return new StateReader(stateDir, openStore(stateDir), asked, new Set(await asked?.names()));
   }
 
   private constructor(
+    private readonly stateDir: string,
     private readonly store: Store,
-    private readonly runner: RunnerClient | undefined,
+    private readonly asked: AskedAxons | undefined,
     private readonly running: ReadonlySet<string>,
   ) {}
 
@@ -42,46 +43,56 @@ export class StateReader {
     this.store.close();
   }
 
-  /** Sorted. */
   names(): readonly string[] {
     return [...new Set([...this.store.journal.axons(), ...this.running])].sort();
   }
 
-  /** Whether a runner moves it now. */
   isRunning(axon: string): boolean {
     return this.running.has(axon);
   }
 
-  /** The spec in force. */
-  axon(name: string): Axon {
-    return this.memory(name).spec(this.state(name).hash);
+  // A rejection, not an exception, whichever way an axon is found to be none.
+  async axon(name: string): Promise<Axon> {
+    return Promise.resolve(this.memory(name).spec(this.state(name).hash));
   }
 
-  state(name: string): AxonState {
+  async view(name: string): Promise<ShownAxon> {
+    const asked = this.runnerFor(name);
+    return asked === undefined ? viewAxon(await this.axon(name), this.state(name)) : asked.view(name);
+  }
+
+  async journal(name: string): Promise<readonly Entry[]> {
+    const asked = this.runnerFor(name);
+    if (asked !== undefined) return asked.journal(name);
+    // What cannot be replayed is refused here, so that no reader passes over an entry that it does not know.
+    this.state(name);
+    return [...this.memory(name).read()];
+  }
+
+  async *follow(name: string, after: number, signal: AbortSignal): AsyncGenerator<JournalEntry> {
+    const asked = this.runnerFor(name);
+    if (asked !== undefined) yield* asked.follow(name, after, signal);
+  }
+
+  hands(): ControlClient {
+    return needRunner(this.stateDir);
+  }
+
+  callers(): Promise<ControlClient> {
+    return Promise.resolve(this.hands());
+  }
+
+  private runnerFor(name: string): AskedAxons | undefined {
+    return this.isRunning(name) ? this.asked : undefined;
+  }
+
+  private state(name: string): AxonState {
     const known = this.replayed.get(name);
     if (known !== undefined) return known;
     const memory = this.memory(name);
     const { state } = AxonLoop.replay(memory.read(), (hash) => memory.spec(hash));
     this.replayed.set(name, state);
     return state;
-  }
-
-  async view(name: string): Promise<ShownAxon> {
-    if (this.runner !== undefined && this.isRunning(name)) {
-      return (await this.runner.ask(`axons/${encodeURIComponent(name)}`)).json() as ShownAxon;
-    }
-    return viewAxon(this.axon(name), this.state(name));
-  }
-
-  async journal(name: string): Promise<readonly Entry[]> {
-    if (this.runner === undefined || !this.isRunning(name)) {
-      // What cannot be replayed is refused here, so that no reader passes over an entry that it does not know.
-      this.state(name);
-      return [...this.memory(name).read()];
-    }
-    const { text } = await this.runner.ask(`axons/${encodeURIComponent(name)}/journal`);
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as Entry);
   }
 
   private memory(name: string): AxonMemory {
@@ -104,16 +115,4 @@ function refuseNoState(stateDir: string): void {
       code === 'EACCES' ? `this user may not read the state in ${stateDir}` : `there is no state in ${stateDir}`;
     throw new CliError(`myelin: ${why}; myelin run FILE makes it, --state-dir names another`);
   }
-}
-
-/** Opens the state, gives it to `use`, and closes it whatever happens. */
-export async function withState<T>(stateDir: string, use: (reader: StateReader) => T | Promise<T>): Promise<T> {
-  return withDiagnostics(async () => {
-    const reader = await StateReader.open(stateDir);
-    try {
-      return await use(reader);
-    } finally {
-      reader.close();
-    }
-  });
 }

@@ -2,7 +2,9 @@ import pc from 'picocolors';
 import { formatValue } from '../engine/alert';
 import { listMetrics } from '../engine/view/describe';
 import { untold } from '../engine/view/tell-step';
-import type { AxonView, RunView, TaskRunView, VersionView } from '../engine/view/axon-view';
+import type { RunView, TaskRunView, VersionView } from '../engine/view/axon-view';
+import type { Condition } from '../runtime/hand';
+import type { ShownAxon } from './axon-reader';
 
 /** Colours only repeat what the status words say. */
 const COLOURS: Readonly<Record<string, (text: string) => string>> = {
@@ -22,8 +24,9 @@ export function status(word: string): string {
   return (COLOURS[word] ?? String)(word);
 }
 
-/** The state of an axon as a tree of lines: what runs, what serves, what is watched, what it waits for. */
-export function renderTree(view: AxonView, now: number, endpoints: Readonly<Record<string, string>> = {}): string[] {
+/** The state of an axon as a tree of lines: what runs, what serves, what is watched, what is in the way, what it waits for. */
+export function renderTree(view: ShownAxon, now: number): string[] {
+  const { endpoints = {}, conditions = [] } = view;
   const lines = [`${view.axon} ${status(view.status)}`];
   for (const run of view.runs) lines.push(...branch(renderRun(run, now)));
   for (const [name, deployer] of Object.entries(view.deployers)) {
@@ -36,6 +39,7 @@ export function renderTree(view: AxonView, now: number, endpoints: Readonly<Reco
     );
   }
   for (const [name, phase] of Object.entries(view.alerts)) lines.push(...branch([`alert ${name} ${status(phase)}`]));
+  for (const one of conditions) lines.push(...branch([renderCondition(one, now)]));
   for (const wait of view.waits) lines.push(...branch([`waiting: ${wait}`]));
   return lines;
 }
@@ -66,6 +70,10 @@ function renderVersion(version: VersionView): string {
   const index = version.index === undefined ? '' : ` index ${version.index}`;
   const why = version.phase === 'Failed' ? `: ${version.reason}` : '';
   return `version ${version.version} ${version.name} ${status(version.phase)}${index}${listMetrics(version.metrics)}${why}`;
+}
+
+function renderCondition({ kind, name, reason, message, since }: Condition, now: number): string {
+  return `${kind} ${name} ${pc.yellow(reason)} ${seconds(now - since)}: ${message}`;
 }
 
 export function seconds(span: number): string {

@@ -1,10 +1,10 @@
 import type { Code, Entry, Facts } from '../engine/journal';
 import type { Metrics } from '../engine/event';
 import { describeEntry, listMetrics } from '../engine/view/describe';
+import type { AxonReader } from './axon-reader';
 import { isDecision } from './decisions';
 import { inFormat } from './formats';
 import { lineageOf, type Lineage, type ModelLineage } from './lineage';
-import type { StateReader } from './state-reader';
 import { linesText } from './text';
 
 /** A decision as people read it. */
@@ -24,7 +24,7 @@ export interface Told {
  *
  * @param format - `json` and `yaml` give `{decisions, versions}`, anything else text
  */
-export async function tellWhy(reader: StateReader, name: string, format: string): Promise<string> {
+export async function tellWhy(reader: AxonReader, name: string, format: string): Promise<string> {
   const journal = await reader.journal(name);
   const told = { decisions: journal.filter(isDecision).map(tell), versions: lineageOf(journal) };
   const text = () => linesText([...told.decisions.flatMap(decisionLines), ...told.versions.flatMap(versionLines)]);

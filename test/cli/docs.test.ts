@@ -23,19 +23,32 @@ test.each(commands.map((command) => [command.name(), command] as const))(
   },
 );
 
+const words = (flags: string) => flags.split(' ').filter((word) => word.startsWith('-'));
+const listedOptions = (text: string) => [...text.matchAll(/^- `(-[^`]*)`/gm)].map(([, flags]) => words(flags!)).sort();
+
+/** Options that say where axons are are documented once, for all commands that take them. */
+const whereFlags = program()
+  .commands.find((command) => command.name() === 'list')!
+  .options.map(({ flags }) => flags)
+  .filter((flags) => !flags.includes('--output'));
+
 describe('docs/cli.md', () => {
   it('has a section for every command, and for nothing else', () => {
     expect([...sections.keys()].sort()).toEqual(commands.map((command) => command.name()).sort());
   });
+  it('names once the options that say where axons are', () => {
+    const [, where = ''] = readFileSync('docs/cli.md', 'utf8').split(/^## (?=Where)/m);
+    expect(listedOptions(where.split(/^## /m)[0] ?? '')).toEqual(whereFlags.map(words).sort());
+  });
   it.each(commands.map((command) => [command.name(), command] as const))(
     'names every option of %s, and no other',
     (name, command) => {
-      const options = command.options.map(({ flags }) => flags.split(' ').filter((word) => word.startsWith('-')));
       const text = sections.get(name) ?? '';
-      const listed = [...text.matchAll(/^- `(-[^`]*)`/gm)].map(([, flags]) =>
-        flags!.split(' ').filter((word) => word.startsWith('-')),
-      );
-      expect(listed.sort()).toEqual(options.sort());
+      const options = command.options.map(({ flags }) => flags);
+      const takesWhere = whereFlags.every((flags) => options.includes(flags));
+      expect(text.includes('[where](#where)')).toBe(takesWhere);
+      const own = options.filter((flags) => !takesWhere || !whereFlags.includes(flags));
+      expect(listedOptions(text)).toEqual(own.map(words).sort());
     },
   );
   it.each(commands.map((command) => [command.name(), command] as const))(

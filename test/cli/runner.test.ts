@@ -1,40 +1,20 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningServer } from '../../lib/control/server';
-import { viewAxon } from '../../lib/engine/view/axon-view';
-import { loadAxons } from '../../lib/spec/load';
 import { StateFolder } from '../../lib/local/state-folder';
 import { acquireLock, type Lock } from '../../lib/local/store/lock';
-import { FakeHands, serve } from '../control/fake-hands';
-import type { Simulation } from '../engine/simulation';
+import { serve } from '../control/fake-hands';
 import { LOOP, lived, myelin, scratch, twoTrainings } from './command-line';
-
-const axon = loadAxons(LOOP, { file: 'axon.yaml' }).axons[0]!.axon!;
-
-/** A runner that only remembers what it was asked, and shows the state that the simulation came to. */
-class Hands extends FakeHands {
-  constructor(private readonly simulation: Simulation) {
-    super();
-    this.doors = [{ sensor: 'again', trigger: 'asked' }];
-    this.entries.push(...simulation.journal.map((entry, index) => ({ seq: index + 1, entry })));
-  }
-  override axons() {
-    return ['digits'];
-  }
-  override state() {
-    const endpoints = { api: 'http://127.0.0.1:9/serve/digits/api/' };
-    return { ...viewAxon(axon, this.simulation.loop.state), endpoints };
-  }
-}
+import { LoopedHands } from './looped-hands';
 
 let dir: string;
-let hands: Hands;
+let hands: LoopedHands;
 let server: RunningServer;
 let lock: Lock;
 
 beforeEach(async () => {
   dir = scratch();
-  hands = new Hands(lived(dir, LOOP, twoTrainings));
+  hands = new LoopedHands(lived(dir, LOOP, twoTrainings));
   server = await serve(hands);
   const taken = acquireLock(dir, { pid: process.pid, since: 0, url: `${server.url}/` });
   if (!taken.held) throw new Error('the lock of a new folder was taken');

@@ -103,7 +103,7 @@ describe('validate against a cluster', () => {
     expect(await myelin('validate', file, '--kubeconfig', 'none')).toEqual({
       code: 1,
       out: '',
-      err: 'myelin: --context needs kubectl, which is not on the PATH; or give facts with --cluster FILE\n',
+      err: 'myelin: clusters are asked by kubectl, which is not on the PATH; or give facts with --cluster FILE\n',
     });
   });
 });

@@ -13,9 +13,9 @@ export function registerDelete(program: Command): void {
     .action(async (name: string, { yes = false, stateDir }: StateOptions & { yes?: boolean }) => {
       const { forgetAxon } = await import('../forget-axon.js');
       const { withDiagnostics } = await import('../machine-faults.js');
-      const { withState } = await import('../state-reader.js');
+      const { withAxons } = await import('../axon-reader.js');
       const { unknownName } = await import('../unknown-name.js');
-      await withState(stateDir, (reader) => {
+      await withAxons({ kind: 'folder', stateDir }, (reader) => {
         if (!reader.names().includes(name)) throw unknownName('axon', name, reader.names());
       });
       if (!yes) await confirm(name);

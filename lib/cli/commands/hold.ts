@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stateDirOption, type StateOptions } from '../options';
+import { addWhere, whereOf } from '../where';
 
 /** `myelin pause`: the off switch of a loop that spends money by itself. */
 export function registerPause(program: Command): void {
@@ -12,23 +12,22 @@ export function registerResume(program: Command): void {
 }
 
 function register(program: Command, verb: 'pause' | 'resume', description: string): void {
-  program
+  const command = program
     .command(verb)
     .description(description)
     .argument('<axon>', 'name of an axon that runs')
-    .argument('[sensor]', 'one sensor of it; without, the whole axon')
-    .addOption(stateDirOption())
-    .action(async (name: string, sensor: string | undefined, { stateDir }: StateOptions) => {
-      const { needRunner } = await import('../client.js');
-      const { knownSensor } = await import('../known-sensors.js');
-      const { withState } = await import('../state-reader.js');
-      const runner = needRunner(stateDir);
-      await withState(stateDir, (reader) => {
-        const axon = reader.axon(name);
-        if (sensor !== undefined) knownSensor(axon, sensor);
-      });
+    .argument('[sensor]', 'one sensor of it; without, the whole axon');
+  addWhere(command).action(async (name: string, sensor: string | undefined) => {
+    const { pathOf } = await import('../asked-axons.js');
+    const { withAxons } = await import('../axon-reader.js');
+    const { knownSensor } = await import('../known-sensors.js');
+    await withAxons(whereOf(command), async (reader) => {
+      const hands = reader.hands();
+      const axon = await reader.axon(name);
+      if (sensor !== undefined) knownSensor(axon, sensor);
       const query = sensor === undefined ? '' : `?sensor=${encodeURIComponent(sensor)}`;
-      await runner.ask(`axons/${encodeURIComponent(name)}/${verb}${query}`, { method: 'POST' });
-      process.stderr.write(`${verb}d ${name}${sensor === undefined ? '' : ` ${sensor}`}\n`);
+      await hands.ask(`${pathOf(name, verb)}${query}`, { method: 'POST' });
     });
+    process.stderr.write(`${verb}d ${name}${sensor === undefined ? '' : ` ${sensor}`}\n`);
+  });
 }

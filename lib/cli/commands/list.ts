@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
-import { outputOption, stateDirOption, type StateOptions } from '../options';
+import { outputOption } from '../options';
+import { addWhere, whereOf } from '../where';
 
-/** `myelin list`: the axons of a state folder. */
+/** `myelin list`: the axons of a place. */
 export function registerList(program: Command): void {
-  program
+  const list = program
     .command('list')
-    .description('list the axons of a state folder')
+    .description('list the axons of a state folder, or of a namespace')
     .argument('[words...]', '[axon] [NAME]')
-    .addOption(outputOption(['table', 'wide', 'name', 'json', 'yaml']))
-    .addOption(stateDirOption())
-    .action(async (words: string[], options: StateOptions & { output: string }) => {
-      const { axonName } = await import('../axon-words.js');
-      const { listAxons } = await import('../list-axons.js');
-      const { withState } = await import('../state-reader.js');
-      const text = await withState(options.stateDir, (reader) => listAxons(reader, options.output, axonName(words)));
-      process.stdout.write(text);
-    });
+    .addOption(outputOption(['table', 'wide', 'name', 'json', 'yaml']));
+  addWhere(list).action(async (words: string[], { output }: { output: string }) => {
+    const { axonName } = await import('../axon-words.js');
+    const { listAxons } = await import('../list-axons.js');
+    const { withAxons } = await import('../axon-reader.js');
+    process.stdout.write(await withAxons(whereOf(list), (reader) => listAxons(reader, output, axonName(words))));
+  });
 }

@@ -18,9 +18,11 @@ async function submit(
   file: string,
   { parameter = [], prune = false, stateDir }: StateOptions & { parameter?: string[]; prune?: boolean },
 ): Promise<void> {
-  const { needRunner, inFile } = await import('../client.js');
+  const { pathOf } = await import('../asked-axons.js');
+  const { inFile } = await import('../client.js');
   const { loadDocument, refuseErrors } = await import('../documents.js');
   const { printIssues } = await import('../issues.js');
+  const { needRunner } = await import('../runner.js');
   const document = await loadDocument(file, { parameters: parameter });
   refuseErrors(document, true);
   const query = new URLSearchParams(parameter.map((pair): [string, string] => ['p', pair]));
@@ -36,6 +38,6 @@ async function submit(
     issues.map((one) => inFile(one, document.file)),
     document.text,
   );
-  if (prune) await runner.ask(`axons/${encodeURIComponent(axon)}/prune`, { method: 'POST' });
+  if (prune) await runner.ask(pathOf(axon, 'prune'), { method: 'POST' });
   process.stdout.write(`${axon} ${changed ? 'changed' : 'unchanged'}\n`);
 }

@@ -46,7 +46,7 @@ export function watch({ runner, screen, say, until, limit, interrupted, broken }
     };
     const draw = () => {
       ask();
-      if (screen.live) screen.show(renderTree(runner.view(), Date.now(), runner.endpoints()));
+      if (screen.live) screen.show(renderTree({ ...runner.view(), endpoints: runner.endpoints() }, Date.now()));
       else if (changed) sayWaits();
       changed = false;
     };

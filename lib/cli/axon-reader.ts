@@ -1,0 +1,54 @@
+import type { Axon } from '../spec/axon';
+import type { Entry } from '../engine/journal';
+import type { AxonView } from '../engine/view/axon-view';
+import type { JournalEntry } from '../control/ports';
+import type { Condition } from '../runtime/hand';
+import type { ControlClient } from './client';
+import type { Where } from './where';
+
+/** What is shown of an axon: its state, and what only the hands that move it know. */
+export interface ShownAxon extends AxonView {
+  /** Where each deployer answers. @default - no hands have the axon now */
+  readonly endpoints?: Readonly<Record<string, string>>;
+  /** What keeps things from going on. @default - nothing is known to */
+  readonly conditions?: readonly Condition[];
+}
+
+/** What can be known of the axons of one place; whoever shows them does not see which kind of place it is. */
+export interface AxonReader {
+  /** Sorted. */
+  names(): readonly string[];
+  /** Whether hands move it now. */
+  isRunning(axon: string): boolean;
+  /** The spec in force. @throws CliError for an axon that there is not */
+  axon(name: string): Promise<Axon>;
+  view(name: string): Promise<ShownAxon>;
+  /** All of it, oldest first. */
+  journal(name: string): Promise<readonly Entry[]>;
+  /** The journal after a place, and then live until `signal` is aborted or the hands end. */
+  follow(name: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
+  /** Whom to give commands to. @throws CliError where no hands are */
+  hands(): ControlClient;
+  /** Where events are sent to, as by any caller. @throws CliError where no hands are */
+  callers(): Promise<ControlClient>;
+  close(): void;
+}
+
+/** Opens the axons of a place, gives them to `use`, and closes them whatever happens. */
+export async function withAxons<T>(where: Where, use: (reader: AxonReader) => T | Promise<T>): Promise<T> {
+  if (where.kind === 'folder') {
+    const { StateReader } = await import('./state-reader.js');
+    const { withDiagnostics } = await import('./machine-faults.js');
+    return withDiagnostics(async () => closing(await StateReader.open(where.stateDir), use));
+  }
+  const { ClusterReader } = await import('./cluster/cluster-reader.js');
+  return closing(await ClusterReader.open(where), use);
+}
+
+async function closing<T>(reader: AxonReader, use: (reader: AxonReader) => T | Promise<T>): Promise<T> {
+  try {
+    return await use(reader);
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Axon } from '../../spec/axon';
+import type { Entry } from '../../engine/journal';
+import type { JournalEntry } from '../../control/ports';
+import { AskedAxons } from '../asked-axons';
+import type { AxonReader, ShownAxon } from '../axon-reader';
+import { NoAnswer, Refusal, type ControlClient } from '../client';
+import { CliError } from '../exit';
+import type { ClusterOptions } from '../kubectl';
+import { unknownName } from '../unknown-name';
+import { RuntimeConnection } from './runtime-connection';
+
+/** Pause before a runtime that went away is looked for again, in milliseconds. */
+const PAUSE = 1000;
+
+/**
+ * What the runtime of a namespace knows of its axons.
+ *
+ * - All of it is asked of the runtime that leads: there is no second reading of its state.
+ * - Who follows a journal goes on with the runtime that takes over, where the last one ended.
+ */
+export class ClusterReader implements AxonReader {
+  private asked: AskedAxons;
+  /** Under way: whoever follows another axon waits for the same one. */
+  private reconnecting: Promise<void> | undefined;
+
+  /** @throws CliError that says what is missing */
+  static async open(cluster: ClusterOptions): Promise<ClusterReader> {
+    const connection = await RuntimeConnection.open(cluster);
+    try {
+      return new ClusterReader(cluster, connection, await new AskedAxons(connection.client).names());
+    } catch (fault) {
+      connection.close();
+      throw fault;
+    }
+  }
+
+  private constructor(
+    private readonly cluster: ClusterOptions,
+    private connection: RuntimeConnection,
+    private readonly known: readonly string[],
+  ) {
+    this.asked = new AskedAxons(connection.client);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  names(): readonly string[] {
+    return [...this.known].sort();
+  }
+
+  isRunning(): boolean {
+    return true;
+  }
+
+  async axon(name: string): Promise<Axon> {
+    return this.asked.spec(name, (await this.view(name)).spec);
+  }
+
+  async view(name: string): Promise<ShownAxon> {
+    const view = await this.asked.view(this.named(name));
+    return { ...view, endpoints: view.endpoints ?? {} };
+  }
+
+  async journal(name: string): Promise<readonly Entry[]> {
+    return this.asked.journal(this.named(name));
+  }
+
+  async *follow(name: string, after: number, signal: AbortSignal): AsyncGenerator<JournalEntry> {
+    let last = after;
+    while (!signal.aborted) {
+      try {
+        for await (const one of this.asked.follow(this.named(name), last, signal)) {
+          last = one.seq;
+          yield one;
+        }
+      } catch (fault) {
+        if (!isPassing(fault)) throw fault;
+      }
+      if (signal.aborted) return;
+      this.reconnecting ??= this.reconnect(signal).finally(() => (this.reconnecting = undefined));
+      await this.reconnecting;
+    }
+  }
+
+  hands(): ControlClient {
+    return this.connection.client;
+  }
+
+  callers(): Promise<ControlClient> {
+    return this.connection.callers();
+  }
+
+  private named(name: string): string {
+    if (this.known.includes(name)) return name;
+    throw unknownName('axon', name, this.names());
+  }
+
+  /** Until there is one that leads, or nobody wants to know any more. */
+  private async reconnect(signal: AbortSignal): Promise<void> {
+    this.connection.close();
+    process.stderr.write(`${this.connection.namespace}: the runtime has gone away; looking for it\n`);
+    while (!signal.aborted) {
+      try {
+        this.connection = await RuntimeConnection.open(this.cluster);
+        this.asked = new AskedAxons(this.connection.client);
+        return;
+      } catch (fault) {
+        if (!(fault instanceof CliError)) throw fault;
+        await delay(PAUSE, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+/** A runtime that ends, or another that begins to lead, passes; everything else is for the reader to hear. */
+function isPassing(fault: unknown): boolean {
+  return fault instanceof NoAnswer || (fault instanceof Refusal && fault.status === 503);
+}

@@ -1,0 +1,108 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const PATH = process.env['PATH'] ?? '';
+afterEach(() => {
+  process.env['PATH'] = PATH;
+});
+
+/** How a stand-in answers: what it prints, or what it says while it refuses. */
+export type Answer = string | { readonly refuses: string };
+
+/**
+ * A program called kubectl on the PATH, which knows no cluster.
+ *
+ * - It answers calls by their words, without the options before the verb; one that is not known is refused as forbidden.
+ * - A `port-forward` of a pod tells the port of a server of the test, and stays until it is ended.
+ */
+export class StandInKubectl {
+  private readonly cases: string[] = [];
+
+  constructor(private readonly dir: string) {
+    mkdirSync(join(dir, 'bin'));
+    process.env['PATH'] = `${join(dir, 'bin')}${delimiter}${PATH}`;
+    this.write();
+  }
+
+  answer(words: string, answer: Answer): this {
+    const body =
+      typeof answer === 'string' ? `cat <<'END'\n${answer}\nEND` : `echo ${JSON.stringify(answer.refuses)} >&2; exit 1`;
+    this.cases.unshift(`  '${words}') ${body}\n  ;;`);
+    this.write();
+    return this;
+  }
+
+  /** The runtime's pods, all of which run. */
+  pods(...names: readonly string[]): this {
+    return this.answer(RUNTIME_PODS, JSON.stringify({ items: names.map((name) => runningPod(name)) }));
+  }
+
+  forward(pod: string, remote: number, local: number): this {
+    const words = `port-forward --address=127.0.0.1 pod/${pod} :${remote}`;
+    const line = `Forwarding from 127.0.0.1:${local} -> ${remote}`;
+    this.cases.unshift(`  '${words}') echo '${line}'; echo $$ >> '${this.pids}'; exec sleep 1000\n  ;;`);
+    this.write();
+    return this;
+  }
+
+  /** Every call so far, with its options. */
+  get calls(): readonly string[] {
+    return lines(join(this.dir, 'calls'));
+  }
+
+  /** Forwards that still run. */
+  get forwarding(): readonly number[] {
+    return lines(this.pids)
+      .map(Number)
+      .filter((pid) => {
+        try {
+          // One that has ended and is not waited for yet is a zombie.
+          return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+        } catch {
+          return false;
+        }
+      });
+  }
+
+  private get pids(): string {
+    return join(this.dir, 'pids');
+  }
+
+  private write(): void {
+    const program = join(this.dir, 'bin/kubectl');
+    const script = `#!/bin/sh
+echo "$*" >> '${join(this.dir, 'calls')}'
+while case "$1" in --*) true ;; *) false ;; esac do shift; done
+case "$*" in
+${this.cases.join('\n')}
+  *) echo 'Error from server (Forbidden): no' >&2; exit 1 ;;
+esac
+`;
+    writeFileSync(program, script);
+    chmodSync(program, 0o755);
+  }
+}
+
+const RUNTIME_PODS = 'get pods --selector=app.kubernetes.io/part-of=myelin,app.kubernetes.io/component=runtime -o json';
+
+export function runningPod(name: string, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    metadata: { name, namespace: 'ml' },
+    spec: { containers: [{ name: 'task' }] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [{ state: { running: {} } }],
+      ...more,
+    },
+  };
+}
+
+export { RUNTIME_PODS };
+
+function lines(file: string): string[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
