@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { buildImages, isCurrent, type PreparedImage } from '../build/image/build-images';
+import { buildImages, isCurrent, type Destination, type PreparedImage } from '../build/image/build-images';
 import { CONTAINER_TOOLS, type ContainerTool } from '../build/image/container-tool';
 import { imageContext } from '../build/image/image-context';
 import { imagePlans } from '../build/image/image-plan';
-import { ArtifactDirectories, imageSource } from '../build/task-source';
+import { runtimeImage } from '../build/image/runtime-image';
+import { ArtifactDirectories, imagePath, imageSource } from '../build/task-source';
 import { readOverrides } from '../local/overrides';
 import { StateFolder } from '../local/state-folder';
 import type { Axon } from '../spec/axon';
@@ -13,8 +14,8 @@ import type { Issue } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
 import { loadOne, refuseIssues } from './documents';
 import { CliError, EXIT } from './exit';
-import { helperPackage } from './helper-package';
 import { imageLockPath, readImageLock, writeImageLock } from './image-lock';
+import { helperPackage, runtimeImageFolder } from './package-folders';
 
 interface BuildOptions {
   readonly registry?: string;
@@ -22,6 +23,8 @@ interface BuildOptions {
   readonly only?: string[];
   readonly force?: boolean;
   readonly push: boolean;
+  readonly load?: string;
+  readonly runtime: boolean;
   readonly check?: boolean;
   readonly dryRun?: boolean;
   readonly plainHttp?: boolean;
@@ -59,12 +62,15 @@ async function prepare(axon: Axon, file: string, options: BuildOptions): Promise
       faults.push(source);
       continue;
     }
-    const context = await imageContext(plan, source, helperPackage());
-    if ('directory' in context) images.push({ plan, context });
-    else faults.push(...context);
+    const { repositoryName, tasks } = plan;
+    const helper = helperPackage();
+    const context = await imageContext(plan, source, helper);
+    const of = tasks.map(({ name }) => name).join(', ');
+    if (!('directory' in context)) faults.push(...context);
+    else images.push({ repositoryName, of, path: imagePath(tasks[0]), context, helperPackage: helper });
   }
   refuseIssues([...artifacts.issues, ...faults]);
-  return images;
+  return options.runtime && options.only === undefined ? [...images, await runtimeImage(runtimeImageFolder())] : images;
 }
 
 function onlyTasks(axon: Axon, names: readonly string[] | undefined): ReadonlySet<string> | undefined {
@@ -77,17 +83,17 @@ function onlyTasks(axon: Axon, names: readonly string[] | undefined): ReadonlySe
 
 function check(images: readonly PreparedImage[], lock: ImageLock, path: string, registry: string | undefined): void {
   const stale = images.filter((image) => !isCurrent(image, lock, registry));
-  for (const { plan } of stale) {
-    const why = lock[plan.repositoryName] === undefined ? 'has not been built' : 'is not of the code that is here';
-    process.stderr.write(`${path}: ${plan.repositoryName} ${why}; run myelin build\n`);
+  for (const { repositoryName } of stale) {
+    const why = lock[repositoryName] === undefined ? 'has not been built' : 'is not of the code that is here';
+    process.stderr.write(`${path}: ${repositoryName} ${why}; run myelin build\n`);
   }
   if (stale.length > 0) throw new CliError('', EXIT.refused);
   process.stdout.write(`${path}: all ${images.length} images are of the code that is here\n`);
 }
 
-function describe({ plan, context }: PreparedImage): string {
+function describe({ repositoryName, of, context }: PreparedImage): string {
   const text = context.dockerfile.replace(/^/gm, '    ').trimEnd();
-  return `${plan.repositoryName}, for ${plan.tasks.map(({ name }) => name).join(', ')}
+  return `${repositoryName}, for ${of}
   context ${context.directory}
   source ${context.source}
   Dockerfile ${context.dockerfilePath ?? '(generated)'}
@@ -99,28 +105,41 @@ async function build(
   images: readonly PreparedImage[],
   lock: ImageLock,
   path: string,
-  { registry, tool, force, push, plainHttp }: BuildOptions,
+  { registry, tool, force, push, load, plainHttp }: BuildOptions,
 ): Promise<void> {
-  if (registry === undefined) {
-    const example = 'such as --registry registry.example.com/team';
+  if (load !== undefined && !load.includes('{archive}')) {
+    throw new CliError(`myelin: --load names its file by {archive}, such as ${A_LOAD}; got ${load}`, EXIT.usage);
+  }
+  const where = registry ?? (load === undefined ? undefined : NO_REGISTRY);
+  if (where === undefined) {
+    const example = `such as --registry registry.example.com/team; without a registry, --load ${A_LOAD}`;
     throw new CliError(`myelin: --registry (or MYELIN_REGISTRY) says where images go, ${example}`, EXIT.usage);
   }
   let current = lock;
   const issues = await buildImages(images, {
     tool: tool ?? firstTool(),
-    registry: registry.replace(/\/+$/, ''),
+    registry: where.replace(/\/+$/, ''),
     plainHttp: plainHttp ?? false,
-    helperPackage: helperPackage(),
     lock,
     force: force ?? false,
-    push,
+    to: destination(push, load),
     onProgress: (image, line) => process.stdout.write(`${image} ${line}\n`),
-    onPushed: async (repositoryName, image) => {
+    onDone: async (repositoryName, image) => {
       current = { ...current, [repositoryName]: image };
       await writeImageLock(path, current);
     },
   });
   refuseIssues(issues);
+}
+
+const A_LOAD = "'kind load image-archive {archive}'";
+
+/** What a node never asks a registry for. */
+const NO_REGISTRY = 'localhost';
+
+function destination(push: boolean, load: string | undefined): Destination {
+  if (load !== undefined) return { kind: 'nodes', command: load };
+  return { kind: push ? 'registry' : 'nowhere' };
 }
 
 /** The first that is there and can work; the client of docker may be there without its engine. */

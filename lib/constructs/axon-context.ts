@@ -18,6 +18,7 @@ import {
   type Labels,
 } from '../spec/derive/labels';
 import type { ImageLock } from '../spec/image-lock';
+import { runtimeImageReference } from './image-reference';
 import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
 
@@ -114,6 +115,11 @@ export class AxonContext {
 
   get images(): ImageLock {
     return this.parts.images;
+  }
+
+  /** Of gateways, and of what runs before a task. */
+  get runtimeImage(): string {
+    return runtimeImageReference(this.options.runtimeImage, this.images);
   }
 
   get name(): string {

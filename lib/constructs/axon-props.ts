@@ -47,8 +47,8 @@ export interface AxonOptions {
    */
   readonly surroundings?: SurroundingsProps;
   /**
-   * Image that holds the gateway.
-   * @default 'myelin-runtime:unbuilt'
+   * Image of gateways and of what runs before a task.
+   * @default - that of the lock, else 'myelin-runtime:unbuilt'
    */
   readonly runtimeImage?: string;
   /**

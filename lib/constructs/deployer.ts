@@ -8,7 +8,6 @@ import { AxonContext } from './axon-context';
 import { idFor } from './construct-use';
 import { frontDoor, type FrontDoor } from './axon-ingress';
 import { DisruptionBudget } from './disruption-budget';
-import { RUNTIME_IMAGE } from './image-reference';
 import { KubeObject } from './kube-object';
 import { AT_REST, identityLabels, type LabelledThing } from '../spec/derive/labels';
 import { ServingMetric } from './metric';
@@ -79,7 +78,7 @@ export abstract class Deployer extends Construct {
         annotations: scrapeAnnotations(context.options.monitoring),
         serving: identityLabels(context.name, everyVersion(deployer)),
         container: 'gateway',
-        image: context.options.runtimeImage ?? RUNTIME_IMAGE,
+        image: context.runtimeImage,
         args: ['gateway'],
         env: [
           { name: 'HOME', value: '/tmp' },

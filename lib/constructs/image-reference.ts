@@ -1,10 +1,13 @@
 import type { TaskImage } from '../spec/axon';
-import type { ImageLock } from '../spec/image-lock';
+import { RUNTIME_REPOSITORY, type ImageLock } from '../spec/image-lock';
 
 /** The tag of an image that nobody has built: a cluster refuses it by name, and a reader sees why. */
 const UNBUILT = 'unbuilt';
 
-export const RUNTIME_IMAGE = `myelin-runtime:${UNBUILT}`;
+/** The image of gateways, init containers and the runtime. @param named - by the author of the construct */
+export function runtimeImageReference(named: string | undefined, lock: ImageLock): string {
+  return named ?? lock[RUNTIME_REPOSITORY]?.image ?? `${RUNTIME_REPOSITORY}:${UNBUILT}`;
+}
 
 /** What a pod asks for: of what has been built, the very image. @returns undefined where a patch or the TFJob brings it */
 export function imageReference(image: TaskImage | undefined, lock: ImageLock): string | undefined {

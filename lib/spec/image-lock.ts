@@ -1,12 +1,15 @@
 import * as z from 'zod';
 
-/** The file beside an axon in which `myelin build` notes what it pushed. It belongs into version control. */
+/** The file beside an axon in which `myelin build` notes what it pushed or loaded. It belongs into version control. */
 export const IMAGE_LOCK_FILE = 'axon.lock.json';
 
 const lockedImage = z.strictObject({
   image: z
     .string()
-    .regex(/^\S+@sha256:[0-9a-f]{64}$/, 'a reference by digest, such as registry.example.com/a@sha256:...'),
+    .regex(
+      /^\S+(?:@sha256:[0-9a-f]{64}|:[0-9a-f]{12})$/,
+      'a reference by digest, such as registry.example.com/a@sha256:...',
+    ),
   source: z.string(),
 });
 
@@ -15,9 +18,12 @@ const imageLock = z.strictObject({
   images: z.record(z.string(), lockedImage),
 });
 
-/** One image as it was pushed. */
+/** Under which the lock has the image of the runtime, which every axon's pods use. */
+export const RUNTIME_REPOSITORY = 'myelin-runtime';
+
+/** One image as it was pushed, or loaded into the nodes of a cluster that has no registry. */
 export interface LockedImage {
-  /** `<registry>/<repositoryName>@sha256:<digest>`. */
+  /** `<registry>/<repositoryName>@sha256:<digest>`; of a loaded one `:<first digits of its id>`, since only a registry gives digests. */
   readonly image: string;
   /** Hash of what it was built from: the same source need not be built again. */
   readonly source: string;

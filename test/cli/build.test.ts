@@ -17,6 +17,7 @@ test('a dry run shows what every image is built from', async () => {
     'digits-train, for Train',
     'digits-deploy, for Deploy',
     'digits-traffic, for Traffic',
+    'myelin-runtime, for gateways, init containers and the runtime',
   ]);
   expect(out).toContain('Dockerfile (generated)\n    FROM python:3.11-slim');
 });
@@ -27,8 +28,8 @@ test('a check names every image that the lock does not have, or has of other cod
   const absent = await myelin('build', file, '--check');
   expect(absent.code).toBe(1);
   expect(absent.err.trim().split('\n')).toEqual(
-    ['prepare', 'train', 'deploy', 'traffic'].map(
-      (name) => `${lock}: digits-${name} has not been built; run myelin build`,
+    ['digits-prepare', 'digits-train', 'digits-deploy', 'digits-traffic', 'myelin-runtime'].map(
+      (name) => `${lock}: ${name} has not been built; run myelin build`,
     ),
   );
   const image = { image: `r.example.com/digits-train@sha256:${'0'.repeat(64)}`, source: 'of yesterday' };
@@ -42,6 +43,10 @@ test('what is wrong with the words is told before anything is built', async () =
   expect(await myelin('build', file)).toMatchObject({
     code: 2,
     err: expect.stringContaining('--registry (or MYELIN_REGISTRY) says where images go') as string,
+  });
+  expect(await myelin('build', file, '--load', 'kind load image-archive')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--load names its file by {archive}') as string,
   });
   expect(await myelin('build', file, '--only', 'Trian')).toMatchObject({
     code: 2,

@@ -99,7 +99,7 @@ spec:
   }, 60_000);
 
   test('the lock pins what was pushed, which holds the code and the helper package', () => {
-    const words = ['--tool', 'buildah', '--registry', `${address}/team`, '--plain-http'];
+    const words = ['--tool', 'buildah', '--no-runtime', '--registry', `${address}/team`, '--plain-http'];
     myelin(...words);
     const { images } = JSON.parse(readFileSync(join(folder, 'axon.lock.json'), 'utf8')) as {
       images: Record<string, { image: string }>;
@@ -118,18 +118,33 @@ spec:
     run('buildah', 'rm', container);
 
     expect(myelin(...words)).toBe('images-job unchanged\n');
-    expect(myelin('--check')).toContain('all 1 images are of the code that is here');
+    expect(myelin('--check', '--no-runtime')).toContain('all 1 images are of the code that is here');
     writeFileSync(join(folder, 'src', 'run.sh'), 'echo trained better\n');
-    expect(() => myelin('--check')).toThrow('images-job is not of the code that is here');
+    expect(() => myelin('--check', '--no-runtime')).toThrow('images-job is not of the code that is here');
     myelin(...words);
     expect(readFileSync(join(folder, 'axon.lock.json'), 'utf8')).not.toContain(image);
   }, 120_000);
+
+  test('where there is no registry, a command brings an archive to the nodes, and the lock has the name that they know', () => {
+    const words = ['--tool', 'buildah', '--no-runtime', '--load', 'cp {archive} loaded.tar'];
+    myelin(...words);
+    const { images } = JSON.parse(readFileSync(join(folder, 'axon.lock.json'), 'utf8')) as {
+      images: Record<string, { image: string }>;
+    };
+    const { image } = images['images-job']!;
+    expect(image).toMatch(/^localhost\/images-job:[0-9a-f]{12}$/);
+    const manifest = run('tar', '-xOf', join(folder, 'loaded.tar'), 'manifest.json');
+    const [{ RepoTags: names, Config: config }] = JSON.parse(manifest) as [{ RepoTags: string[]; Config: string }];
+    expect(names).toEqual([image]);
+    expect(config.startsWith(image.split(':')[1]!)).toBe(true);
+    expect(myelin(...words)).toBe('images-job unchanged\n');
+  }, 60_000);
 
   test('a build that fails says what the tool said, and leaves the lock as it was', () => {
     const before = readFileSync(join(folder, 'axon.lock.json'), 'utf8');
     const dockerfile = join(folder, 'src', 'Dockerfile');
     writeFileSync(dockerfile, `FROM ${BASE}\nRUN echo no room; exit 3\n`);
-    const words = ['--tool', 'buildah', '--registry', `${address}/team`, '--plain-http'];
+    const words = ['--tool', 'buildah', '--no-runtime', '--registry', `${address}/team`, '--plain-http'];
     expect(() => myelin(...words)).toThrow(
       /MYL4002 .*images-job could not be built: buildah build ended with \d+: .*no room/,
     );

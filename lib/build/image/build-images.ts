@@ -2,13 +2,11 @@ import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ImageLock, LockedImage } from '../../spec/image-lock';
-import { issue, type Issue } from '../../spec/issue';
-import { imagePath } from '../task-source';
-import { buildCommand, digestCommand, digestOf, pushCommand } from './container-tool';
+import { issue, type Issue, type Path } from '../../spec/issue';
+import { buildCommand, digestCommand, digestOf, pushCommand, saveCommand, tagCommand } from './container-tool';
 import type { CommandLine, ContainerTool, ImageBuild } from './container-tool';
 import { helperDockerfile } from './dockerfiles';
 import type { ImageContext } from './image-context';
-import type { ImagePlan } from './image-plan';
 import { CommandFailure, runCommand } from './run-command';
 
 export interface BuildImagesOptions {
@@ -16,73 +14,147 @@ export interface BuildImagesOptions {
   /** Where images go: a host, with a path if need be. */
   readonly registry: string;
   readonly plainHttp: boolean;
-  /** The helper package's folder, `.../python/myelin`. */
-  readonly helperPackage: string;
-  /** What was pushed before. */
+  /** What was pushed or loaded before. */
   readonly lock: ImageLock;
   /** Build what has not changed since, too. */
   readonly force: boolean;
-  readonly push: boolean;
+  readonly to: Destination;
   readonly onProgress: (image: string, line: string) => void;
-  /** Told after each push, so that what is done stays done if a later build fails. */
-  readonly onPushed: (repositoryName: string, image: LockedImage) => Promise<void>;
+  /** Told after each push or load, so that what is done stays done if a later build fails. */
+  readonly onDone: (repositoryName: string, image: LockedImage) => Promise<void>;
 }
+
+/** What becomes of an image that was built. */
+export type Destination =
+  | { readonly kind: 'registry' }
+  /** An archive of it is given to a command of the shell, in which `{archive}` stands for its path. */
+  | { readonly kind: 'nodes'; readonly command: string }
+  /** It stays where it was built. */
+  | { readonly kind: 'nowhere' };
 
 /** An image and what it is built from. */
 export interface PreparedImage {
-  readonly plan: ImagePlan;
+  readonly repositoryName: string;
+  /** What runs it, in words. */
+  readonly of: string;
+  /** Where the axon asks for it. */
+  readonly path: Path;
   readonly context: ImageContext;
+  /** Folder of the helper package that its last layer brings, `.../python/myelin`. @default - it has no such layer */
+  readonly helperPackage?: string;
 }
 
 /** Whether the lock speaks of this very source, in this very registry. */
-export function isCurrent({ plan, context }: PreparedImage, lock: ImageLock, registry: string | undefined): boolean {
-  const locked = lock[plan.repositoryName];
+export function isCurrent(
+  { repositoryName, context }: PreparedImage,
+  lock: ImageLock,
+  registry: string | undefined,
+): boolean {
+  const locked = lock[repositoryName];
   if (locked === undefined || locked.source !== context.source) return false;
-  return registry === undefined || locked.image.startsWith(`${registry}/${plan.repositoryName}@`);
+  return registry === undefined || /^[@:][^/]*$/.test(after(locked.image, `${registry}/${repositoryName}`));
 }
 
-/** Builds and pushes what has changed, one image after the other; a failed one does not keep the others from being built. */
+/** What follows the beginning of a text; nothing where it begins otherwise. */
+function after(text: string, beginning: string): string {
+  return text.startsWith(beginning) ? text.slice(beginning.length) : '';
+}
+
+/** Builds what has changed and brings it where it goes, one image after the other; a failed one does not keep the others from being built. */
 export async function buildImages(images: readonly PreparedImage[], options: BuildImagesOptions): Promise<Issue[]> {
   const issues: Issue[] = [];
   for (const image of images) {
-    const { plan } = image;
-    if (!options.force && options.push && isCurrent(image, options.lock, options.registry)) {
-      options.onProgress(plan.repositoryName, 'unchanged');
+    const { repositoryName, path } = image;
+    if (!options.force && options.to.kind !== 'nowhere' && isCurrent(image, options.lock, options.registry)) {
+      options.onProgress(repositoryName, 'unchanged');
       continue;
     }
     try {
       await buildImage(image, options);
     } catch (fault) {
       if (!(fault instanceof CommandFailure)) throw fault;
-      const message = `${plan.repositoryName} could not be built: ${fault.message}`;
-      issues.push(issue('MYL4002', imagePath(plan.tasks[0]), message, fault.hint));
+      const message = `${repositoryName} could not be built: ${fault.message}`;
+      issues.push(issue('MYL4002', path, message, fault.hint));
     }
   }
   return issues;
 }
 
-async function buildImage({ plan, context }: PreparedImage, options: BuildImagesOptions): Promise<void> {
-  const { repositoryName } = plan;
+async function buildImage(image: PreparedImage, options: BuildImagesOptions): Promise<void> {
+  const { repositoryName, context, helperPackage } = image;
+  const { tool, plainHttp, to } = options;
   const say = (line: string) => options.onProgress(repositoryName, line);
-  const run = (command: CommandLine) => runCommand(command, say);
+  const run: Run = (command) => runCommand(command, say);
   const folder = await mkdtemp(join(tmpdir(), 'myelin-image-'));
   try {
     const repository = `${options.registry}/${repositoryName}`;
     const reference = `${repository}:${context.source.slice(0, 12)}`;
-    const common = { reference, plainHttp: options.plainHttp };
-    await run(buildCommand(options.tool, { ...common, ...(await asWritten(context, folder)) }));
-    await run(
-      buildCommand(options.tool, { ...common, ...(await withHelper(reference, options.helperPackage, folder)) }),
-    );
-    if (!options.push) return say(`built ${reference}`);
-    const digestFile = join(folder, 'digest');
-    await run(pushCommand(options.tool, { ...common, context: '', dockerfile: '' }, digestFile));
-    const digest = await pushedDigest(options.tool, reference, repository, digestFile, run);
-    await options.onPushed(repositoryName, { image: digest, source: context.source });
-    say(`pushed ${digest}`);
+    const idFile = join(folder, 'id');
+    const common = { reference, plainHttp, idFile };
+    await run(buildCommand(tool, { ...common, ...(await asWritten(context, folder)) }));
+    if (helperPackage !== undefined) {
+      await run(buildCommand(tool, { ...common, ...(await withHelper(reference, helperPackage, folder)) }));
+    }
+    if (to.kind === 'nowhere') return say(`built ${reference}`);
+    const done =
+      to.kind === 'registry'
+        ? await push(tool, { ...common, context: '', dockerfile: '' }, repository, folder, run)
+        : await load(
+            tool,
+            reference,
+            `${repository}:${shortId(await readFile(idFile, 'utf8'))}`,
+            to.command,
+            folder,
+            run,
+          );
+    await options.onDone(repositoryName, { image: done, source: context.source });
+    say(`${to.kind === 'registry' ? 'pushed' : 'loaded'} ${done}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type Run = (command: CommandLine) => Promise<string>;
+
+/** @returns the reference by digest */
+async function push(
+  tool: ContainerTool,
+  image: ImageBuild,
+  repository: string,
+  folder: string,
+  run: Run,
+): Promise<string> {
+  const digestFile = join(folder, 'digest');
+  await run(pushCommand(tool, image, digestFile));
+  return pushedDigest(tool, image.reference, repository, digestFile, run);
+}
+
+/**
+ * Gives an archive of the image to the command that brings it to the nodes. A node that has loaded an image knows no digest
+ * for it, so its tag says which one it is.
+ *
+ * @returns the name under which the nodes have it
+ */
+async function load(
+  tool: ContainerTool,
+  reference: string,
+  name: string,
+  command: string,
+  folder: string,
+  run: Run,
+): Promise<string> {
+  const archive = join(folder, 'image.tar');
+  await run(tagCommand(tool, reference, name));
+  await run(saveCommand(tool, name, archive));
+  await run(['/bin/sh', '-c', command.replaceAll('{archive}', archive)]);
+  return name;
+}
+
+function shortId(id: string): string {
+  return id
+    .trim()
+    .replace(/^sha256:/, '')
+    .slice(0, 12);
 }
 
 type Files = Pick<ImageBuild, 'context' | 'dockerfile' | 'ignoreFile'>;
@@ -114,7 +186,7 @@ async function pushedDigest(
   reference: string,
   repository: string,
   digestFile: string,
-  run: (command: CommandLine) => Promise<string>,
+  run: Run,
 ): Promise<string> {
   if (tool !== 'docker') return `${repository}@${(await readFile(digestFile, 'utf8')).trim()}`;
   const digest = digestOf(repository, await run(digestCommand(reference)));

@@ -12,6 +12,8 @@ export interface ImageBuild {
   readonly dockerfile: string;
   /** @default - what the context has */
   readonly ignoreFile?: string;
+  /** Where the id of the image is written. @default - nowhere */
+  readonly idFile?: string;
   /** The registry speaks HTTP; docker is told so by its own configuration. @default false */
   readonly plainHttp?: boolean;
 }
@@ -20,9 +22,38 @@ export type CommandLine = readonly [program: string, ...words: string[]];
 
 /** Docker takes the ignore file from beside the Dockerfile, where it lies as `NAME.dockerignore`. */
 export function buildCommand(tool: ContainerTool, build: ImageBuild): CommandLine {
-  const { reference, context, dockerfile, ignoreFile, plainHttp } = build;
+  const { reference, context, dockerfile, ignoreFile, idFile, plainHttp } = build;
   const ignore = ignoreFile === undefined || tool === 'docker' ? [] : ['--ignorefile', ignoreFile];
-  return [tool, 'build', ...transport(tool, plainHttp), ...ignore, '--tag', reference, '--file', dockerfile, context];
+  const id = idFile === undefined ? [] : ['--iidfile', idFile];
+  return [
+    tool,
+    'build',
+    ...transport(tool, plainHttp),
+    ...ignore,
+    ...id,
+    '--tag',
+    reference,
+    '--file',
+    dockerfile,
+    context,
+  ];
+}
+
+/** Gives an image a second name. */
+export function tagCommand(tool: ContainerTool, reference: string, name: string): CommandLine {
+  return [tool, 'tag', reference, name];
+}
+
+/** Writes an image into an archive as `docker load` reads it, under its name. */
+export function saveCommand(tool: ContainerTool, reference: string, archive: string): CommandLine {
+  switch (tool) {
+    case 'docker':
+      return [tool, 'save', '--output', archive, reference];
+    case 'podman':
+      return [tool, 'save', '--format', 'docker-archive', '--output', archive, reference];
+    case 'buildah':
+      return [tool, 'push', reference, `docker-archive:${archive}:${reference}`];
+  }
 }
 
 /** @param digestFile - podman and buildah write the digest there; docker is asked for it by `digestCommand` */

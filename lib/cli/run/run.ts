@@ -6,7 +6,7 @@ import { machineFault } from '../../local/machine-fault';
 import { readOverrides } from '../../local/overrides';
 import { loadDocument, onlyAxon, refuseErrors, refuseIssues } from '../documents';
 import { CliError, EXIT } from '../exit';
-import { helperPackage } from '../helper-package';
+import { helperPackage } from '../package-folders';
 import { printIssues } from '../issues';
 import { LiveScreen } from '../live-screen';
 import { seconds } from '../tree';

@@ -4,7 +4,8 @@ import type { Surroundings } from '../../spec/derive/surroundings';
 import { surroundingsOfAxon } from '../access/surroundings';
 import { ConstructUseError } from '../axon-error';
 import { show } from '../construct-use';
-import { RUNTIME_IMAGE } from '../image-reference';
+import { readImageLock } from '../image-lock';
+import { runtimeImageReference } from '../image-reference';
 import type { AxonRuntimeProps } from './runtime-props';
 
 /** The installation with nothing left open. */
@@ -29,7 +30,7 @@ export function runtimePlan(construct: Construct, props: AxonRuntimeProps, names
   if (typeof webhook === 'string') expectAddress('webhook', webhook, refuse);
   return {
     props,
-    image: props.image ?? RUNTIME_IMAGE,
+    image: runtimeImageReference(props.image, readImageLock(construct.node.path, props.imageLock, undefined)),
     replicas,
     secrets,
     labels: props.labels ?? {},

@@ -6,10 +6,15 @@ import type { ResourcesProps } from '../tasks/workload';
 /** How the runtime of a namespace is installed. */
 export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring' | 'user'> {
   /**
-   * Image of the runtime, which gateways and init containers use too.
-   * @default 'myelin-runtime:unbuilt'
+   * Its image; gateways and init containers of axons are of the same.
+   * @default - that of `imageLock`, else 'myelin-runtime:unbuilt'
    */
   readonly image?: string;
+  /**
+   * File with the digests of the images that `myelin build` has pushed, from the working directory.
+   * @default - none
+   */
+  readonly imageLock?: string;
   /** @default - the namespace of the chart */
   readonly namespace?: string;
   /**

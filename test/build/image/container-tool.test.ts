@@ -1,4 +1,4 @@
-import { buildCommand, digestOf, pushCommand } from '../../../lib/build/image/container-tool';
+import { buildCommand, digestOf, pushCommand, saveCommand } from '../../../lib/build/image/container-tool';
 
 const build = { reference: 'r.example.com/a:1', context: '/src', dockerfile: '/src/Dockerfile' };
 const words = (command: readonly string[]) => command.join(' ');
@@ -12,6 +12,14 @@ test('an ignore file is named to all but docker, which finds it beside the Docke
   expect(words(buildCommand('buildah', ignoring))).toContain('--ignorefile /src/.s2iignore');
   expect(words(buildCommand('podman', ignoring))).toContain('--ignorefile /src/.s2iignore');
   expect(words(buildCommand('docker', ignoring))).not.toContain('ignorefile');
+});
+
+test.each([
+  ['docker', 'docker save --output /a.tar localhost/a:1'],
+  ['podman', 'podman save --format docker-archive --output /a.tar localhost/a:1'],
+  ['buildah', 'buildah push localhost/a:1 docker-archive:/a.tar:localhost/a:1'],
+] as const)('%s writes an archive that nodes can load, and in which the image has its name', (tool, command) => {
+  expect(words(saveCommand(tool, 'localhost/a:1', '/a.tar'))).toBe(command);
 });
 
 test('podman and buildah write the digest of what they pushed, over HTTP if told so', () => {
