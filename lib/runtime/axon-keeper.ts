@@ -17,7 +17,7 @@ import type { WriteBudget } from './state/write-budget';
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 
-/** How long a stopping runtime waits for the last append. */
+/** How long the last append of a loop that is closed is waited for. */
 const GRACE = 5000;
 
 export interface KeeperParts {
@@ -80,12 +80,16 @@ export class AxonKeeper {
     this.move();
   }
 
-  /** Nothing moves after it; what was made in the cluster stays. */
-  async stop(): Promise<void> {
+  /**
+   * Nothing moves after it; what was made in the cluster stays.
+   *
+   * @param grace - how long the last append is waited for
+   */
+  async stop(grace = GRACE): Promise<void> {
     this.end.abort();
     this.retry.abort();
-    await this.moving;
-    await this.close();
+    await Promise.all([this.close(grace), this.moving]);
+    await this.close(grace);
   }
 
   private move(): void {
@@ -119,7 +123,7 @@ export class AxonKeeper {
     if (!read.ok || refused !== undefined) return this.tell('SpecRefused', refused ?? '');
     if (this.opened === undefined) {
       this.opened = await this.open(object, read.axon);
-      this.opened.start();
+      if (!this.end.signal.aborted) this.opened.start();
     } else {
       void this.opened.apply(read.axon);
     }
@@ -154,10 +158,10 @@ export class AxonKeeper {
     void sleep(this.parts.clock, FIRST_PAUSE, this.end.signal).then(() => this.move());
   }
 
-  private async close(): Promise<void> {
+  private async close(grace = GRACE): Promise<void> {
     const { opened } = this;
     this.opened = undefined;
-    await opened?.stop(GRACE);
+    await opened?.stop(grace);
   }
 
   private tell(reason: string, message: string): void {

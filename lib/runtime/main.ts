@@ -8,7 +8,9 @@ interface Part {
  *
  * - A part is loaded when it is named, so that an init container that makes three directories does not load the runtime.
  */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  runtime: () => import('./runtime-process.js'),
+};
 
 async function start([name = 'runtime', ...words]: readonly string[]): Promise<number> {
   const load = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;

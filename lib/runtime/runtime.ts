@@ -58,22 +58,26 @@ export class Runtime {
     return this.axons().find(({ name }) => name === axon)?.session;
   }
 
-  /** Ends every loop; what was told is journalled if that can be done. */
-  async stop(): Promise<void> {
+  /**
+   * Ends every loop.
+   *
+   * @param grace - how long the journalling of what was told is waited for
+   */
+  async stop(grace?: number): Promise<void> {
     this.over = true;
-    for (const keeper of this.keepers.values()) this.end(keeper);
+    for (const keeper of this.keepers.values()) this.end(keeper, grace);
     this.keepers.clear();
     while (this.ending.size > 0) await Promise.all(this.ending);
   }
 
-  private end(keeper: AxonKeeper): void {
-    const ending = keeper.stop().finally(() => this.ending.delete(ending));
+  private end(keeper: AxonKeeper, grace?: number): void {
+    const ending = keeper.stop(grace).finally(() => this.ending.delete(ending));
     this.ending.add(ending);
   }
 
   private fenced(fault: Fenced): void {
     if (this.over) return;
-    void this.stop();
+    void this.stop(0);
     this.parts.onFenced(fault);
   }
 }

@@ -1,0 +1,31 @@
+import type { World } from '../engine/ports';
+import type { Clock } from './clock';
+import type { Hand, Session } from './hand';
+import type { Informers } from './kube/informers';
+import type { Kube } from './kube/kube';
+import type { Log } from './log';
+import type { AxonSession } from './session';
+import type { Settings } from './settings';
+
+/** What the hands of all axons of a process share. */
+export interface Workshop {
+  readonly kube: Kube;
+  readonly informers: Informers;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What moves things for an axon, and what its loop may ask. */
+export interface Hands {
+  readonly world: (session: Session) => World;
+  readonly hands: (session: AxonSession) => readonly Hand[];
+}
+
+/** The hands of the cluster, put together. */
+export function handsOf(_workshop: Workshop): Hands {
+  return {
+    world: () => ({ live: () => ({}), code: () => undefined }),
+    hands: () => [],
+  };
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { PART_OF_MYELIN } from '../spec/derive/labels';
+import { MACHINE_CLOCK } from './clock';
+import { handsOf } from './hands';
+import { KubeClient } from './kube/client';
+import { inClusterAccess } from './kube/in-cluster';
+import { Informer } from './kube/informer';
+import { Informers } from './kube/informers';
+import type { Kube } from './kube/kube';
+import { kubeconfigAccess } from './kube/kubeconfig';
+import { Leadership } from './kube/lease';
+import { jsonLog, type Log } from './log';
+import { Runtime } from './runtime';
+import { readSettings, SettingsError, type Settings } from './settings';
+import { WriteBudget } from './state/write-budget';
+
+/** Labels of the ConfigMaps that hold axons. */
+const AXON_LABELS = { ...PART_OF_MYELIN, 'app.kubernetes.io/component': 'axon' };
+
+/** By then whoever stops has stopped, or is ended. */
+const LONGEST_STOP = 25_000;
+
+/**
+ * The runtime of a namespace, from SIGTERM to SIGTERM.
+ *
+ * - It waits to lead, and moves nothing before.
+ * - Once it does not lead any more it ends, and begins anew as a process that knows nothing: code 1.
+ * - Told to stop, it finishes the append that is under way and gives the lease up, so that a successor goes on at once.
+ */
+export async function main(): Promise<number> {
+  const log = jsonLog((line) => void process.stdout.write(line), Date.now);
+  let settings: Settings;
+  try {
+    settings = readSettings(process.env, hostname());
+  } catch (fault) {
+    if (!(fault instanceof SettingsError)) throw fault;
+    log.warn(fault.message);
+    return 2;
+  }
+  const access = inClusterAccess({ env: process.env }) ?? (await kubeconfigAccess());
+  const { namespace = access.namespace } = settings;
+  const kube = new KubeClient(access, { namespace });
+  const told = new Promise<'told'>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve('told'));
+  });
+  log.info('the runtime starts', { namespace, pod: settings.pod });
+  try {
+    return await lead(kube, settings, log, told);
+  } finally {
+    kube.close();
+  }
+}
+
+async function lead(kube: Kube, settings: Settings, log: Log, told: Promise<'told'>): Promise<number> {
+  let end: (why: string) => void = () => undefined;
+  const ended = new Promise<string>((resolve) => (end = resolve));
+  const informers = new Informers(kube);
+  const clock = MACHINE_CLOCK;
+  const runtime = new Runtime({
+    kube,
+    clock,
+    log,
+    writer: randomBytes(4).toString('hex'),
+    budget: new WriteBudget(clock),
+    ...handsOf({ kube, informers, settings, clock, log }),
+    onFenced: (fault) => end(fault.message),
+  });
+  let axons: Informer | undefined;
+  const leadership = new Leadership({
+    kube,
+    identity: settings.pod,
+    onLead: () => {
+      log.info('this runtime leads', { pod: settings.pod });
+      axons = follow(kube, runtime);
+    },
+    onLost: end,
+  });
+  const why = await Promise.race([told, ended]);
+  if (why !== 'told') log.warn(`this runtime does not lead any more: ${why}`);
+  const late = setTimeout(() => process.exit(1), LONGEST_STOP);
+  await Promise.all([runtime.stop(why === 'told' ? undefined : 0), axons?.stop(), informers.stop()]);
+  await leadership.stop();
+  clearTimeout(late);
+  log.info('the runtime has stopped');
+  return why === 'told' ? 0 : 1;
+}
+
+/** Hears of the axons of the namespace. */
+function follow(kube: Kube, runtime: Runtime): Informer {
+  const axons = new Informer({ kube, kind: 'ConfigMap', labels: AXON_LABELS });
+  axons.onChange((names) => {
+    for (const name of names) {
+      const object = axons.get(name);
+      if (object === undefined) runtime.gone(name);
+      else runtime.see(object);
+    }
+  });
+  return axons;
+}
