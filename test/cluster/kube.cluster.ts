@@ -1,27 +1,107 @@
-import { KubeClient } from '../../lib/runtime/kube/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Access } from '../../lib/runtime/kube/access';
+import { KubeClient, type KubeClientOptions } from '../../lib/runtime/kube/client';
+import { Informer } from '../../lib/runtime/kube/informer';
 import { kubeconfigAccess } from '../../lib/runtime/kube/kubeconfig';
+import { Leadership } from '../../lib/runtime/kube/lease';
 import { describeKube } from '../conformance/kube.suite';
+import { mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
 import { createNamespace, deleteNamespace } from './test-namespace';
 
 const NAMESPACE = `myelin-kube-${process.pid}`;
 
 onCluster('the client of an API server', ['cluster'], () => {
+  let access: Access;
   const clients: KubeClient[] = [];
 
-  beforeAll(() => createNamespace(NAMESPACE, { injected: false }));
+  function client(options: KubeClientOptions & { readonly as?: Access } = {}): KubeClient {
+    const made = new KubeClient(options.as ?? access, { namespace: NAMESPACE, ...options });
+    clients.push(made);
+    return made;
+  }
+
+  beforeAll(async () => {
+    createNamespace(NAMESPACE, { injected: false });
+    access = await kubeconfigAccess();
+  });
   afterAll(() => {
-    for (const client of clients) client.close();
+    for (const one of clients) one.close();
     deleteNamespace(NAMESPACE);
   });
 
-  describeKube('stands the suite of the one in memory', async () => {
-    const access = await kubeconfigAccess();
-    const client = (manager?: string): KubeClient => {
-      const made = new KubeClient(access, { namespace: NAMESPACE, ...(manager === undefined ? {} : { manager }) });
-      clients.push(made);
-      return made;
+  async function until(what: () => boolean): Promise<void> {
+    for (const end = Date.now() + 30_000; !what(); await sleep(10))
+      if (Date.now() > end) throw new Error(`not so within 30 s: ${what}`);
+  }
+
+  /** Who may do to Leases what the runtime may, and nothing else. */
+  function accountOfLeases(): Access {
+    const metadata = { name: 'leases', namespace: NAMESPACE };
+    const rules = [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'get', 'update'] }];
+    mustKubectl(
+      ['create', '-f', '-'],
+      [
+        { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+        { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules },
+        {
+          ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'leases' },
+          subjects: [{ kind: 'ServiceAccount', name: 'leases', namespace: NAMESPACE }],
+        },
+      ],
+    );
+    const token = mustKubectl(['create', 'token', 'leases', '-n', NAMESPACE]).stdout.trim();
+    return {
+      ...access,
+      async read() {
+        const { ca } = (await access.read()).tls;
+        return { headers: { authorization: `Bearer ${token}` }, tls: ca === undefined ? {} : { ca } };
+      },
     };
-    return { kube: client(), person: client('a-person'), patience: 30_000 };
+  }
+
+  describeKube('stands the suite of the one in memory', async () => ({
+    ...{ kube: client(), person: client({ manager: 'a-person' }), patience: 30_000 },
+  }));
+
+  test('an informer hears of what is made and deleted', async () => {
+    const kube = client();
+    const labels = { 'myelin.io/axon': 'digits' };
+    const informer = new Informer({ kube, kind: 'ConfigMap', labels });
+    await informer.synced;
+    await kube.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'heard', labels } });
+    await until(() => informer.get('heard') !== undefined);
+    await kube.delete('ConfigMap', 'heard');
+    await until(() => informer.get('heard') === undefined);
+    expect(informer.lastFault).toBeUndefined();
+    informer.stop();
   });
+
+  test('an informer of a kind that is not installed says so', async () => {
+    const informer = new Informer({ kube: client(), kind: 'TFJob' });
+    await informer.synced;
+    expect([informer.absent, informer.lastFault]).toEqual([true, undefined]);
+    informer.stop();
+  });
+
+  test('of two that may create, get and update Leases one leads, and then the other', async () => {
+    const as = accountOfLeases();
+    const lines: string[] = [];
+    const lead = (identity: string): Leadership =>
+      new Leadership({
+        ...{ kube: client({ as }), identity },
+        onLead: () => lines.push(`${identity} leads`),
+        onLost: (why) => lines.push(`${identity} lost: ${why}`),
+      });
+    const first = lead('a');
+    await until(() => first.leads);
+    const second = lead('b');
+    await sleep(6000);
+    expect([second.leads, second.holder, second.lastFault]).toEqual([false, 'a', undefined]);
+    await first.stop();
+    await until(() => second.leads);
+    await second.stop();
+    expect(lines).toEqual(['a leads', 'b leads']);
+  }, 60_000);
 });

@@ -6,6 +6,12 @@ import { KubeError } from './kube';
 /** How old credentials may be: the kubelet replaces a token well before it ends, other clients look each minute too. */
 const CREDENTIALS_FOR = 60_000;
 
+/**
+ * How long a connection that nobody uses is kept. Servers and balancers close theirs after minutes, some without a word, and
+ * a write on such a connection is one of which nobody knows whether it was done.
+ */
+const IDLE_FOR = 30_000;
+
 export interface Connection {
   readonly agent: http.Agent;
   readonly headers: Readonly<Record<string, string>>;
@@ -63,8 +69,9 @@ export class Connections {
   }
 
   #agentOf({ tls, agent }: Credentials): http.Agent {
+    const kept = { keepAlive: true, timeout: IDLE_FOR };
     const secure = this.access.server.startsWith('https:');
-    const made = agent ?? (secure ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true }));
+    const made = agent ?? (secure ? new https.Agent({ ...kept, ...tls }) : new http.Agent(kept));
     this.#agents.add(made);
     return made;
   }

@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import type { Access } from './access';
 import { Connections } from './connections';
 import { KubeError, type Kind } from './kube';
+import { pause } from './pause';
 import { refusal } from './status';
 
 export interface Request {
@@ -35,6 +36,7 @@ const LONGEST_WAIT = 10_000;
  */
 export class Requests {
   readonly #connections: Connections;
+  readonly #closed = new AbortController();
 
   constructor(private readonly access: Access) {
     this.#connections = new Connections(access);
@@ -56,7 +58,7 @@ export class Requests {
         }
         const wait = waitBefore(made, request, error);
         if (wait === undefined) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await pause(wait, this.#closed.signal);
       }
     }
   }
@@ -70,11 +72,14 @@ export class Requests {
     return this.#once(request);
   }
 
+  /** What is under way fails, and so does what comes after. */
   close(): void {
+    this.#closed.abort();
     this.#connections.close();
   }
 
   async #once({ method, path, query = {}, kind, body, signal }: Request): Promise<http.IncomingMessage> {
+    if (this.#closed.signal.aborted) throw new KubeError(0, 'Unreachable', `${method} ${path}: the client is closed`);
     const { agent, headers } = await this.#connections.get();
     const url = new URL(this.access.server.replace(/\/$/, '') + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
