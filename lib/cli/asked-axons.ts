@@ -22,9 +22,12 @@ export class AskedAxons {
   }
 
   async journal(name: string): Promise<readonly Entry[]> {
-    const { text } = await this.client.ask(pathOf(name, 'journal'));
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => placed(line).entry);
+    return (await this.placedEntries(name)).map(({ entry }) => entry);
+  }
+
+  /** The place of the newest entry. */
+  async lastPlace(name: string): Promise<number> {
+    return (await this.placedEntries(name)).at(-1)?.seq ?? -1;
   }
 
   /** @throws CliError for one that this release cannot read */
@@ -53,6 +56,12 @@ export class AskedAxons {
         if (data.length > 0) yield placed(data.join('\n'));
       }
     }
+  }
+
+  private async placedEntries(name: string): Promise<readonly JournalEntry[]> {
+    const { text } = await this.client.ask(pathOf(name, 'journal'));
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.map(placed);
   }
 }
 

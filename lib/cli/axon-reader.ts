@@ -14,6 +14,12 @@ export interface ShownAxon extends AxonView {
   readonly conditions?: readonly Condition[];
 }
 
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** Told, in words, when the hands go away and are looked for. */
+  readonly onGap: (news: string) => void;
+}
+
 /** What can be known of the axons of one place; whoever shows them does not see which kind of place it is. */
 export interface AxonReader {
   /** Sorted. */
@@ -25,8 +31,8 @@ export interface AxonReader {
   view(name: string): Promise<ShownAxon>;
   /** All of it, oldest first. */
   journal(name: string): Promise<readonly Entry[]>;
-  /** The journal after a place, and then live until `signal` is aborted or the hands end. */
-  follow(name: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
+  /** What comes into the journal from now on, until `signal` is aborted or the hands end. */
+  follow(name: string, options: FollowOptions): AsyncIterable<JournalEntry>;
   /** Whom to give commands to. @throws CliError where no hands are */
   hands(): ControlClient;
   /** Where events are sent to, as by any caller. @throws CliError where no hands are */

@@ -85,6 +85,11 @@ export class ControlClient {
   }
 }
 
+/** Hands that end, or others that begin to lead, pass; everything else is for a person to hear. */
+export function isPassing(fault: unknown): boolean {
+  return fault instanceof NoAnswer || (fault instanceof Refusal && fault.status === 503);
+}
+
 function refusal(who: string, status: number, text: string, { source, unauthorized }: Ask): Refusal {
   const answer = parsed(text);
   const { error, issues } = answer as { readonly error?: string; readonly issues?: readonly Issue[] };

@@ -20,6 +20,13 @@ export async function listAxons(reader: AxonReader, format: string, only?: strin
   });
 }
 
+/** The lines of the table of axons. */
+export function renderList(reader: AxonReader, views: readonly ShownAxon[]): string[] {
+  return table(rows(reader, views, false))
+    .trimEnd()
+    .split('\n');
+}
+
 /** `axon/NAME`, as `-o name` has it. */
 export function axonName({ axon }: Pick<ShownAxon, 'axon'>): string {
   return `axon/${axon}`;

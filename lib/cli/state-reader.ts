@@ -9,8 +9,8 @@ import type { JournalEntry } from '../control/ports';
 import { AxonMemory } from '../local/axon-memory';
 import { openStore, type Store } from '../local/store/store';
 import { AskedAxons } from './asked-axons';
-import type { AxonReader, ShownAxon } from './axon-reader';
-import type { ControlClient } from './client';
+import type { AxonReader, FollowOptions, ShownAxon } from './axon-reader';
+import { NoAnswer, type ControlClient } from './client';
 import { CliError } from './exit';
 import { needRunner, runnerOf } from './runner';
 import { unknownName } from './unknown-name';
@@ -69,9 +69,15 @@ export class StateReader implements AxonReader {
     return [...this.memory(name).read()];
   }
 
-  async *follow(name: string, after: number, signal: AbortSignal): AsyncGenerator<JournalEntry> {
+  async *follow(name: string, { signal }: FollowOptions): AsyncGenerator<JournalEntry> {
     const asked = this.runnerFor(name);
-    if (asked !== undefined) yield* asked.follow(name, after, signal);
+    if (asked === undefined) return;
+    try {
+      yield* asked.follow(name, await asked.lastPlace(name), signal);
+    } catch (fault) {
+      // A runner ends its streams when it ends, and one that is killed just breaks them.
+      if (!(fault instanceof NoAnswer)) throw fault;
+    }
   }
 
   hands(): ControlClient {

@@ -3,8 +3,8 @@ import type { Axon } from '../../spec/axon';
 import type { Entry } from '../../engine/journal';
 import type { JournalEntry } from '../../control/ports';
 import { AskedAxons } from '../asked-axons';
-import type { AxonReader, ShownAxon } from '../axon-reader';
-import { NoAnswer, Refusal, type ControlClient } from '../client';
+import type { AxonReader, FollowOptions, ShownAxon } from '../axon-reader';
+import { isPassing, type ControlClient } from '../client';
 import { CliError } from '../exit';
 import type { ClusterOptions } from '../kubectl';
 import { unknownName } from '../unknown-name';
@@ -68,11 +68,11 @@ export class ClusterReader implements AxonReader {
     return this.asked.journal(this.named(name));
   }
 
-  async *follow(name: string, after: number, signal: AbortSignal): AsyncGenerator<JournalEntry> {
-    let last = after;
+  async *follow(name: string, { signal, onGap }: FollowOptions): AsyncGenerator<JournalEntry> {
+    let last = await this.asked.lastPlace(this.named(name));
     while (!signal.aborted) {
       try {
-        for await (const one of this.asked.follow(this.named(name), last, signal)) {
+        for await (const one of this.asked.follow(name, last, signal)) {
           last = one.seq;
           yield one;
         }
@@ -80,7 +80,7 @@ export class ClusterReader implements AxonReader {
         if (!isPassing(fault)) throw fault;
       }
       if (signal.aborted) return;
-      this.reconnecting ??= this.reconnect(signal).finally(() => (this.reconnecting = undefined));
+      this.reconnecting ??= this.reconnect(signal, onGap).finally(() => (this.reconnecting = undefined));
       await this.reconnecting;
     }
   }
@@ -99,13 +99,14 @@ export class ClusterReader implements AxonReader {
   }
 
   /** Until there is one that leads, or nobody wants to know any more. */
-  private async reconnect(signal: AbortSignal): Promise<void> {
+  private async reconnect(signal: AbortSignal, onGap: FollowOptions['onGap']): Promise<void> {
     this.connection.close();
-    process.stderr.write(`${this.connection.namespace}: the runtime has gone away; looking for it\n`);
+    onGap(`the runtime of namespace ${this.connection.namespace} has gone away; looking for it`);
     while (!signal.aborted) {
       try {
         this.connection = await RuntimeConnection.open(this.cluster);
         this.asked = new AskedAxons(this.connection.client);
+        onGap('found it');
         return;
       } catch (fault) {
         if (!(fault instanceof CliError)) throw fault;
@@ -113,9 +114,4 @@ export class ClusterReader implements AxonReader {
       }
     }
   }
-}
-
-/** A runtime that ends, or another that begins to lead, passes; everything else is for the reader to hear. */
-function isPassing(fault: unknown): boolean {
-  return fault instanceof NoAnswer || (fault instanceof Refusal && fault.status === 503);
 }

@@ -19,13 +19,13 @@ export function registerEndpoint(program: Command): void {
   addWhere(command).action(async (words: string[], { output }: { output: string }) => {
     const { axonName } = await import('../axon-words.js');
     const { withAxons } = await import('../axon-reader.js');
+    const { needHands } = await import('../need-hands.js');
     const { endpointsOf, renderEndpoints } = await import('../endpoints.js');
     const name = axonName(words);
     if (name === undefined) throw new CliError('myelin: endpoint wants the name of an axon', EXIT.usage);
     const endpoints = await withAxons(whereOf(command), async (reader) => {
       const axon = await reader.axon(name);
-      reader.hands();
-      if (!reader.isRunning(name)) throw new CliError(`myelin: the runner of this state folder does not run ${name}`);
+      needHands(reader, name);
       return endpointsOf(axon, await reader.view(name));
     });
     process.stdout.write(renderEndpoints(endpoints, output));

@@ -18,6 +18,7 @@ import { registerSynth } from './synth';
 import { registerTrigger } from './trigger';
 import { registerTune } from './tune';
 import { registerValidate } from './validate';
+import { registerWatch } from './watch';
 
 /** Every command, in the order of the help. Files of commands load heavy libraries when they run, not before. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -34,6 +35,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerSubmit,
   registerList,
   registerGet,
+  registerWatch,
   registerLogs,
   registerEndpoint,
   registerTrigger,

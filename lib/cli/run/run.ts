@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseDuration } from '../../spec/lang/duration';
 import { placeIssues } from '../../spec/load';
 import { LocalRunner } from '../../local/local-runner';
 import { machineFault } from '../../local/machine-fault';
@@ -8,6 +7,7 @@ import { loadDocument, onlyAxon, refuseErrors, refuseIssues } from '../documents
 import { CliError, EXIT } from '../exit';
 import { helperPackage } from '../package-folders';
 import { printIssues } from '../issues';
+import { parseLimit } from '../limit';
 import { LiveScreen } from '../live-screen';
 import { seconds } from '../tree';
 import { unknownName } from '../unknown-name';
@@ -134,13 +134,6 @@ function tellBroken(fault: unknown): void {
   const issue = machineFault(fault);
   if (issue === undefined) throw fault;
   printIssues([issue]);
-}
-
-function parseLimit(source: string): number {
-  const parsed = parseDuration(source);
-  if (parsed.ok) return parsed.value;
-  const { message, hint } = parsed.faults[0] ?? { message: 'it is no duration' };
-  throw new CliError(`myelin: --for: ${message}${hint === undefined ? '' : `; ${hint}`}`, EXIT.usage);
 }
 
 function parsePort(source: string): number {

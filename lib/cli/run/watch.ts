@@ -1,8 +1,8 @@
 import type { CelExpression } from '../../spec/lang/cel';
-import { tellStep } from '../../engine/view/tell-step';
 import type { LocalRunner } from '../../local/local-runner';
-import { renderTree } from '../tree';
 import type { LiveScreen } from '../live-screen';
+import { tellEntries, type Say } from '../tell-entries';
+import { renderTree } from '../tree';
 import { holds, partsOf } from './until';
 
 /** How often the tree is drawn again. */
@@ -14,7 +14,7 @@ export type End = 'held' | 'time' | 'interrupted' | 'broken';
 export interface Watching {
   readonly runner: LocalRunner;
   readonly screen: LiveScreen;
-  readonly say: (subject: string, text: string) => void;
+  readonly say: Say;
   readonly until?: CelExpression;
   /** Milliseconds from now. @default - no limit */
   readonly limit?: number;
@@ -57,13 +57,7 @@ export function watch({ runner, screen, say, until, limit, interrupted, broken }
     };
     const stopListening = runner.listen((entries) => {
       changed = true;
-      for (const { subject, text, reason } of tellStep(entries)) {
-        say(subject, `${text}${reason === '' ? '' : `: ${reason}`}`);
-      }
-      for (const entry of entries) {
-        if (entry.type !== 'VersionChanged' || entry.phase !== 'Serving') continue;
-        say(entry.deployer, `answers on ${runner.endpoints()[entry.deployer] ?? ''}`);
-      }
+      tellEntries(entries, () => runner.endpoints(), say);
       ask();
     });
     const frames = setInterval(draw, FRAME);

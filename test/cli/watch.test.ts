@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunningServer } from '../../lib/control/server';
+import { acquireLock, type Lock } from '../../lib/local/store/lock';
+import { serve } from '../control/fake-hands';
+import type { Simulation } from '../engine/simulation';
+import { LOOP, lived, myelin, scratch, twoTrainings } from './command-line';
+import { LoopedHands } from './looped-hands';
+import { StandInKubectl } from './stand-in-kubectl';
+
+let dir: string;
+let simulation: Simulation;
+let hands: LoopedHands;
+let server: RunningServer;
+let kubectl: StandInKubectl;
+let lock: Lock;
+
+beforeEach(async () => {
+  dir = scratch();
+  simulation = lived(dir, LOOP, twoTrainings);
+  hands = new LoopedHands(simulation);
+  server = await serve(hands);
+  kubectl = new StandInKubectl(dir).pods('runtime-1').forward('runtime-1', 8081, server.port);
+  const taken = acquireLock(dir, { pid: process.pid, since: 0, url: `${server.url}/` });
+  if (!taken.held) throw new Error('the lock of a new folder was taken');
+  lock = taken;
+});
+
+afterEach(async () => {
+  lock.release();
+  await server.close();
+  expect(kubectl.forwarding).toEqual([]);
+});
+
+/** A third training, better than what serves. */
+function trainAgain(): void {
+  simulation.call('again', 'asked', 'two');
+  simulation.succeed('Train', { accuracy: 0.97 });
+  simulation.serve();
+  hands.catchUp();
+}
+
+/** Once somebody listens. */
+async function heard(): Promise<void> {
+  while (hands.listeners.size === 0) await delay(10);
+}
+
+const untimed = (out: string) => out.replace(/^ *\d+s /gm, '').replace(/[0-9a-f]{8,10}/g, '#');
+
+describe.each(['--state-dir', '-n'])('watch %s', (option) => {
+  const place = () => (option === '-n' ? ['-n', 'ml'] : ['--state-dir', dir]);
+
+  it('tells what happens as it happens, until the expression holds', async () => {
+    const watching = myelin('watch', 'axon', 'digits', '--until', 'deployers.api.newest.version == 2', ...place());
+    await heard();
+    trainAgain();
+    const { code, out, err } = await watching;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(untimed(out)).toBe(
+      [
+        'digits waiting: again waits for a call of asked; release waits for Train Succeeded',
+        'again heard asked: a call of asked',
+        'again Fired run #: a call of asked',
+        'train-# Succeeded accuracy=0.97: it ended well',
+        'release Fired run #: Train Succeeded, and metrics.accuracy >= 0.9 holds',
+        'api-# Starting version 2: version 2 of api: b takes the latest of the trainings that started this deployment',
+        'api-# Serving: every model of it has a backend that answers',
+        'api-# Succeeded: version 2 serves',
+        'api answers on http://127.0.0.1:9/serve/digits/api/',
+        '',
+      ].join('\n'),
+    );
+  });
+  it('ends with 1 when time is up and the expression does not hold', async () => {
+    const until = 'deployers.api.newest.version == 2';
+    expect(await myelin('watch', 'digits', '--until', until, '--for', '300ms', ...place())).toMatchObject({ code: 1 });
+    expect(await myelin('watch', 'digits', '--for', '300ms', ...place())).toMatchObject({ code: 0 });
+  });
+  it('tells once what is in the way', async () => {
+    const pull = { kind: 'attempt', name: 'train-1', reason: 'ImagePullBackOff', message: 'no such image' } as const;
+    hands.conditions = [{ ...pull, since: Date.now() }];
+    const { out } = await myelin('watch', '--for', '300ms', ...place());
+    expect(untimed(out)).toContain('attempt train-1 ImagePullBackOff: no such image\n');
+  });
+});
+
+describe('watch', () => {
+  it('goes on with the runtime that takes over, and loses nothing', async () => {
+    const watching = myelin('watch', 'digits', '--until', 'deployers.api.newest.version == 2', '-n', 'ml');
+    await heard();
+    hands.listeners.clear();
+    await server.close();
+    trainAgain();
+    server = await serve(hands);
+    kubectl.pods('runtime-2').forward('runtime-2', 8081, server.port);
+    const { code, out } = await watching;
+    expect(code).toBe(0);
+    expect(untimed(out)).toMatch(
+      /digits the runtime of namespace ml has gone away; looking for it\ndigits found it\n(.*\n)*again Fired run #: a call of asked\n(.*\n)*api-# Serving/,
+    );
+  });
+  it('ends with its runner', async () => {
+    const watching = myelin('watch', 'digits', '--state-dir', dir);
+    await heard();
+    await server.close();
+    expect(await watching).toMatchObject({ code: 0, err: 'the runner has ended\n' });
+  });
+  it('wants a runner', async () => {
+    lock.release();
+    expect(await myelin('watch', '--state-dir', dir)).toMatchObject({ code: 1 });
+  });
+  it('refuses an expression about what the axon does not have', async () => {
+    const { code, err } = await myelin('watch', 'digits', '--until', 'deployers.app.newest.version == 2', '-n', 'ml');
+    expect(code).toBe(2);
+    expect(err).toContain('there is no deployer app');
+  });
+});
