@@ -76,15 +76,19 @@ export function isMeshed({ options }: AxonContext): boolean {
   return (options.mesh ?? 'istio') === 'istio';
 }
 
+/** Names by which the world asks for a deployer. */
+export function hostsOf({ name, options: { mesh, domain } }: AxonContext, deployer: string): readonly string[] {
+  return mesh === 'none' || domain === undefined ? [] : [`${lowerName(deployer)}.${name}.${domain}`];
+}
+
 /**
  * Where callers of a deployer come from; the ingress of the axon admits them.
  *
  * @returns undefined where nothing of the route is in git: Gateway API has no delegation, so the runtime owns it whole
  */
 export function frontDoor(context: AxonContext, deployer: string): FrontDoor | undefined {
-  const { mesh, domain } = context.options;
-  if (mesh === 'none') return undefined;
-  const hosts = domain === undefined ? [] : [`${lowerName(deployer)}.${context.name}.${domain}`];
+  if (context.options.mesh === 'none') return undefined;
+  const hosts = hostsOf(context, deployer);
   const gateways = hosts.length === 0 ? [] : [AxonIngress.of(context)];
   for (const gateway of gateways) gateway.admit(hosts);
   return isMeshed(context) ? { hosts, gateways: gateways.map(({ name }) => name) } : undefined;

@@ -6,10 +6,10 @@ import { GatewayAccess } from './access/gateway-access';
 import { SPEC_KEY } from './axon-config';
 import { AxonContext } from './axon-context';
 import { idFor } from './construct-use';
-import { frontDoor, type FrontDoor } from './axon-ingress';
+import { frontDoor, hostsOf, type FrontDoor } from './axon-ingress';
 import { DisruptionBudget } from './disruption-budget';
 import { KubeObject } from './kube-object';
-import { AT_REST, identityLabels, type LabelledThing } from '../spec/derive/labels';
+import { AT_REST, HOSTS_ANNOTATION, identityLabels, type LabelledThing } from '../spec/derive/labels';
 import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';
@@ -21,6 +21,7 @@ import { trafficPolicy } from './traffic-policy';
 import { AT_REST_WAIVER, waiverAnnotations } from './waivers';
 
 const SPEC_FOLDER = '/etc/myelin';
+/** Apart from requests, where an axon may have a route of this name. */
 const HEALTH_PATH = '/health';
 
 /** A version is never rolled back by its Deployment: the one before it has a Deployment of its own. */
@@ -86,6 +87,7 @@ export abstract class Deployer extends Construct {
           { name: 'MYELIN_METRICS_PORT', value: String(GATEWAY_METRICS_PORT) },
           { name: 'MYELIN_AXON', value: context.name },
           { name: 'MYELIN_DEPLOYER', value: deployer },
+          { name: 'MYELIN_MESH', value: context.surroundings.mesh },
           { name: 'MYELIN_SPEC', value: `${SPEC_FOLDER}/${SPEC_KEY}` },
         ],
         resources: resourcesOf(undefined, GATEWAY_RESOURCES),
@@ -93,7 +95,7 @@ export abstract class Deployer extends Construct {
           { name: 'http', containerPort: GATEWAY_PORT },
           { name: METRICS_PORT_NAME, containerPort: GATEWAY_METRICS_PORT },
         ],
-        probes: serverProbes({ path: HEALTH_PATH, patience: 60_000 }),
+        probes: serverProbes({ path: HEALTH_PATH, port: METRICS_PORT_NAME, patience: 60_000 }),
         volumes: [{ name: 'spec', configMap: { name: axonConfigName(context.name) } }],
         volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
         readOnlyRoot: true,
@@ -114,10 +116,15 @@ class DeployerService extends Construct {
     private readonly context: AxonContext,
   ) {
     super(scope, 'Service');
+    const hosts = hostsOf(context, deployer);
     new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
+      metadata: context.metadata(
+        deployerName(context.name, deployer),
+        { component: 'gateway', deployer },
+        hosts.length === 0 ? {} : { annotations: () => ({ [HOSTS_ANNOTATION]: hosts.join(',') }) },
+      ),
       fields: { spec: () => this._toKube() },
     });
   }

@@ -34,3 +34,13 @@ export function isTrialAttempt(name: string): boolean {
 export function versionName(deployer: string, run: string): string {
   return `${deployer}-${run.slice(0, 8)}`;
 }
+
+/** The end of a version's name, by which it is told from the others of its deployer. */
+export function versionDigits(version: string): string {
+  return version.slice(version.lastIndexOf('-') + 1);
+}
+
+/** The version of a deployer that has these digits. */
+export function versionWithDigits(deployer: string, digits: string): string {
+  return `${deployer}-${digits}`;
+}

@@ -19,22 +19,30 @@ export type Address =
       readonly path: string;
     };
 
+/** The only version that a gateway serves, whose addresses begin at the root. */
+export interface OnlyVersion {
+  readonly axon: string;
+  readonly deployer: string;
+  readonly version: string;
+}
+
 /**
  * Reads `/AXON/DEPLOYER/PATH`, `/AXON/DEPLOYER/versions/NAME/PATH` and
  * `/AXON/DEPLOYER/versions/NAME/models/MODEL/BACKEND/PATH`; undefined for what is none of them.
  *
  * @param pathname - below the prefix, without the query
+ * @param only - then there is no `/AXON/DEPLOYER`, and what names no version is for this one
  */
-export function parseAddress(pathname: string, search: string): Address | undefined {
-  const [axon, deployer, ...rest] = pathname.split('/').slice(1).map(decoded);
+export function parseAddress(pathname: string, search: string, only?: OnlyVersion): Address | undefined {
+  const segments = pathname.split('/').slice(1);
+  const [axon, deployer] = only === undefined ? segments.splice(0, 2).map(decoded) : [only.axon, only.deployer];
   if (!axon || !deployer) return undefined;
-  const below = (from: number) =>
-    `/${pathname
-      .split('/')
-      .slice(3 + from)
-      .join('/')}`;
-  const [first, version, second, model, backend] = rest;
-  if (first !== 'versions' || !version) return { kind: 'deployer', axon, deployer, path: below(0) };
+  const below = (from: number) => `/${segments.slice(from).join('/')}`;
+  const [first, version, second, model, backend] = segments.map(decoded);
+  if (first !== 'versions' || !version) {
+    const asked = { axon, deployer, path: below(0) };
+    return only === undefined ? { kind: 'deployer', ...asked } : { kind: 'version', ...asked, version: only.version };
+  }
   if (second === 'models' && model && backend) {
     return { kind: 'backend', axon, deployer, version, model, backend, path: below(5) + search };
   }

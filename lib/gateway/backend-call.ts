@@ -3,7 +3,8 @@ import { readJsonBody } from './body';
 import { headerRecord, Refusal, type GatewayRequest, type GatewayResponse } from './message';
 import { findBackend, type RoutedVersion } from './state';
 import { UpstreamError } from './upstream';
-import { join, unanswered, type CallContext } from './version-call';
+import { join } from './node-target';
+import { unanswered, type CallContext } from './version-call';
 import { encode, forwardedHeaders } from './wire';
 
 /**

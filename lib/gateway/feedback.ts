@@ -1,11 +1,15 @@
 import type { Route } from '../spec/axon';
+import { versionDigits, versionWithDigits } from '../engine/id';
 import { Refusal } from './message';
 import { decodePredictionId, predictionIdOf } from './prediction-id';
 import { routed, type DeployerState, type RoutedVersion } from './state';
 
 /** Whom feedback is for. */
 export interface Attribution {
-  readonly version: RoutedVersion;
+  /** Name of the version that answered. */
+  readonly version: string;
+  /** The version itself. @default - this gateway does not serve it */
+  readonly here?: RoutedVersion;
   /** Backend by model. */
   readonly backends: ReadonlyMap<string, string>;
 }
@@ -15,21 +19,20 @@ export function isFeedback(route: Route): boolean {
   return route.path.endsWith('/send-feedback');
 }
 
-/**
- * Who gave the answer that feedback is about; undefined when it carries no id of this deployer, and then it goes by
- * weights.
- *
- * @throws Refusal 410 when the version that answered is gone: nobody else can learn from it
- */
+/** Who gave the answer that feedback is about; undefined when it carries no id of this deployer: then it goes by weights. */
 export function attribute(deployer: DeployerState, header: string | undefined, body: unknown): Attribution | undefined {
   const id = predictionIdOf(header, body);
   const answered = id === undefined ? undefined : decodePredictionId(deployer.graph, id);
   if (answered === undefined) return undefined;
-  const version = deployer.versions.find(({ number }) => number === answered.number);
-  if (version === undefined || version.state === 'Retired') {
-    const name = version?.name ?? `number ${answered.number}`;
-    const reason = `the prediction came from version ${name} of ${deployer.graph.name}, which is retired`;
-    throw new Refusal(410, reason, { number: answered.number });
-  }
-  return { version: routed(version), backends: answered.backends };
+  const { backends } = answered;
+  const here = deployer.versions.find(({ name }) => versionDigits(name) === answered.version);
+  if (here === undefined) return { version: versionWithDigits(deployer.graph.name, answered.version), backends };
+  if (here.state === 'Retired') throw retiredAnswer(deployer, here.name);
+  return { version: here.name, here: routed(here), backends };
+}
+
+/** The refusal for feedback about an answer whose version is gone: nobody else can learn from it. */
+export function retiredAnswer({ graph }: DeployerState, version: string): Refusal {
+  const reason = `the prediction came from version ${version} of ${graph.name}, which is retired`;
+  return new Refusal(410, reason, { version });
 }

@@ -2,10 +2,11 @@ import { canAnswer } from '../spec/derive/traffic';
 import { didYouMean } from '../spec/lang/closest';
 import { keepSplits } from '../engine/serving/router';
 import { Splitters } from '../engine/serving/splitter';
-import { parseAddress, type Address } from './address';
+import { parseAddress, type Address, type OnlyVersion } from './address';
 import { callBackend } from './backend-call';
+import { answerElsewhere, couldBe, gone, type VersionAddress } from './elsewhere';
 import { health } from './health';
-import { findRoute, findVersion, hasRoute, notReady } from './lookup';
+import { findRoute, findVersion, hasRoute, isKnown, notReady } from './lookup';
 import { json, Refusal, type GatewayRequest, type GatewayResponse } from './message';
 import { GatewayMetrics } from './metrics';
 import { serveRoute, type Served } from './serve-route';
@@ -27,6 +28,10 @@ export interface GatewayOptions {
   readonly upstream?: Upstream;
   /** Seconds from some moment. @default - the process's monotonic clock */
   readonly clock?: () => number;
+  /** The only version that it serves: addresses then begin at the prefix. @default - all, below their names */
+  readonly only?: OnlyVersion;
+  /** Where versions answer that it does not serve. @default - it serves every version that there is */
+  readonly elsewhere?: VersionAddress;
 }
 
 /**
@@ -44,7 +49,7 @@ export class Gateway {
   private readonly measured = new GatewayMetrics();
   private readonly context: CallContext;
 
-  constructor(options: GatewayOptions = {}) {
+  constructor(private readonly options: GatewayOptions = {}) {
     this.prefix = options.prefix ?? '/serve';
     this.bodyLimit = options.bodyLimit ?? 16 * 1024 * 1024;
     this.context = {
@@ -53,6 +58,7 @@ export class Gateway {
       shadows: new Shadows(this.measured, options.shadowLimit ?? 64),
       timeout: options.timeout ?? 30_000,
       clock: options.clock ?? (() => performance.now() / 1000),
+      ...(options.elsewhere === undefined ? {} : { elsewhere: options.elsewhere }),
     };
   }
 
@@ -107,11 +113,16 @@ export class Gateway {
     const url = new URL(request.url, 'http://gateway');
     // Dots in a path may have led out of the prefix.
     const below = this.owns(url.pathname) ? url.pathname.slice(this.prefix.length) : '';
-    const address = parseAddress(below, url.search);
+    const address = parseAddress(below, url.search, this.options.only);
     if (address === undefined) {
       throw new Refusal(404, `there is nothing here: ask ${this.prefix}/AXON/DEPLOYER/ROUTE`, this.known());
     }
     const served = this.find(address);
+    if (address.kind !== 'deployer' && this.isElsewhere(served, address.version)) {
+      const answer = await answerElsewhere(request, served.state, address.version, this.context);
+      if (answer === undefined) throw gone(served.state, address.version);
+      return answer;
+    }
     const pinned = address.kind === 'deployer' ? undefined : findVersion(served.state, address.version);
     if (address.kind === 'backend') return callBackend(request, address, pinned!, this.context);
     if (address.path === '/health' && !hasRoute(served.state, '/health')) {
@@ -121,6 +132,11 @@ export class Gateway {
     if (pinned !== undefined && !canAnswer(served.state.graph, pinned)) throw notReady(pinned);
     const asked = { served, route, ...(pinned === undefined ? {} : { pinned }) };
     return serveRoute(request, url.searchParams, asked, this.context);
+  }
+
+  /** Whether a version that is not known here may be, or have been, served by another gateway. */
+  private isElsewhere({ state }: Served, version: string): boolean {
+    return this.options.elsewhere !== undefined && !isKnown(state, version) && couldBe(state, version);
   }
 
   private find(address: Address): Served {

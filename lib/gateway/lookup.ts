@@ -20,6 +20,10 @@ export function findRoute(state: DeployerState, path: string): Route {
   });
 }
 
+export function isKnown(state: DeployerState, version: string): boolean {
+  return state.versions.some(({ name }) => name === version);
+}
+
 /** @throws Refusal 410 for a retired version, 404 for one that never was */
 export function findVersion(state: DeployerState, name: string): RoutedVersion {
   const version = state.versions.find((one) => one.name === name);

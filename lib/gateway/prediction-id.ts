@@ -3,17 +3,17 @@ import type { ModelGraph } from '../spec/axon';
 
 /** Which version and which backends gave an answer. */
 export interface Answered {
-  /** Of the version, counted per deployer. */
-  readonly number: number;
+  /** Digits of the version: the end of its name. */
+  readonly version: string;
   /** Backend by model; models that had no part in the answer are absent. */
   readonly backends: ReadonlyMap<string, string>;
 }
 
 /**
- * The id of one prediction: `UNIQUE.VERSION.BACKENDS`, for example `kX0c2mQ7d3A.4.0-1-`.
+ * The id of one prediction: `UNIQUE.VERSION.BACKENDS`, for example `kX0c2mQ7d3A.4be1c20f.0-1-`.
  *
  * - UNIQUE: 11 characters of base64url, 64 random bits.
- * - VERSION: the version's number in base 36.
+ * - VERSION: the end of the version's name, from which a gateway that knows no other version can tell its address.
  * - BACKENDS: for every model of the graph, in its order, the position of the backend that answered in base 36, nothing
  *   when the model had no part; separated by `-`.
  *
@@ -24,7 +24,7 @@ export function encodePredictionId(graph: Pick<ModelGraph, 'models'>, answered: 
     const position = model.backends.findIndex(({ name }) => name === answered.backends.get(model.name));
     return position === -1 ? '' : position.toString(36);
   });
-  return `${randomBytes(8).toString('base64url')}.${answered.number.toString(36)}.${backends.join('-')}`;
+  return `${randomBytes(8).toString('base64url')}.${answered.version}.${backends.join('-')}`;
 }
 
 const FORM = /^[\w-]{11}\.([0-9a-z]{1,10})\.([0-9a-z-]*)$/;
@@ -42,7 +42,7 @@ export function decodePredictionId(graph: Pick<ModelGraph, 'models'>, id: string
     if (backend === undefined) return undefined;
     backends.set(model.name, backend.name);
   }
-  return { number: parseInt(version, 36), backends };
+  return { version, backends };
 }
 
 /** The id that feedback is about: the header's, else `response.meta.puid`, else `meta.puid`. */

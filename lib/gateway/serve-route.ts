@@ -1,9 +1,11 @@
 import type { Route } from '../spec/axon';
+import { versionDigits } from '../engine/id';
 import type { RequestFacts } from '../engine/serving/match';
 import { chooseVersion } from '../engine/serving/router';
 import type { Splitters } from '../engine/serving/splitter';
 import { readJsonBody } from './body';
-import { attribute, isFeedback } from './feedback';
+import { answerElsewhere } from './elsewhere';
+import { attribute, isFeedback, retiredAnswer, type Attribution } from './feedback';
 import { headerRecord, Refusal, type GatewayRequest, type GatewayResponse } from './message';
 import { encodePredictionId, withPredictionId } from './prediction-id';
 import type { DeployerState, RoutedVersion } from './state';
@@ -42,14 +44,20 @@ export async function serveRoute(
 ): Promise<GatewayResponse> {
   const startedAt = context.clock();
   const { axon, graph } = asked.served.state;
-  let version = asked.pinned?.name ?? '';
+  let version: string | undefined = asked.pinned?.name ?? '';
   let status = 500;
   const onVersion = (chosen: RoutedVersion) => (version = chosen.name);
   try {
     allowMethod(request.method, query);
     const call = await begin(request, query, asked);
+    const about = isFeedback(asked.route) ? aboutOf(call, asked) : undefined;
+    if (about !== undefined && about.here === undefined) {
+      // Whoever answers counts it.
+      version = undefined;
+      return await feedbackElsewhere(request, about.version, asked, context);
+    }
     const response = isFeedback(asked.route)
-      ? await feedback(call, asked, context, onVersion, request.signal)
+      ? await feedback(call, about, asked, context, onVersion, request.signal)
       : await predict(call, asked, context, onVersion, request.signal);
     status = response.status;
     return response;
@@ -57,8 +65,10 @@ export async function serveRoute(
     if (error instanceof Refusal) status = error.status;
     throw error;
   } finally {
-    const labels = { axon, deployer: graph.name, route: asked.route.path, version };
-    context.metrics.request(labels, status, context.clock() - startedAt);
+    if (version !== undefined) {
+      const labels = { axon, deployer: graph.name, route: asked.route.path, version };
+      context.metrics.request(labels, status, context.clock() - startedAt);
+    }
   }
 }
 
@@ -97,19 +107,36 @@ async function predict(
     context.shadows.start(labelsOf(copy), () => callVersion(copy, context));
   }
   const answer = await callVersion({ ...call, version, purpose: 'request', ...bound(signal) }, context);
-  const id = encodePredictionId(served.state.graph, { number: version.number, backends: answer.backends });
+  const answered = { version: versionDigits(version.name), backends: answer.backends };
+  const id = encodePredictionId(served.state.graph, answered);
   return respond(answer, { [PREDICTION_ID_HEADER]: id }, (text) => withPredictionId(text, id));
+}
+
+function aboutOf({ facts, body }: Begun, { served: { state } }: RouteRequest): Attribution | undefined {
+  return attribute(state, facts.headers[PREDICTION_ID_HEADER], body);
+}
+
+/** What another version's gateway answers to feedback about what that version said. */
+async function feedbackElsewhere(
+  request: GatewayRequest,
+  version: string,
+  { served: { state } }: RouteRequest,
+  context: CallContext,
+): Promise<GatewayResponse> {
+  const answer = await answerElsewhere(request, state, version, context);
+  if (answer === undefined) throw retiredAnswer(state, version);
+  return answer;
 }
 
 async function feedback(
   call: Begun,
+  about: Attribution | undefined,
   { served, pinned }: RouteRequest,
   context: CallContext,
   onVersion: (version: RoutedVersion) => void,
   signal: AbortSignal | undefined,
 ): Promise<GatewayResponse> {
-  const about = attribute(served.state, call.facts.headers[PREDICTION_ID_HEADER], call.body);
-  const version = about?.version ?? pinned ?? choose(served, call.facts).version;
+  const version = about?.here ?? pinned ?? choose(served, call.facts).version;
   onVersion(version);
   context.metrics.feedback(labelsOf({ ...call, version }), about !== undefined);
   const backends = about === undefined ? {} : { pinned: about.backends };

@@ -21,6 +21,11 @@ export interface ServedVersion {
   readonly number: number;
   readonly state: VersionPhase;
   readonly backends: readonly ServedBackend[];
+  /**
+   * Where models are asked whose requests a mesh splits between their backends, by model.
+   * @default - the gateway splits between backends itself
+   */
+  readonly split?: ReadonlyMap<string, string>;
 }
 
 export interface ServedBackend extends BackendRef {

@@ -1,4 +1,4 @@
-import http from 'node:http';
+import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 
 export interface UpstreamRequest {
@@ -14,6 +14,8 @@ export interface UpstreamRequest {
 export interface UpstreamAnswer {
   readonly status: number;
   readonly contentType?: string;
+  /** By lower-case name. */
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -24,7 +26,7 @@ export interface Upstream {
   close(): void;
 }
 
-export type UpstreamFault = 'timeout' | 'unreachable' | 'cancelled' | 'too large';
+export type UpstreamFault = 'timeout' | 'unreachable' | 'no such host' | 'cancelled' | 'too large';
 
 /** A model gave no whole answer. */
 export class UpstreamError extends Error {
@@ -100,6 +102,7 @@ export class HttpUpstream implements Upstream {
           const contentType = answer.headers['content-type'];
           resolve({
             status: answer.statusCode ?? 0,
+            headers: answer.headers,
             body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
             ...(contentType === undefined ? {} : { contentType }),
           });
@@ -109,9 +112,8 @@ export class HttpUpstream implements Upstream {
       request.on('error', (error: NodeJS.ErrnoException) => {
         settle();
         const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-        reject(
-          stale ? new StaleConnection() : new UpstreamError('unreachable', url, error.message || String(error.code)),
-        );
+        const fault = error.code === 'ENOTFOUND' ? 'no such host' : 'unreachable';
+        reject(stale ? new StaleConnection() : new UpstreamError(fault, url, error.message || String(error.code)));
       });
       if (signal?.aborted) return cancel();
       signal?.addEventListener('abort', cancel, { once: true });

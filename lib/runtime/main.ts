@@ -10,6 +10,7 @@ interface Part {
  */
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   runtime: () => import('./runtime-process.js'),
+  gateway: () => import('../gateway/main.js'),
 };
 
 async function start([name = 'runtime', ...words]: readonly string[]): Promise<number> {

@@ -112,7 +112,7 @@ describe('over HTTP', () => {
       json: { pixels: { data: { ndarray: [1] } }, words: { label: 'cat' }, INPUT: { q: 'what is it' } },
     });
     const id = answer.headers['myelin-prediction-id'];
-    expect(id).toMatch(/\.c\.0-0-0$/);
+    expect(id).toMatch(/\.v1\.0-0-0$/);
     expect(answer.json).toEqual({ verdict: 'cat', meta: { tags: { sure: true }, puid: id } });
   });
 
@@ -145,7 +145,7 @@ describe('over HTTP', () => {
     const answer = await it.post('/serve/digits/digits/predict', {});
     expect(outside.seen).toMatchObject([{ path: '/v1/ask', form: 'multipart' }]);
     expect(inside.seen[0]!.json).toEqual({ elsewhere: { outside: true } });
-    expect(answer.headers['myelin-prediction-id']).toMatch(/\.1\.0$/);
+    expect(answer.headers['myelin-prediction-id']).toMatch(/\.v1\.0$/);
   });
 
   test('a failing model outside says where it is', async () => {

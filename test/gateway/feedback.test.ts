@@ -76,10 +76,10 @@ describe('feedback', () => {
 
   test('for a version that is retired is 410, since nobody else can learn from it', async () => {
     it.serve(shared, served('v2', 2, [at(servers['v2/a']!, 'digits', 'a')]), served('v1', 1, [], 'Retired'));
-    const id = 'AAAAAAAAAAA.1.0';
+    const id = 'AAAAAAAAAAA.v1.0';
     expect(await it.post(FEEDBACK, { reward: 1 }, { 'myelin-prediction-id': id })).toMatchObject({
       status: 410,
-      json: { error: 'the prediction came from version v1 of digits, which is retired', number: 1 },
+      json: { error: 'the prediction came from version v1 of digits, which is retired', version: 'v1' },
     });
   });
 

@@ -19,7 +19,7 @@ describe('a request on a route', () => {
       { method: 'POST', path: '/predict', form: 'multipart', json: { data: { ndarray: [[1, 2]] } } },
     ]);
     const id = answer.headers['myelin-prediction-id'];
-    expect(id).toMatch(/^[\w-]{11}\.4\.0$/);
+    expect(id).toMatch(/^[\w-]{11}\.a1\.0$/);
     expect(answer.json).toEqual({ data: { ndarray: [[7]] }, meta: { puid: id } });
   });
 
@@ -230,7 +230,7 @@ describe('the URL of a version', () => {
     it.serve(graph(), served('v2', 2, [at(two!)]), served('v1', 1, [at(one!)]));
     const answer = await it.post('/serve/digits/digits/versions/v1/predict');
     expect(answer.json).toMatchObject({ from: 'v1' });
-    expect(answer.headers['myelin-prediction-id']).toMatch(/\.1\.0$/);
+    expect(answer.headers['myelin-prediction-id']).toMatch(/\.v1\.0$/);
   });
 
   test('is 410 with the reason once it is retired', async () => {

@@ -29,7 +29,7 @@ test('requests below the prefix are the gateway’s, all others are not', async 
   it.serve(graph(), served('v1', 1, [at(mlp)]));
   const answer = await fetch(`${base}/serve/digits/digits/predict`, { method: 'POST', body: '{"a":1}' });
   expect(answer.status).toBe(200);
-  expect(answer.headers.get('Myelin-Prediction-Id')).toMatch(/\.1\.0$/);
+  expect(answer.headers.get('Myelin-Prediction-Id')).toMatch(/\.v1\.0$/);
   expect(await answer.json()).toMatchObject({ from: 'mlp' });
   for (const path of ['/', '/served', '/axons/digits']) {
     expect(await (await fetch(base + path)).text()).toBe('not the gateway');

@@ -19,6 +19,7 @@ export interface ModelAnswer {
   /** Sent as it is in place of `body`. */
   readonly text?: string;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers one request; a promise that never settles is a model that hangs. */
@@ -49,8 +50,8 @@ export async function modelServer(name: string, behave?: Behaviour): Promise<Mod
       headers: request.headers,
     };
     seen.push(one);
-    const { status = 200, body: json, text, contentType = 'application/json' } = await answer(one);
-    response.writeHead(status, { 'content-type': contentType });
+    const { status = 200, body: json, text, contentType = 'application/json', headers } = await answer(one);
+    response.writeHead(status, { 'content-type': contentType, ...headers });
     response.end(text ?? JSON.stringify(json));
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -11,10 +11,10 @@ const two = graph({ models: [model('x', ['a', 'b', 'c']), model('y', ['d']), mod
 
 describe('a prediction id', () => {
   test('tells the version and the backend of every model that took part', () => {
-    const id = encodePredictionId(two, { number: 40, backends: new Map(Object.entries({ x: 'c', z: 'f' })) });
-    expect(id).toMatch(/^[\w-]{11}\.14\.2--1$/);
-    const { number, backends } = decodePredictionId(two, id)!;
-    expect({ number, ...Object.fromEntries(backends) }).toEqual({ number: 40, x: 'c', z: 'f' });
+    const id = encodePredictionId(two, { version: '4be1c20f', backends: new Map(Object.entries({ x: 'c', z: 'f' })) });
+    expect(id).toMatch(/^[\w-]{11}\.4be1c20f\.2--1$/);
+    const { version, backends } = decodePredictionId(two, id)!;
+    expect({ version, ...Object.fromEntries(backends) }).toEqual({ version: '4be1c20f', x: 'c', z: 'f' });
   });
 
   test('decodes to what was encoded', () => {
@@ -26,14 +26,15 @@ describe('a prediction id', () => {
         ),
       );
       const picks = sizes.map((size) => fc.option(fc.nat(size - 1), { nil: undefined }));
-      return fc.tuple(fc.constant(models), fc.tuple(...picks), fc.nat(1e6));
+      return fc.tuple(fc.constant(models), fc.tuple(...picks), fc.nat(0xffffffff));
     });
     fc.assert(
-      fc.property(graphs, ([models, picks, number]) => {
+      fc.property(graphs, ([models, picks, digits]) => {
+        const version = digits.toString(16).padStart(8, '0');
         const taking = picks.flatMap((pick, at) => (pick === undefined ? [] : [[`m${at}`, `b${pick}`] as const]));
         const backends = new Map(taking);
-        expect(decodePredictionId({ models }, encodePredictionId({ models }, { number, backends }))).toEqual({
-          number,
+        expect(decodePredictionId({ models }, encodePredictionId({ models }, { version, backends }))).toEqual({
+          version,
           backends,
         });
       }),
@@ -41,7 +42,7 @@ describe('a prediction id', () => {
   });
 
   test('is different every time', () => {
-    const make = () => encodePredictionId(two, { number: 1, backends: new Map() });
+    const make = () => encodePredictionId(two, { version: '4be1c20f', backends: new Map() });
     expect(new Set(Array.from({ length: 100 }, make)).size).toBe(100);
   });
 

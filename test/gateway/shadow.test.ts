@@ -47,7 +47,7 @@ describe('a shadow', () => {
     const answer = await it.post(PREDICT, { n: 7 });
     await copies.done;
     expect(answer.json).toMatchObject({ from: 'old' });
-    expect(answer.headers['myelin-prediction-id']).toMatch(/\.1\.0$/);
+    expect(answer.headers['myelin-prediction-id']).toMatch(/\.v1\.0$/);
     expect(young.seen).toMatchObject([{ path: '/predict', json: { n: 7 } }]);
     await eventually(async () => expect(await shadowCounts(it)).toEqual({ sent: 1 }));
   });

@@ -31,7 +31,10 @@ function myelin(...words: string[]): string {
 
 interface State {
   readonly tasks: Record<string, { readonly phase: string; readonly metrics: Record<string, number> }>;
-  readonly deployers: Record<string, { readonly newest?: { readonly version: number } }>;
+  readonly deployers: Record<
+    string,
+    { readonly newest?: { readonly version: number }; readonly versions: readonly { readonly name: string }[] }
+  >;
 }
 
 async function until(axon: string, holds: (state: State) => boolean): Promise<State> {
@@ -58,8 +61,8 @@ async function ask(url: string, headers: Record<string, string> = {}): Promise<{
     body: JSON.stringify({ data: { ndarray: CELLS } }),
   });
   expect(answer.status).toBe(200);
-  const [, version = ''] = (answer.headers.get('myelin-prediction-id') ?? '').split('.');
-  return { vote: (await answer.json()) as Vote, version };
+  const [, digits = ''] = (answer.headers.get('myelin-prediction-id') ?? '').split('.');
+  return { vote: (await answer.json()) as Vote, version: `cells-${digits}` };
 }
 
 test('ensemble: models answer together, and traffic is split across versions and backends', async () => {
@@ -82,11 +85,12 @@ test('ensemble: models answer together, and traffic is split across versions and
   expect((await ask(modelProxy.url, { 'x-trees': 'boosting' })).vote.jsonData).toEqual(boosting.vote.jsonData);
 
   expect(myelin('trigger', 'ensemble', 'train')).not.toBe('');
-  await until('ensemble', ({ deployers }) => deployers['cells']?.newest?.version === 2);
-  const versions = { '1': 0, '2': 0 } as Record<string, number>;
+  const { deployers } = await until('ensemble', ({ deployers }) => deployers['cells']?.newest?.version === 2);
+  const [newest, older] = deployers['cells']!.versions.map(({ name }) => name) as [string, string];
+  const versions = { [older]: 0, [newest]: 0 };
   for (let request = 0; request < 50; request += 1) versions[(await ask(modelProxy.url)).version]! += 1;
-  expect(versions).toEqual({ '1': 40, '2': 10 });
-  expect((await ask(modelProxy.url, { 'x-version': 'newest' })).version).toBe('2');
+  expect(versions).toEqual({ [older]: 40, [newest]: 10 });
+  expect((await ask(modelProxy.url, { 'x-version': 'newest' })).version).toBe(newest);
 }, 600_000);
 
 test('batch-scoring: what has come in is scored by the best model, with no server', async () => {

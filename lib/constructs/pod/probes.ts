@@ -7,6 +7,8 @@ const STARTUP_PERIOD_SECONDS = 5;
 export interface ServerProbes {
   /** Asked by HTTP. @default - it counts as ready when its port is open */
   readonly path?: string;
+  /** Name of the port on which that path is. @default - that on which requests are answered */
+  readonly port?: string;
   /** Milliseconds from start to the first answer. @default 600000 */
   readonly patience?: number;
 }
@@ -20,10 +22,14 @@ function startAttempts(patience: number): number {
   return Math.max(1, Math.ceil(patience / 1000 / STARTUP_PERIOD_SECONDS));
 }
 
-/** Probes of a container whose port is called `http`. */
-export function serverProbes({ path, patience = DEFAULT_PATIENCE }: ServerProbes): Record<string, KubernetesObject> {
+/** Probes of a container that answers requests on the port that it calls `http`. */
+export function serverProbes({
+  path,
+  port = 'http',
+  patience = DEFAULT_PATIENCE,
+}: ServerProbes): Record<string, KubernetesObject> {
   const open = { tcpSocket: { port: 'http' } };
-  const answers = path === undefined ? open : { httpGet: { path, port: 'http' } };
+  const answers = path === undefined ? open : { httpGet: { path, port } };
   return {
     startupProbe: {
       ...answers,

@@ -20,6 +20,9 @@ export function whoLabel(field: 'task' | 'run' | 'attempt' | 'trial' | 'deployer
 export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 export const SPEC_HASH_LABEL = 'myelin.io/spec-hash';
 
+/** On the Service of a deployer: the names by which the world asks for it. */
+export const HOSTS_ANNOTATION = 'myelin.io/hosts';
+
 /** Version of what serves nothing: no pod of a live version is selected by an object at rest. */
 export const AT_REST = 'at-rest';
 

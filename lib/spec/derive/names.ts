@@ -84,6 +84,31 @@ export function gatewayName(axon: string, deployer: string): string {
 /** The runtime of a namespace: its Deployment, its Service, and what it may do. */
 export const RUNTIME_NAME = 'myelin-runtime';
 
+/**
+ * Of what a version has: the parts as far as they fit, and always a hash of them, since `a-b` with `c` and `a` with `b-c` are
+ * two models, and no diagnostic could ask for another name of a version.
+ */
+function versionObjectName(parts: readonly string[]): string {
+  const name = parts.map(lowerName).join('-');
+  const hash = createHash('sha256').update(parts.join('/')).digest('hex').slice(0, HASH_DIGITS);
+  return `${name.slice(0, MAX_LABEL - HASH_DIGITS - 1).replace(/-+$/, '')}-${hash}`;
+}
+
+/** The gateway Deployment of a version, and its Service: where the version is asked. */
+export function versionGatewayName(axon: string, version: string): string {
+  return versionObjectName([axon, version]);
+}
+
+/** The Service by which the gateway of a version asks for a model, whichever its backend, and the routes between those. */
+export function versionModelName(axon: string, version: string, model: string): string {
+  return versionObjectName([axon, version, model]);
+}
+
+/** The Deployment, Service and autoscaler of a backend of a version. */
+export function versionBackendName(axon: string, version: string, model: string, backend: string): string {
+  return versionObjectName([axon, version, model, backend]);
+}
+
 /** By which the runtimes of a namespace agree on who acts. */
 export const RUNTIME_LEASE = RUNTIME_NAME;
 

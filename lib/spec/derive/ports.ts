@@ -9,3 +9,6 @@ export const RUNTIME_PORT = 8080;
 
 /** On which the runtime shows its metrics and those that code pushed, without TLS. */
 export const RUNTIME_METRICS_PORT = 9090;
+
+/** On which the Services of gateways and of models are asked, whatever port their pods listen on. */
+export const SERVICE_PORT = 80;

@@ -1,0 +1,70 @@
+import type { Model, ModelGraph } from '../spec/axon';
+import { versionBackendName, versionGatewayName, versionModelName } from '../spec/derive/names';
+import { SERVICE_PORT } from '../spec/derive/ports';
+import type { OnlyVersion } from './address';
+import { Gateway, type GatewayOptions } from './gateway';
+import type { ServedVersion } from './state';
+
+/** A Service of the namespace, as a URL. */
+export type ServiceAddress = (service: string, port: number) => string;
+
+/** What the gateway of one version in a cluster is made of. */
+export interface VersionGateway extends OnlyVersion {
+  readonly graph: ModelGraph;
+  readonly number: number;
+  /** Whether a mesh splits between the backends of a model. */
+  readonly meshed: boolean;
+  /** @default - by its name, as pods of the same namespace find it */
+  readonly address?: ServiceAddress;
+}
+
+/**
+ * The gateway of one version, as it runs in a cluster: of every request that reaches it somebody has decided that this
+ * version answers.
+ *
+ * - Model servers and other versions are found by the names of their Services, which follow from the version.
+ * - Whether a backend is ready is not its matter: a Service leads only to pods that are, and who splits knows it.
+ */
+export function versionGateway(served: VersionGateway, options: GatewayOptions = {}): Gateway {
+  const { axon, deployer, version, graph } = served;
+  const { address = inNamespace } = served;
+  const gateway = new Gateway({
+    ...options,
+    prefix: '',
+    only: { axon, deployer, version },
+    elsewhere: (_, other) => address(versionGatewayName(axon, other), SERVICE_PORT),
+  });
+  gateway.update({ deployers: [{ axon, graph, versions: [servedVersion(served, address)] }] });
+  return gateway;
+}
+
+function inNamespace(service: string, port: number): string {
+  return `http://${service}:${port}/`;
+}
+
+function servedVersion(served: VersionGateway, address: ServiceAddress): ServedVersion {
+  const { axon, version: name, number, graph, meshed } = served;
+  const split = graph.models
+    .filter((model) => meshed && speaksOneForm(model))
+    .map((model) => [model.name, address(versionModelName(axon, name, model.name), SERVICE_PORT)] as const);
+  return {
+    name,
+    number,
+    state: 'Serving',
+    backends: graph.models.flatMap((model) =>
+      model.backends.map(({ name: backend, deploy }) => ({
+        model: model.name,
+        backend,
+        address: address(versionBackendName(axon, name, model.name, backend), deploy.port),
+        ready: true,
+        endpointRestType: deploy.endpointRestType,
+      })),
+    ),
+    split: new Map(split),
+  };
+}
+
+/** Who lets a mesh choose the backend cannot write the request in the form of the one that is chosen. */
+function speaksOneForm({ backends }: Model): boolean {
+  return new Set(backends.map(({ deploy }) => deploy.endpointRestType)).size === 1;
+}
