@@ -1,6 +1,7 @@
 import type { Axon } from '../spec/axon';
 import { AXON_LABEL } from '../spec/derive/labels';
 import { axonConfigName } from '../spec/derive/names';
+import { UnknownEntryError } from '../engine/apply';
 import type { World } from '../engine/ports';
 import { sleep, type Clock } from './clock';
 import type { Condition, Hand, Session } from './hand';
@@ -108,8 +109,7 @@ export class AxonKeeper {
         this.seen = object;
         pause = FIRST_PAUSE;
       } catch (fault) {
-        this.tell(reasonOf(fault), messageOf(fault));
-        this.broken = true;
+        this.trip(fault);
         await sleep(this.parts.clock, pause, this.retry.signal);
         pause = Math.min(LONGEST_PAUSE, 2 * pause);
       }
@@ -135,6 +135,9 @@ export class AxonKeeper {
     const owner = ownerOf(object);
     const specs = new SpecHistory(kube, axon.name, owner);
     await specs.load();
+    // Whoever deleted it by hand did not mean to lose it for a successor.
+    specs.add(axon);
+    await specs.keep(axon.hash);
     const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget });
     const session = new AxonSession({
       axon,
@@ -153,9 +156,16 @@ export class AxonKeeper {
   }
 
   private reopen(fault: unknown): void {
-    this.tell(reasonOf(fault), messageOf(fault));
-    this.broken = true;
+    this.trip(fault);
     void sleep(this.parts.clock, FIRST_PAUSE, this.end.signal).then(() => this.move());
+  }
+
+  private trip(fault: unknown): void {
+    this.broken = true;
+    const reason = reasonOf(fault);
+    // Whoever mends the runtime needs to know where it was.
+    if (reason === 'LoopBroken') this.parts.log.warn(String((fault as Error).stack), { axon: this.name, reason });
+    this.tell(reason, messageOf(fault));
   }
 
   private async close(grace = GRACE): Promise<void> {
@@ -184,13 +194,12 @@ function whyMisplaced({ metadata: { name } }: KubeObject, axon: Axon): string | 
 
 function reasonOf(fault: unknown): string {
   if (fault instanceof JournalFault) return 'JournalUnreadable';
+  if (fault instanceof UnknownEntryError) return 'JournalOfNewerRelease';
   if (fault instanceof UnknownSpecError) return 'SpecMissing';
-  if (fault instanceof KubeError) return fault.reason;
-  return fault instanceof Error ? fault.name : 'Fault';
+  return fault instanceof KubeError ? fault.reason : 'LoopBroken';
 }
 
 function messageOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
-  const known = fault instanceof JournalFault || fault instanceof UnknownSpecError || fault instanceof KubeError;
-  return known ? fault.message : (fault.stack ?? fault.message);
+  return fault instanceof UnknownEntryError ? `${fault.message}; ${fault.hint}` : fault.message;
 }

@@ -1,0 +1,211 @@
+import type { KubeObject } from '../../lib/runtime/kube/kube';
+import { axon } from '../engine/axons';
+import { FakeClock } from './fake-clock';
+import { MemoryCluster } from './memory-cluster';
+import { MemoryKube } from './memory-kube';
+import { axonObject, axonOf, RuntimeProcess } from './runtime-process';
+
+const GO = `
+- {name: go, triggers: [{name: call, type: Rest}], policy: All, tasks: [{resourceExecutor: {task: P}}]}`;
+const DOCUMENT = axon({ P: '' }, GO);
+const EDITED = axon({ P: '', P2: '' }, GO);
+
+/** A cluster in which a person applies and deletes, and one runtime after the other hears of it. */
+class World {
+  readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
+  readonly memory = new MemoryCluster();
+  readonly person = new MemoryKube({ cluster: this.memory, manager: 'kubectl' });
+  private process: RuntimeProcess | undefined;
+
+  async start(): Promise<RuntimeProcess> {
+    await this.process?.runtime.stop();
+    this.process = new RuntimeProcess(new MemoryKube({ cluster: this.memory }), this.clock);
+    for (const object of this.memory.list('ConfigMap', { labels: { 'app.kubernetes.io/component': 'axon' } })) {
+      this.process.runtime.see(object);
+    }
+    await this.clock.pass(100);
+    return this.process;
+  }
+
+  async apply(object: KubeObject): Promise<void> {
+    this.process?.runtime.see(await this.person.apply(object, { force: true }));
+    await this.clock.pass(100);
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.person.delete('ConfigMap', name);
+    this.process?.runtime.gone(name);
+    await this.clock.pass(100);
+  }
+}
+
+function call(process: RuntimeProcess, id: string, name = 'test') {
+  return process.session(name).tell({ kind: 'call', sensor: 'go', trigger: 'call', id, body: {}, source: 'test' });
+}
+
+function withText(object: KubeObject, text: string): KubeObject {
+  return { ...object, data: { 'axon.json': text } };
+}
+
+test.each([
+  ['not JSON', withText(axonObject(DOCUMENT), '{'), /^SpecRefused: axon.json of ConfigMap test-axon is not JSON: /],
+  [
+    'JSON of something else',
+    withText(axonObject(DOCUMENT), '{"hello": [1]}'),
+    'SpecRefused: axon.json of ConfigMap test-axon is no spec of an axon',
+  ],
+  [
+    'another spec than the label says',
+    withText(axonObject(DOCUMENT), axonObject(EDITED)['data']['axon.json']),
+    /^SpecRefused: axon.json of ConfigMap test-axon has the hash [0-9a-f]{16} and its label says [0-9a-f]{16}: it was edited by hand/,
+  ],
+  ['nothing', { ...axonObject(DOCUMENT), data: {} }, 'SpecRefused: ConfigMap test-axon has no axon.json'],
+])(
+  'a ConfigMap edited by hand so that it holds %s is a condition, and the loop goes on as it was',
+  async (_, nonsense, told) => {
+    const world = new World();
+    const process = await world.start();
+    await world.apply(axonObject(DOCUMENT));
+    process.runtime.see({ ...nonsense, metadata: world.memory.get('ConfigMap', 'test-axon')!.metadata });
+    await world.clock.pass(100);
+    const [condition] = process.conditions('test');
+    if (typeof told === 'string') expect(condition).toBe(told);
+    else expect(condition).toMatch(told);
+    await call(process, 'one');
+    expect(process.hands[0]?.begun).toHaveLength(1);
+    await world.apply(axonObject(DOCUMENT));
+    expect(process.conditions('test')).toEqual([]);
+  },
+);
+
+test('a spec that is wrong from the beginning has no loop, and gets one when it is right', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(withText(axonObject(DOCUMENT), 'nonsense'));
+  expect(process.runtime.axons().map(({ name, session }) => [name, session])).toEqual([['test', undefined]]);
+  await world.apply(axonObject(DOCUMENT));
+  expect(process.conditions('test')).toEqual([]);
+  await call(process, 'one');
+});
+
+test('a second ConfigMap with the same axon is refused, and disturbs nothing', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  const copy = axonObject(DOCUMENT);
+  await world.apply({ ...copy, metadata: { ...copy.metadata, name: 'copy' } });
+  expect(process.runtime.axons().map(({ conditions }) => conditions.map(({ message }) => message))).toEqual([
+    [],
+    ['ConfigMap copy holds axon test, which belongs into test-axon'],
+  ]);
+  await call(process, 'one');
+  expect(process.hands).toHaveLength(1);
+});
+
+test('an edit while a run is in flight: the run keeps its spec, and the next one has the new one', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(process, 'one');
+  await world.apply(axonObject(EDITED));
+  const session = process.session('test');
+  const [name] = process.hands[0]!.begun;
+  await session.tell({ kind: 'attemptEnded', name: name!, outcome: 'Succeeded', exitCode: 0, metrics: {} });
+  await call(process, 'two');
+  const [before, after] = [axonOf(DOCUMENT).hash, axonOf(EDITED).hash];
+  expect([...session.state.runs.values()].map(({ hash }) => hash)).toEqual([before, after]);
+  expect(session.axon.hash).toBe(after);
+  const next = await world.start();
+  expect(next.session('test').spec(before).hash).toBe(before);
+  expect(next.session('test').state).toEqual(session.state);
+});
+
+test('an edit made while no runtime was there is heard at the next start', async () => {
+  const world = new World();
+  const first = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(first, 'one');
+  await first.runtime.stop();
+  await world.apply(axonObject(EDITED));
+  const second = await world.start();
+  expect(second.entries('test').at(-1)).toMatchObject({ type: 'AxonApplied', hash: axonOf(EDITED).hash });
+});
+
+test('a part of the journal that was deleted stops that axon alone, until it is there again', async () => {
+  const world = new World();
+  const first = await world.start();
+  const other = DOCUMENT.replace('name: test', 'name: other');
+  await world.apply(axonObject(DOCUMENT));
+  await world.apply(axonObject(other));
+  await call(first, 'one');
+  await call(first, 'two');
+  await first.runtime.stop();
+  const name = 'test-journal-0000000002';
+  const lost = world.memory.get('ConfigMap', name)!;
+  await world.person.delete('ConfigMap', name);
+  const second = await world.start();
+  expect(second.conditions('test')).toEqual([
+    expect.stringMatching(
+      /^JournalUnreadable: the journal lacks entries 2 to \d+, which should come before test-journal-\d+$/,
+    ),
+  ]);
+  await call(second, 'one', 'other');
+  const { resourceVersion: _version, uid: _uid, ...metadata } = lost.metadata;
+  await world.person.create({ ...lost, metadata });
+  await world.clock.pass(5000);
+  expect(second.conditions('test')).toEqual([]);
+  expect(second.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(2);
+});
+
+test('an axon that is deleted and applied anew begins anew', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(process, 'one');
+  await world.delete('test-axon');
+  expect(process.runtime.axons()).toEqual([]);
+  expect(process.hands[0]?.stopped).toBe(true);
+  expect(world.memory.list('ConfigMap', {})).toEqual([]);
+  await world.apply(axonObject(DOCUMENT));
+  expect(process.entries('test').map(({ type }) => type)).toEqual(['AxonApplied']);
+});
+
+test("what a deleted axon of the same name left is in nobody's way", async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(process, 'one');
+  const left = world.memory.list('ConfigMap', { labels: { 'app.kubernetes.io/component': 'journal' } });
+  await process.runtime.stop();
+  await world.person.delete('ConfigMap', 'test-axon');
+  for (const object of left) {
+    const { resourceVersion: _version, uid: _uid, ownerReferences: owners, ...metadata } = object.metadata;
+    // As the garbage collector has not seen it yet: its owner is gone.
+    const owner = { ...owners![0]!, uid: 'gone' };
+    await world.person.create({ ...object, metadata: { ...metadata, ownerReferences: [owner] } });
+  }
+  const next = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(next, 'one');
+  expect(next.conditions('test')).toEqual([]);
+  expect(next.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(1);
+});
+
+test('an entry of a newer release stops that axon, and says which release is needed', async () => {
+  const world = new World();
+  const first = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await first.runtime.stop();
+  const [segment] = world.memory.list('ConfigMap', { labels: { 'app.kubernetes.io/component': 'journal' } });
+  const { uid: _uid, resourceVersion: _version, ...metadata } = segment!.metadata;
+  const text = '{"time":1,"reason":"","type":"FromTheFuture"}\n';
+  await world.person.create({
+    ...segment!,
+    metadata: { ...metadata, name: 'test-journal-0000000002' },
+    data: { ...segment!['data'], first: '2', count: '1', 'journal.jsonl': text },
+  });
+  const second = await world.start();
+  expect(second.conditions('test')[0]).toMatch(
+    /^JournalOfNewerRelease: the journal has an entry of type FromTheFuture .*; run the release that wrote it/,
+  );
+});
