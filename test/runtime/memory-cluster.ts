@@ -299,9 +299,9 @@ function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-/** What JSON would bring. Fields that are undefined are none. */
+/** What JSON would bring. Fields that are undefined are none. What was given out before and comes back is not copied again. */
 function copyOf<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
   const copy: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) if (field !== undefined) copy[key] = copyOf(field);

@@ -12,8 +12,13 @@ const CREDENTIALS_FOR = 60_000;
  */
 const IDLE_FOR = 30_000;
 
+/** So many requests are under way at once: a connection of TLS costs more than waiting for one that is there. */
+const AT_ONCE = 16;
+
 export interface Connection {
   readonly agent: http.Agent;
+  /** For answers that go on: they would keep requests waiting. */
+  readonly streams: http.Agent;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -62,14 +67,17 @@ export class Connections {
       throw new KubeError(0, 'Unreachable', `no credentials for ${this.access.server}: ${(error as Error).message}`);
     }
     const tls = JSON.stringify(credentials.tls);
-    const agent = tls === known?.tls ? known.connection.agent : this.#agentOf(credentials);
-    this.#known = { readAt: performance.now(), tls, connection: { agent, headers: credentials.headers } };
+    const { agent, streams } =
+      tls === known?.tls
+        ? known.connection
+        : { agent: this.#agent(credentials, AT_ONCE), streams: this.#agent(credentials, Infinity) };
+    this.#known = { readAt: performance.now(), tls, connection: { agent, streams, headers: credentials.headers } };
     this.#stale = false;
     return this.#known.connection;
   }
 
-  #agentOf({ tls, agent }: Credentials): http.Agent {
-    const kept = { keepAlive: true, timeout: IDLE_FOR };
+  #agent({ tls, agent }: Credentials, maxSockets: number): http.Agent {
+    const kept = { keepAlive: true, timeout: IDLE_FOR, maxSockets };
     const secure = this.access.server.startsWith('https:');
     const made = agent ?? (secure ? new https.Agent({ ...kept, ...tls }) : new http.Agent(kept));
     this.#agents.add(made);

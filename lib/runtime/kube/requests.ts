@@ -13,7 +13,7 @@ export interface Request {
   /** Of what is asked. @default - of no object */
   readonly kind?: Kind;
   readonly body?: { readonly type: string; readonly value: unknown };
-  /** @default - never given up by the caller */
+  /** By which the caller gives up an answer that goes on. @default - the answer is read at once */
   readonly signal?: AbortSignal;
 }
 
@@ -68,7 +68,7 @@ export class Requests {
    *
    * @throws KubeError
    */
-  open(request: Request): Promise<http.IncomingMessage> {
+  open(request: Request & { readonly signal: AbortSignal }): Promise<http.IncomingMessage> {
     return this.#once(request);
   }
 
@@ -80,13 +80,13 @@ export class Requests {
 
   async #once({ method, path, query = {}, kind, body, signal }: Request): Promise<http.IncomingMessage> {
     if (this.#closed.signal.aborted) throw new KubeError(0, 'Unreachable', `${method} ${path}: the client is closed`);
-    const { agent, headers } = await this.#connections.get();
+    const { agent, streams, headers } = await this.#connections.get();
     const url = new URL(this.access.server.replace(/\/$/, '') + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body.value));
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const request = (url.protocol === 'https:' ? https : http).request(url, {
-        ...{ method, agent, signal },
+        ...{ method, agent: signal === undefined ? agent : streams, signal },
         headers: {
           ...headers,
           // Of what is no object, the keys of tokens say, there may be only one form.
