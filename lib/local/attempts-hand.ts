@@ -3,11 +3,11 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metrics } from '../engine/event';
 import type { WantedAttempt } from '../engine/ports';
+import { modelPath } from '../engine/task-environment';
 import type { Driver, Hand } from './driver';
 import { lastLine } from './log-end';
 import { inspect, launch, terminate, waitFor, type ProcessSpec } from './process/supervisor';
 import { readResult } from './result-file';
-import { modelPath } from './task-environment';
 import type { StateFolder } from './state-folder';
 
 /** How to run an attempt, or why it cannot be run. */
@@ -98,14 +98,14 @@ export class AttemptsHand implements Hand {
    * @returns the model's directory where an earlier attempt may have left something in it
    */
   private prepare(attempt: WantedAttempt): string | undefined {
-    const { axon, folder } = this;
+    const layout = this.folder.layout(this.axon);
     const taskRun = this.driver.loop.state.taskRuns.get(attempt.taskRun);
     if (taskRun === undefined) return undefined;
-    const model = modelPath({ axon, paths: taskRun.paths, taskRun: attempt.taskRun, trial: attempt.trial }, folder);
+    const model = modelPath({ paths: taskRun.paths, taskRun: attempt.taskRun, trial: attempt.trial }, layout);
     const isOwn = attempt.trial !== undefined || taskRun.study === undefined;
     const leftover = isOwn && existsSync(model) ? model : undefined;
-    const checkpoints = attempt.trial && folder.checkpoint(axon, attempt.taskRun, attempt.trial.configId);
-    for (const path of [model, folder.data(axon, taskRun.paths.data), folder.store(axon), checkpoints]) {
+    const checkpoints = attempt.trial && layout.checkpoint(attempt.taskRun, attempt.trial.configId);
+    for (const path of [model, layout.data(taskRun.paths.data), layout.store, checkpoints]) {
       if (path !== undefined) mkdirSync(path, { recursive: true });
     }
     return leftover;
@@ -124,9 +124,10 @@ export class AttemptsHand implements Hand {
   }
 
   private async copy(attempt: WantedAttempt, { from, to }: { from: string; to: string }): Promise<void> {
-    const target = this.folder.data(this.axon, to);
+    const layout = this.folder.layout(this.axon);
+    const target = layout.data(to);
     await mkdir(target, { recursive: true });
-    await cp(this.folder.data(this.axon, from), target, { recursive: true, force: true });
+    await cp(layout.data(from), target, { recursive: true, force: true });
     this.report(attempt.name, 'Succeeded');
   }
 

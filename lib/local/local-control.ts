@@ -81,7 +81,8 @@ export class LocalControl implements ControlPort {
     const last = state.taskRuns.get(state.lastSucceeded.get(task) ?? '');
     if (!this.has(axon) || last === undefined) return undefined;
     const { folder } = this.parts;
-    return { data_path: folder.data(axon, last.paths.data), model_path: folder.model(axon, last.model) };
+    const layout = folder.layout(axon);
+    return { data_path: layout.data(last.paths.data), model_path: layout.model(last.model) };
   }
 
   processAllowed(_axon: string, authorization: string | undefined): Promise<ProcessAnswer> {

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import type { Axon, Backend, Model, Task } from '../spec/axon';
+import { endpointVariable } from '../spec/derive/variable-name';
 import { parseDuration } from '../spec/lang/duration';
 import type { EnvVar } from '../spec/schema/workload';
 import type { LocalBuild } from '../build/local-build';
 import { taskWords } from '../build/task-words';
+import { knownAttempt } from '../engine/attempt-facts';
 import type { AxonLoop } from '../engine/axon-loop';
 import type { WantedAttempt } from '../engine/ports';
-import { actionsOfSensor } from '../engine/sensor';
 import type { VersionState } from '../engine/state';
+import type { Variables } from '../engine/task-environment';
 import { trialArguments } from '../engine/tuning/trial-arguments';
 import type { Recipe } from './attempts-hand';
 import type { ServerRecipe } from './model-server';
 import type { StateFolder } from './state-folder';
-import { taskEnvironment, type TaskEnvironment, type Variables } from './task-environment';
+import { taskEnvironment, type ProcessFacts } from './task-environment';
 
 /** What the hands of one machine need to know to start a process of an axon. */
 export interface Workshop {
@@ -42,14 +44,11 @@ function patienceOf(timeout = ''): number {
 /** How to run an attempt of a task. */
 export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
   const { loop, folder } = shop;
-  const taskRun = loop.state.taskRuns.get(attempt.taskRun);
-  const run = loop.state.runs.get(taskRun?.run ?? '');
-  if (taskRun === undefined || run === undefined) return refuse(`task run ${attempt.taskRun} is not known any more`);
-  const axon = shop.specs(run.hash);
-  const action = actionsOfSensor(axon, run.sensor)[taskRun.action];
-  const task = axon.tasks.get(attempt.task);
-  const build = shop.build(attempt.task, taskRun.content?.build);
-  if (task === undefined || action === undefined) return refuse(`task ${attempt.task} is not in the axon any more`);
+  const known = knownAttempt(loop.state, shop.specs, attempt);
+  if (typeof known === 'string') return refuse(known);
+  const { axon, run, action, facts } = known;
+  const { task } = action;
+  const build = shop.build(attempt.task, loop.state.taskRuns.get(attempt.taskRun)?.content?.build);
   if (build === undefined) return refuse(`task ${attempt.task} has no build`);
 
   const trial = attempt.trial === undefined ? [] : trialArguments(attempt.trial);
@@ -58,23 +57,15 @@ export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
       `the image of ${task.name} has only a CMD, so it cannot take the arguments of a trial; give it an ENTRYPOINT`,
     );
   }
-  const given: TaskEnvironment = {
-    axon: axon.name,
-    task: task.name,
-    kind: task.kind,
-    run: run.id,
-    taskRun: taskRun.id,
-    attempt: attempt.name,
-    paths: taskRun.paths,
-    inputs: taskRun.inputs,
-    trial: attempt.trial,
+  const given: ProcessFacts = {
+    ...facts,
     consumed: run.consumed,
     own: [...task.env, ...action.env],
     url: shop.url,
     token: shop.token,
     result: join(folder.attempt(axon.name, attempt.name), 'result.json'),
   };
-  const variables = { ...taskEnvironment(given, folder, shop.secret), ...endpoints(shop, axon) };
+  const variables = { ...taskEnvironment(given, folder.layout(axon.name), shop.secret), ...endpoints(shop, axon) };
   return {
     ok: true,
     process: {
@@ -100,7 +91,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
     process: (port) => {
       const build = shop.build(task.name, pick?.code?.build);
       if (build === undefined) return { reason: `task ${task.name} has no build` };
-      const given: TaskEnvironment = {
+      const given: ProcessFacts = {
         axon: axon.name,
         task: task.name,
         kind: task.kind,
@@ -118,7 +109,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
       const variables = {
         PORT: String(port),
         MYELIN_BIND: `${task.port}=${port}`,
-        ...taskEnvironment(given, folder, shop.secret),
+        ...taskEnvironment(given, folder.layout(axon.name), shop.secret),
         ...endpoints(shop, axon),
         MYELIN_DEPLOYER: version.deployer,
         MYELIN_VERSION: version.name,
@@ -151,9 +142,7 @@ function processEnvironment(shop: Workshop, build: LocalBuild, variables: Variab
 
 function endpoints(shop: Workshop, axon: Axon): Variables {
   const names = [...axon.deployers.keys()];
-  return Object.fromEntries(
-    names.map((name) => [`MYELIN_ENDPOINT_${name.replace(/[^A-Za-z0-9_]/g, '_')}`, shop.endpoint(name)]),
-  );
+  return Object.fromEntries(names.map((name) => [endpointVariable(name), shop.endpoint(name)]));
 }
 
 function refuse(reason: string): Recipe {

@@ -1,45 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import type { Metrics } from '../engine/event';
-
-/** A termination message in a pod holds no more; the same limit holds on one machine. */
-const LONGEST = 4096;
+import { parseResult, type TaskResult } from '../engine/task-result';
 
 export type Result = { readonly ok: true; readonly metrics: Metrics } | { readonly ok: false; readonly reason: string };
 
-/**
- * Final metrics that a task left in `MYELIN_RESULT`: one JSON object of numbers, or a pointer
- * `{"myelin_result_file": path}` to a larger one. No file means no metrics.
- */
+/** Final metrics that a task left in `MYELIN_RESULT`, from the file that it points to if need be. */
 export async function readResult(file: string): Promise<Result> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined || text.trim() === '') return { ok: true, metrics: {} };
-  if (text.length > LONGEST) return refuse(file, `is ${text.length} bytes long, at most ${LONGEST} are read`);
-  const value = parse(text);
-  if (value === undefined) return refuse(file, `is not one JSON object: ${text.slice(0, 80)}`);
-  const pointer = value['myelin_result_file'];
-  if (typeof pointer !== 'string') return metricsOf(file, value);
-  const larger = await readFile(pointer, 'utf8').catch(() => undefined);
-  const pointed = larger === undefined ? undefined : parse(larger);
-  return pointed === undefined
-    ? refuse(file, `points to ${pointer}, which holds no JSON object`)
-    : metricsOf(pointer, pointed);
+  const result = parseResult((await textOf(file)) ?? '');
+  if (result.kind !== 'pointer') return resultOf(file, result);
+  const larger = await textOf(result.file);
+  const pointed = larger === undefined ? undefined : parseResult(larger, true);
+  if (pointed !== undefined && pointed.kind !== 'pointer') return resultOf(result.file, pointed);
+  return { ok: false, reason: `the result file ${file} points to ${result.file}, which is not there` };
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+function resultOf(file: string, result: Exclude<TaskResult, { kind: 'pointer' }>): Result {
+  if (result.kind === 'metrics') return { ok: true, metrics: result.metrics };
+  return { ok: false, reason: `the result file ${file} ${result.fault}` };
 }
 
-function metricsOf(file: string, value: Record<string, unknown>): Result {
-  const wrong = Object.entries(value).find(([, metric]) => typeof metric !== 'number');
-  if (wrong !== undefined) return refuse(file, `has ${wrong[0]}, which is not a number: ${JSON.stringify(wrong[1])}`);
-  return { ok: true, metrics: value as Metrics };
-}
-
-function refuse(file: string, fault: string): Result {
-  return { ok: false, reason: `the result file ${file} ${fault}` };
+/** @returns undefined where there is no such file */
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
 }

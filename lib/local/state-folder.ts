@@ -1,16 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { StoreLayout, type StoreFolders } from '../spec/derive/store-layout';
 
 /** The folders of an axon in which runs leave directories behind. */
-export interface RunFolders {
-  /** By run. */
-  readonly data: string;
-  /** By task run, and by trial below that. */
-  readonly models: string;
-  /** By task run, and by configuration below that. */
-  readonly checkpoints: string;
-  /** By name. */
-  readonly attempts: string;
+export interface RunFolders extends StoreFolders {
   /** By version, model and backend, and start. */
   readonly servers: string;
 }
@@ -18,8 +11,7 @@ export interface RunFolders {
 /**
  * Where the hands of one machine keep things, under one folder (`.myelin` unless told otherwise).
  *
- * The engine speaks of runs, task runs and trials as tokens; here they become directories. Paths given to tasks end in a
- * slash, since published code appends file names to them.
+ * What tasks share lies in it as in the store of a cluster.
  */
 export class StateFolder {
   constructor(readonly root: string) {}
@@ -29,29 +21,14 @@ export class StateFolder {
     return join(this.root, 'cache');
   }
 
-  /** What outlives runs: `MYELIN_STORE`. */
-  store(axon: string): string {
-    return slash(join(this.root, 'axons', axon, 'store'));
-  }
-
-  /** `DATA_PATH` of a run. */
-  data(axon: string, run: string): string {
-    return slash(join(this.runFolders(axon).data, run));
-  }
-
-  /** `MODEL_PATH` of a task run, or of a trial in it (`<task run>/<trial>`). */
-  model(axon: string, token: string): string {
-    return slash(join(this.runFolders(axon).models, ...token.split('/')));
-  }
-
-  /** `CHECKPOINT_PATH` of a configuration of a study, kept from rung to rung. */
-  checkpoint(axon: string, taskRun: string, configuration: string): string {
-    return slash(join(this.runFolders(axon).checkpoints, taskRun, configuration));
+  /** What the tasks of an axon share. */
+  layout(axon: string): StoreLayout {
+    return new StoreLayout(join(this.root, 'axons', axon));
   }
 
   /** Log, exit code and claim of one attempt. */
   attempt(axon: string, name: string): string {
-    return join(this.runFolders(axon).attempts, name);
+    return this.layout(axon).attempt(name);
   }
 
   /** Log and claim of the next start of a model server: a number that no earlier start has, of whichever runner. */
@@ -75,24 +52,13 @@ export class StateFolder {
   }
 
   runFolders(axon: string): RunFolders {
-    const below = (name: string) => join(this.root, 'axons', axon, name);
-    return {
-      data: below('data'),
-      models: below('models'),
-      checkpoints: below('checkpoints'),
-      attempts: below('attempts'),
-      servers: below('servers'),
-    };
+    return { ...this.layout(axon).folders, servers: join(this.root, 'axons', axon, 'servers') };
   }
 
   /** Checkouts of artifacts. */
   artifacts(axon: string): string {
     return join(this.root, 'axons', axon, 'artifacts');
   }
-}
-
-function slash(path: string): string {
-  return path.endsWith('/') ? path : `${path}/`;
 }
 
 function numbersIn(folder: string): number[] {

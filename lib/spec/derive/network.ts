@@ -8,6 +8,7 @@ import { RUNTIME_LABELS } from './labels';
 import { axonReason } from './reason';
 import { servingEdges } from './serving-edges';
 import type { Surroundings } from './surroundings';
+import { endpointVariable } from './variable-name';
 
 /**
  * The traffic that an axon needs: everything else is denied to its pods, both ways.
@@ -48,7 +49,7 @@ function pushEdge({ name, path }: Task): Edge {
 }
 
 function endpointEdge(axon: Axon, task: Task, graph: ModelGraph): Edge {
-  const text = `${task.name} is given MYELIN_ENDPOINT_${graph.name.replace(/[^A-Za-z0-9_]/g, '_')}`;
+  const text = `${task.name} is given ${endpointVariable(graph.name)}`;
   return {
     from: { kind: 'task', task: task.name },
     to: { kind: 'gateway', deployer: graph.name },
