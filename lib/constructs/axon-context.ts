@@ -122,6 +122,14 @@ export class AxonContext {
     return runtimeImageReference(this.options.runtimeImage, this.images);
   }
 
+  /**
+   * Of pods that end by themselves. In a mesh they are who their account says they are, so they have a sidecar; one beside a
+   * container that ends would keep the pod, and with it the Job, from ending.
+   */
+  get sidecarAnnotations(): Readonly<Record<string, string>> {
+    return this.options.mesh === 'none' ? {} : { 'sidecar.istio.io/nativeSidecar': 'true' };
+  }
+
   get name(): string {
     return this.parts.outline.name;
   }

@@ -7,6 +7,7 @@ import type { AxonContext } from './axon-context';
 import { PodNetwork } from './network/pod-network';
 import type { Outline } from './outline';
 import { StoreClaim } from './store-claim';
+import { StoreJob } from './store-job';
 import type { StorePlan } from './store-plan';
 
 /**
@@ -17,6 +18,7 @@ export function growAxonObjects(axon: Construct, context: AxonContext, outline: 
   axonConfig(axon, 'Spec', context, outline.annotations);
   growAxonAccess(axon, context);
   if (store.kind !== 'inline') new StoreClaim(axon, 'Store', context, store);
+  new StoreJob(axon, 'StoreJob', context);
   for (const folder of ['Tasks', 'Sensors', 'Deployers'] as const) new Construct(axon, folder);
 }
 

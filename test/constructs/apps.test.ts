@@ -52,6 +52,8 @@ test('the whole tree of the digits app is a public contract', () => {
     'digits/digits/Network/Resource',
     'digits/digits/Store',
     'digits/digits/Store/Resource',
+    'digits/digits/StoreJob',
+    'digits/digits/StoreJob/Resource',
     'digits/digits/Tasks',
     'digits/digits/Tasks/Prepare',
     'digits/digits/Tasks/Prepare/Access',
@@ -126,8 +128,8 @@ test('a folder without a program is synthesized from its axon.yaml, one with nei
       ...(chart.toJson() as Manifest[]).filter(({ kind }) => kind === 'CronJob').map(({ metadata }) => metadata.name),
     ]);
     expect(names).toEqual([
-      ['alpha', 'three-t'],
-      ['zebra', 'one-t', 'two-t'],
+      ['alpha', 'three-store-sweep', 'three-t'],
+      ['zebra', 'one-store-sweep', 'one-t', 'two-store-sweep', 'two-t'],
     ]);
   } finally {
     rmSync(sources, { recursive: true });

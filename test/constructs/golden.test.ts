@@ -32,6 +32,8 @@ test('construct ids are a public contract', () => {
     'chart/small/Network/Resource',
     'chart/small/Store',
     'chart/small/Store/Resource',
+    'chart/small/StoreJob',
+    'chart/small/StoreJob/Resource',
     'chart/small/Tasks',
     'chart/small/Tasks/Prepare',
     'chart/small/Tasks/Prepare/Access',

@@ -50,7 +50,7 @@ describe('pods', () => {
   const pods = small.objects.filter(({ kind }) => ['CronJob', 'Deployment'].includes(kind)).map(podOf);
 
   test('satisfy the restricted profile', () => {
-    expect(pods).toHaveLength(4);
+    expect(pods).toHaveLength(5);
     for (const { spec } of pods) {
       expect(spec).toMatchObject({
         automountServiceAccountToken: false,
@@ -61,7 +61,7 @@ describe('pods', () => {
           seccompProfile: { type: 'RuntimeDefault' },
         },
       });
-      for (const { securityContext } of spec.containers) {
+      for (const { securityContext } of [...spec.containers, ...(spec.initContainers ?? [])]) {
         expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
       }
     }

@@ -1,8 +1,6 @@
+import { STORE_MOUNT, StoreLayout } from '../../spec/derive/store-layout';
 import type { EnvVar } from '../../spec/schema/workload';
 import { TOKEN_FILE } from './task-token';
-
-/** Where the store of the axon is mounted; ends in a slash, as every path that tasks are given. */
-export const STORE_PATH = '/var/lib/myelin/store/';
 
 /** Kubernetes' own default; what a task leaves there stays in the status of its pod. */
 const RESULT_PATH = '/dev/termination-log';
@@ -28,8 +26,8 @@ export function podEnvironment({ axon, task, kind, own, injected = [] }: PodEnvi
     ...injected,
     { name: 'AXON_NAME', value: axon },
     { name: 'TASK_TYPE', value: kind },
-    { name: 'DATA_PATH', value: STORE_PATH },
-    { name: 'MODEL_PATH', value: STORE_PATH },
+    { name: 'DATA_PATH', value: STORE_MOUNT },
+    { name: 'MODEL_PATH', value: STORE_MOUNT },
     { name: 'HOME', value: '/tmp' },
   ];
   const names = new Set(own.map(({ name }) => name));
@@ -38,7 +36,7 @@ export function podEnvironment({ axon, task, kind, own, injected = [] }: PodEnvi
     ...own.filter(({ name }) => !name.startsWith('MYELIN_')),
     { name: 'MYELIN_AXON', value: axon },
     { name: 'MYELIN_TASK', value: task },
-    { name: 'MYELIN_STORE', value: STORE_PATH },
+    { name: 'MYELIN_STORE', value: new StoreLayout().store },
     { name: 'MYELIN_RESULT', value: RESULT_PATH },
     { name: 'MYELIN_TOKEN_FILE', value: TOKEN_FILE },
   ];

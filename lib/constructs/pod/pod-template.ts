@@ -1,9 +1,10 @@
+import { STORE_MOUNT } from '../../spec/derive/store-layout';
 import type { EnvVar } from '../../spec/schema/workload';
 import type { KubernetesObject } from '../outline';
-import { STORE_PATH } from './environment';
 import { mergePatch } from './merge-patch';
 import { withDeviceTolerations } from './devices';
 import { DRAIN } from './drain';
+import { pullPolicy } from './pull-policy';
 import { containerSecurity, podSecurity } from './restricted';
 import type { Resources } from './resources';
 import { apart } from './spread';
@@ -28,6 +29,8 @@ export interface PodShape {
   readonly env: readonly EnvVar[];
   readonly envFrom?: readonly KubernetesObject[];
   readonly resources: Resources;
+  /** What runs before it. @default - nothing */
+  readonly initContainers?: readonly KubernetesObject[];
   /** @default - it listens nowhere */
   readonly ports?: readonly KubernetesObject[];
   /** Probes by their key in the container. @default - none */
@@ -91,6 +94,7 @@ export function podTemplate(shape: PodShape): KubernetesObject {
       tolerations: withDeviceTolerations(shape.tolerations, shape.resources),
       affinity: affinity(shape.affinity, oneNode, others?.antiAffinity),
       topologySpreadConstraints: others === undefined ? undefined : [others.zones],
+      initContainers: shape.initContainers,
       containers: [container(shape)],
       volumes: [
         { name: 'tmp', emptyDir: {} },
@@ -118,24 +122,18 @@ function container(shape: PodShape): KubernetesObject {
     ports: shape.ports,
     resources: shape.resources,
     ...shape.probes,
+    // Why it failed stands in the end of its log, where it says nothing else.
+    terminationMessagePolicy: 'FallbackToLogsOnError',
     lifecycle: shape.serving === undefined ? undefined : DRAIN.lifecycle,
     securityContext: containerSecurity(shape.readOnlyRoot),
     volumeMounts: [
       { name: 'tmp', mountPath: '/tmp' },
       ...(store === undefined
         ? []
-        : [{ name: 'store', mountPath: STORE_PATH.slice(0, -1), ...(store.readOnly ? { readOnly: true } : {}) }]),
+        : [{ name: 'store', mountPath: STORE_MOUNT.slice(0, -1), ...(store.readOnly ? { readOnly: true } : {}) }]),
       ...(shape.volumeMounts ?? []),
     ],
   };
-}
-
-/**
- * What has a digest came from a registry, so asking it costs little, and shows that the pod may have the image even where a
- * neighbour has pulled it. A tag may stand for what only the node has: Kubernetes' own rule holds.
- */
-function pullPolicy(image: string | undefined): 'Always' | undefined {
-  return image?.includes('@') === true ? 'Always' : undefined;
 }
 
 function storeVolume(store: StoreVolume): KubernetesObject {

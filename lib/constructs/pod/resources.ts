@@ -28,6 +28,20 @@ export const RUNTIME_RESOURCES: DefaultResources = {
   'ephemeral-storage': { request: '64Mi', limit: '256Mi' },
 };
 
+/** Of what makes a few directories and is gone before the task starts. */
+export const DIRECTORIES_RESOURCES: DefaultResources = {
+  cpu: { request: '50m', limit: '500m' },
+  memory: { request: '64Mi', limit: '128Mi' },
+  'ephemeral-storage': { request: '16Mi', limit: '64Mi' },
+};
+
+/** Of what walks through a store. */
+export const STORE_JOB_RESOURCES: DefaultResources = {
+  cpu: { request: '50m', limit: '500m' },
+  memory: { request: '64Mi', limit: '256Mi' },
+  'ephemeral-storage': { request: '16Mi', limit: '64Mi' },
+};
+
 /**
  * Requests and limits of a container.
  *

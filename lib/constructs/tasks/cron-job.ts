@@ -3,7 +3,8 @@ import { taskJobName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
 import { KubeObject } from '../kube-object';
 import type { KubernetesObject, TaskOutline } from '../outline';
-import { queueLabels } from '../../spec/derive/labels';
+import { queueLabels, type Labels } from '../../spec/derive/labels';
+import { TASK_CONTAINER } from '../../spec/derive/task-containers';
 import { podTemplate } from '../pod/pod-template';
 import { rootWaivers, waiverAnnotations } from '../waivers';
 import { taskPod, taskThing } from './task-pod';
@@ -36,26 +37,28 @@ function cronJobSpec(context: AxonContext, outline: TaskOutline): KubernetesObje
   const task = context.task(outline.name, 'container', 'train');
   const workers = task.kind === 'train' ? workersOf(task)?.count : undefined;
   const labels = context.podLabels(taskThing(task));
+  return jobAtRest(
+    { ...labels, ...queueLabels(task.spec.queue) },
+    {
+      ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
+      ...(workers === undefined ? {} : { completionMode: 'Indexed', completions: workers, parallelism: workers }),
+      template: jobPod(context, outline),
+    },
+  );
+}
+
+/** The spec of a CronJob that starts no Job by itself, for Jobs that run once. */
+export function jobAtRest(labels: Labels, spec: KubernetesObject): KubernetesObject {
   return {
     schedule: NEVER,
     suspend: true,
     startingDeadlineSeconds: STARTING_DEADLINE,
     concurrencyPolicy: 'Forbid',
-    jobTemplate: {
-      metadata: {
-        labels: { ...labels, ...queueLabels(task.spec.queue) },
-      },
-      spec: {
-        backoffLimit: 0,
-        ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
-        ...(workers === undefined ? {} : { completionMode: 'Indexed', completions: workers, parallelism: workers }),
-        template: jobPod(context, outline),
-      },
-    },
+    jobTemplate: { metadata: { labels }, spec: { backoffLimit: 0, ...spec } },
   };
 }
 
 function jobPod(context: AxonContext, outline: TaskOutline): KubernetesObject {
   const task = context.task(outline.name, 'container', 'train');
-  return podTemplate({ ...taskPod(context, task, 'task'), restartPolicy: 'Never' });
+  return podTemplate({ ...taskPod(context, task, TASK_CONTAINER), restartPolicy: 'Never' });
 }

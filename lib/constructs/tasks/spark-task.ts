@@ -106,8 +106,8 @@ export class SparkTask extends Task {
       ...(jars === undefined ? {} : { deps: { jars } }),
       sparkConf,
       volumes: spec.volumes,
-      // Only the driver asks the API server.
-      driver: { ...pod, serviceAccount: context.taskAccount(task) },
+      // Only the driver asks the API server, and it starts before its executors.
+      driver: { ...pod, initContainers: spec.initContainers, serviceAccount: context.taskAccount(task) },
       executor: { ...pod, serviceAccount: context.sharedAccount },
     };
   }
@@ -124,6 +124,7 @@ interface PodParts {
       readonly securityContext: object;
       readonly imagePullPolicy?: string;
     }[];
+    readonly initContainers?: object[];
     readonly volumes: unknown[];
     readonly securityContext: object;
     readonly nodeSelector?: Record<string, string>;

@@ -3,6 +3,7 @@ import type { AxonContext } from '../axon-context';
 import { imageReference } from '../image-reference';
 import { workersName } from '../../spec/derive/names';
 import { AT_REST, type LabelledThing } from '../../spec/derive/labels';
+import { directoriesContainer } from '../pod/directories';
 import { podEnvironment } from '../pod/environment';
 import type { PodShape } from '../pod/pod-template';
 import { resourcesOf, TASK_RESOURCES } from '../pod/resources';
@@ -18,11 +19,12 @@ export function taskThing({ name, kind }: Pick<Task, 'name' | 'kind'>): Labelled
 export function taskPod(context: AxonContext, task: Task, container: string): PodShape {
   const { spec: axon } = context.resolved.spec;
   const { spec } = task;
+  const serves = task.kind === 'deploy';
   const workers = task.kind === 'train' ? workersOf(task) : undefined;
   const subdomain = workersName(context.name, task.name);
   return {
     labels: context.podLabels(taskThing(task)),
-    annotations: sidecarAnnotations(context, task),
+    annotations: serves ? {} : context.sidecarAnnotations,
     container,
     ...defined({
       image: imageReference(task.image, context.images),
@@ -42,23 +44,16 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
       own: taskVariables(task),
       injected: workers === undefined ? [] : workerVariables(workers, subdomain),
     }),
+    ...(serves ? {} : { initContainers: [directoriesContainer(context.runtimeImage)] }),
     volumes: [TOKEN_VOLUME, ...(spec.volumes ?? [])],
     volumeMounts: [TOKEN_MOUNT, ...(spec.volumeMounts ?? [])],
     resources: resourcesOf(spec.resources, TASK_RESOURCES),
     readOnlyRoot: context.options.readOnlyRoot ?? false,
     user: context.user,
     account: context.taskAccount(task),
-    store: { volume: context.store, readOnly: task.kind === 'deploy' },
+    store: { volume: context.store, readOnly: serves },
     patches: [axon.podPatch, spec.podPatch],
   };
-}
-
-/**
- * In a mesh a task is who its account says it is, so its pods have a sidecar; one beside a container that ends would keep the
- * pod, and with it the Job, from ending.
- */
-function sidecarAnnotations({ options }: AxonContext, { kind }: Task): Readonly<Record<string, string>> {
-  return kind === 'deploy' || options.mesh === 'none' ? {} : { 'sidecar.istio.io/nativeSidecar': 'true' };
 }
 
 /** A server is told its port, unless the task says another. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { TfJobSpec } from '../../../imports/kubeflow.org';
 import type { TrainTask } from '../../spec/axon';
 import { taskJobName } from '../../spec/derive/names';
+import { TFJOB_CONTAINER } from '../../spec/derive/task-containers';
 import type { AxonContext } from '../axon-context';
 import { KubeObject } from '../kube-object';
 import type { KubernetesObject, TaskOutline } from '../outline';
@@ -9,9 +10,6 @@ import { mergePatch } from '../pod/merge-patch';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
 import { taskPod, taskThing } from './task-pod';
-
-/** The container that the training operator gives `TF_CONFIG` to. */
-const CONTAINER = 'tensorflow';
 
 /** Published axons write these beside the replicas; since v1 they belong to the run policy. */
 const RUN_POLICY_KEYS = ['cleanPodPolicy', 'ttlSecondsAfterFinished', 'activeDeadlineSeconds', 'schedulingPolicy'];
@@ -51,7 +49,7 @@ function tfJobSpec(context: AxonContext, task: TrainTask): TfJobSpec {
 /** What the axon says of a replica is merged into a pod of Myelin; patches have the last word. */
 function replica(context: AxonContext, task: TrainTask, given: unknown): KubernetesObject {
   const { template, ...keys } = (given ?? {}) as { template?: KubernetesObject };
-  const shape = taskPod(context, task, CONTAINER);
+  const shape = taskPod(context, task, TFJOB_CONTAINER);
   const pod = mergePatch(podTemplate({ ...shape, patches: [] }), template ?? {});
   const patched = shape.patches.reduce<unknown>((merged, patch) => mergePatch(merged, patch ?? {}), pod);
   return { ...keys, template: patched };

@@ -46,6 +46,11 @@ export function storeName(axon: string, template = 'axon-store'): string {
   return objectName([axon, template]);
 }
 
+/** The CronJob of what looks after the store of an axon. */
+export function storeJobName(axon: string): string {
+  return objectName([axon, 'store', 'sweep'], MAX_CRON_JOB);
+}
+
 /** The CronJob, TFJob or SparkApplication of a task that runs to completion. */
 export function taskJobName(axon: string, task: string): string {
   return objectName([axon, task], MAX_CRON_JOB);

@@ -1,6 +1,6 @@
 import type { Axon } from '../axon';
 import type { Path } from '../issue';
-import { deployerName, deployerRoutesName, gatewayName, modelServerName, taskJobName } from './names';
+import { deployerName, deployerRoutesName, gatewayName, modelServerName, storeJobName, taskJobName } from './names';
 
 /** A Kubernetes object whose name follows from a name that a user chose. */
 export interface NamedObject {
@@ -42,5 +42,11 @@ export function objectNames(axon: Axon): readonly NamedObject[] {
       { kind: 'Service', name: gateway ?? '', ...common },
     ];
   });
-  return [...tasks, ...deployers];
+  const store: NamedObject = {
+    kind: 'CronJob',
+    name: storeJobName(axon.name),
+    of: 'the store',
+    path: ['metadata', 'name'],
+  };
+  return [store, ...tasks, ...deployers];
 }

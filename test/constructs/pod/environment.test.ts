@@ -17,7 +17,7 @@ test('a task knows its axon, its name and kind, and its store, whose paths end i
     HOME: '/tmp',
     MYELIN_AXON: 'rec',
     MYELIN_TASK: 'Train',
-    MYELIN_STORE: '/var/lib/myelin/store/',
+    MYELIN_STORE: '/var/lib/myelin/store/store/',
     MYELIN_RESULT: '/dev/termination-log',
     MYELIN_TOKEN_FILE: '/var/run/secrets/myelin/token',
   });

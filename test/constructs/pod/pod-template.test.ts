@@ -36,6 +36,7 @@ test('a pod says this, and nothing else', () => {
           image: 'registry.example.com/train:1',
           env: [],
           resources: {},
+          terminationMessagePolicy: 'FallbackToLogsOnError',
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
         },
