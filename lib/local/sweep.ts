@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '../engine/journal';
 import type { KeptFiles } from '../engine/kept-files';
+import { unneeded } from '../engine/unneeded';
 import { inspect } from './process/supervisor';
 import type { RunFolders } from './state-folder';
 
@@ -66,14 +67,9 @@ export class Sweep {
     for (const name of versions) await this.sweepServers(join(servers, name), kept.versions.has(name));
   }
 
-  /** A directory goes whole when nothing in it is needed; else what in it is not. */
   private async sweepTokens(folder: string, parent: string, kept: ReadonlySet<string>): Promise<void> {
-    if (kept.has(parent)) return;
-    const path = join(folder, parent);
-    const children = await namesIn(path);
-    const isKept = (child: string) => kept.has(`${parent}/${child}`);
-    if (!children.some(isKept)) await this.remove(path);
-    else for (const child of children) if (!isKept(child)) await this.remove(join(path, child));
+    const children = await namesIn(join(folder, parent));
+    for (const token of unneeded(parent, children, kept)) await this.remove(join(folder, token));
   }
 
   private async sweepServers(version: string, isKept: boolean): Promise<void> {

@@ -11,6 +11,9 @@ interface Part {
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   runtime: () => import('./runtime-process.js'),
   gateway: () => import('../gateway/main.js'),
+  directories: () => import('./store/directories.js'),
+  'copy-data': () => import('./store/copy-data.js'),
+  sweep: () => import('./store/sweep.js'),
 };
 
 async function start([name = 'runtime', ...words]: readonly string[]): Promise<number> {
