@@ -1,4 +1,4 @@
-import { json, type ControlResponse } from './http';
+import { HttpError } from './http';
 
 /** What a runtime that does not lead answers, whatever it is asked about axons. */
 export interface NotLeading {
@@ -8,8 +8,7 @@ export interface NotLeading {
 }
 
 /** 503 that names the pod that leads, so that whoever asks goes there. */
-export function notLeading(leader?: string): ControlResponse {
+export function notLeading(leader?: string): HttpError {
   const error = `this runtime does not lead, ${leader === undefined ? 'and none does yet' : `${leader} does`}`;
-  const answer: NotLeading = { error, ...(leader === undefined ? {} : { leader }) };
-  return json(503, answer, { 'retry-after': '1' });
+  return new HttpError(503, error, leader === undefined ? {} : { leader }, { 'retry-after': '1' });
 }

@@ -61,6 +61,18 @@ export class ReportedMetrics {
     }
   }
 
+  /** Forgets versions that went while nobody listened, as far as the state tells. */
+  settle(): void {
+    for (const { labels } of this.registry.samples()) {
+      const { deployer, version } = labels;
+      if (labels['source'] !== 'serving' || deployer === undefined || version === undefined) continue;
+      const found = this.state()
+        .deployers.get(deployer)
+        ?.versions.find(({ name }) => name === version);
+      if (found === undefined || !isLive(found.phase)) this.registry.retire(this.axon, deployer, version);
+    }
+  }
+
   /** Adds the present values to the time series. */
   sample(): void {
     const readings = this.registry

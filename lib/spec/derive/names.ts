@@ -36,6 +36,11 @@ export function axonConfigName(axon: string): string {
   return objectName([axon, 'axon']);
 }
 
+/** The ConfigMap in which the runtime keeps what the code of an axon has reported. */
+export function axonMetricsName(axon: string): string {
+  return objectName([axon, 'metrics']);
+}
+
 /** The account of an axon that names none. */
 export function axonAccountName(axon: string): string {
   return objectName([axon, 'axon']);

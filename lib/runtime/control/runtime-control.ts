@@ -1,0 +1,179 @@
+import { HttpError } from '../../control/http';
+import { notLeading } from '../../control/not-leading';
+import type {
+  Command,
+  CommandAnswer,
+  ControlPort,
+  JournalEntry,
+  MetricPush,
+  ProcessAnswer,
+  PushSource,
+  RestDoor,
+  SubmitAnswer,
+  TaskDirectories,
+  TriggerAnswer,
+  TriggerCall,
+} from '../../control/ports';
+import { heldAfterResume } from '../../engine/hold';
+import { sensorState } from '../../engine/state';
+import { viewAxon } from '../../engine/view/axon-view';
+import { didYouMean } from '../../spec/lang/closest';
+import { KubeError } from '../kube/kube';
+import type { RuntimeMetrics } from '../metrics/runtime-metrics';
+import type { AxonHere, OpenAxon } from './open-axon';
+import { unopenedView } from './unopened-view';
+import type { TriggerSecrets } from './trigger-secrets';
+
+export interface RuntimeControlParts {
+  /** Those of the namespace; none before it leads. */
+  readonly axons: () => readonly AxonHere[];
+  /** Whether this process is the one that acts, and which pod is if it is another. */
+  readonly leadership: () => { readonly leads: boolean; readonly leader?: string };
+  readonly metrics: RuntimeMetrics;
+  readonly secrets: TriggerSecrets;
+  /** Who presents a token, and whether it may speak for an axon. @throws KubeError */
+  readonly identify: (axon: string, authorization: string | undefined) => Promise<ProcessAnswer>;
+  /** Where a task run left its data and its model. */
+  readonly directories: (paths: { readonly data: string; readonly model: string }) => TaskDirectories;
+  /** Address of each deployer. */
+  readonly endpoints: (session: OpenAxon) => Readonly<Record<string, string>>;
+}
+
+/**
+ * What the HTTP surface asks of the runtime: many axons, answered by the loops that are open.
+ *
+ * - A process that does not lead answers nothing about axons; it names the one that does.
+ * - What it accepts is durable when it says so. What it cannot say is answered 503, to be asked again.
+ */
+export class RuntimeControl implements ControlPort {
+  constructor(private readonly parts: RuntimeControlParts) {}
+
+  axons(): readonly string[] {
+    const { leads, leader } = this.parts.leadership();
+    if (!leads) throw notLeading(leader);
+    return this.parts.axons().map(({ name }) => name);
+  }
+
+  ready(): boolean {
+    return this.parts.leadership().leads;
+  }
+
+  state(axon: string): unknown {
+    const here = this.here(axon);
+    if (here?.session === undefined) return unopenedView(axon, here?.conditions ?? []);
+    const { session, conditions } = here;
+    return { ...viewAxon(session.axon, session.state), endpoints: this.parts.endpoints(session), conditions };
+  }
+
+  restDoors(axon: string): readonly RestDoor[] {
+    return this.session(axon).axon.sensors.flatMap(({ name: sensor, triggers }) =>
+      triggers.flatMap((trigger): RestDoor[] => {
+        if (trigger.kind !== 'rest') return [];
+        const auth = this.parts.secrets.authOf(trigger);
+        return [{ sensor, trigger: trigger.name, ...(auth === undefined ? {} : { auth }) }];
+      }),
+    );
+  }
+
+  async trigger(axon: string, { sensor, trigger, id, data, source }: TriggerCall): Promise<TriggerAnswer> {
+    const session = this.session(axon);
+    const decided = await session.tell({ kind: 'call', sensor, trigger, id, body: data, source });
+    const mine = decided.find(
+      (entry) =>
+        (entry.type === 'EventReceived' || entry.type === 'EventFiltered') &&
+        entry.event.id === id &&
+        entry.trigger === trigger,
+    );
+    if (mine?.type === 'EventFiltered') return { accepted: false, id, reason: mine.reason };
+    if (mine !== undefined) return { accepted: true, id };
+    if (sensorState(session.state, sensor).counted.get(trigger)?.has(id) === true && !session.ended) {
+      return { accepted: true, id, duplicate: true };
+    }
+    throw busy('the event could not be made durable: send it again');
+  }
+
+  async processAllowed(axon: string, authorization: string | undefined): Promise<ProcessAnswer> {
+    try {
+      return await this.parts.identify(axon, authorization);
+    } catch (fault) {
+      if (!(fault instanceof KubeError)) throw fault;
+      throw busy(`who asks cannot be verified now: ${fault.message}`);
+    }
+  }
+
+  pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void {
+    this.parts.metrics.of(this.session(axon)).push(pushes, source);
+  }
+
+  tasks(axon: string): readonly string[] {
+    return [...this.session(axon).axon.tasks.keys()];
+  }
+
+  taskPaths(axon: string, task: string): TaskDirectories | undefined {
+    const { state } = this.session(axon);
+    const last = state.taskRuns.get(state.lastSucceeded.get(task) ?? '');
+    return last && this.parts.directories({ data: last.paths.data, model: last.model });
+  }
+
+  journal(axon: string, after: number): Iterable<JournalEntry> {
+    return this.here(axon)?.session?.journal(after) ?? [];
+  }
+
+  subscribe(axon: string, listener: () => void): () => void {
+    return this.here(axon)?.session?.listen(() => listener()) ?? (() => undefined);
+  }
+
+  spec(axon: string, hash: string): unknown {
+    try {
+      return this.session(axon).spec(hash).spec;
+    } catch (fault) {
+      if (fault instanceof HttpError) throw fault;
+      return undefined;
+    }
+  }
+
+  async command(axon: string, command: Command): Promise<CommandAnswer> {
+    if (command.kind === 'stop') {
+      return {
+        ok: false,
+        reason: `an axon ends with its objects: myelin delete ${axon}, or kubectl delete what was applied`,
+      };
+    }
+    const session = this.session(axon);
+    const unknown = unknownSensor(session, command);
+    if (unknown !== undefined) return { ok: false, reason: unknown };
+    await session.tell(command);
+    if (session.ended) throw busy('the command could not be made durable: give it again');
+    const hold = command.kind === 'resume' ? heldAfterResume(session.state, session.axon, command.sensor) : undefined;
+    return hold === undefined ? { ok: true } : { ok: false, reason: hold };
+  }
+
+  submit(): Promise<SubmitAnswer> {
+    const way = 'myelin synth axon.yaml | kubectl apply -f -';
+    throw new HttpError(409, `an axon comes into a cluster by its manifests, not by its document: ${way}`);
+  }
+
+  private here(axon: string): AxonHere | undefined {
+    return this.parts.axons().find(({ name }) => name === axon);
+  }
+
+  /** @throws HttpError 503 where its loop is not open */
+  private session(axon: string): OpenAxon {
+    const here = this.here(axon);
+    if (here?.session !== undefined) return here.session;
+    const why = here?.conditions.map(({ message }) => message).join('; ') ?? '';
+    throw busy(`the loop of ${axon} is not open${why === '' ? '' : `: ${why}`}`);
+  }
+}
+
+function busy(message: string): HttpError {
+  return new HttpError(503, message, {}, { 'retry-after': '1' });
+}
+
+function unknownSensor({ axon }: OpenAxon, command: Command): string | undefined {
+  if (!('sensor' in command) || command.sensor === undefined) return undefined;
+  const known = axon.sensors.map(({ name }) => name);
+  if (known.includes(command.sensor)) return undefined;
+  const hint = didYouMean(command.sensor, known);
+  return `there is no sensor ${command.sensor}${hint === undefined ? '' : `, ${hint}`}`;
+}

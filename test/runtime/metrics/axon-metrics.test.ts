@@ -1,0 +1,170 @@
+import { RuntimeMetrics } from '../../../lib/runtime/metrics/runtime-metrics';
+import { keptSnapshot, readSnapshot } from '../../../lib/runtime/metrics/kept-snapshot';
+import { axon, deployer } from '../../engine/axons';
+import { BEGIN } from '../../engine/simulation';
+import { FakeClock } from '../fake-clock';
+import { LivedAxon } from '../lived-axon';
+import { MemoryKube } from '../memory-kube';
+
+const SENSORS = `
+- {name: go, tasks: [{trainer: {task: T}}]}
+- {name: ship, triggers: [{name: done, type: Lifecycle, task: T, condition: Succeeded}], tasks: [${deployer('d')}]}
+- {name: again, triggers: [{name: now, type: Rest}], tasks: [{trainer: {task: T}}]}`;
+
+let kube: MemoryKube;
+let lived: LivedAxon;
+let clock: FakeClock;
+beforeEach(async () => {
+  kube = new MemoryKube();
+  clock = new FakeClock(BEGIN);
+  lived = new LivedAxon(axon({ T: '', D: '' }, SENSORS));
+  await lived.own(kube);
+});
+
+/** A runtime that begins, with everything read. */
+async function begin() {
+  const metrics = new RuntimeMetrics(kube, clock).start(lived.open());
+  await clock.pass(0);
+  const pass = async (milliseconds: number) => {
+    for (let passed = 0; passed < milliseconds; passed += 1000) {
+      lived.now += 1000;
+      await clock.pass(1000);
+    }
+  };
+  const told = () =>
+    metrics.reported.registry.samples().map(({ name, value, labels }) => [name, value, labels['newest']]);
+  return { metrics, pass, told };
+}
+const writes = () => kube.requests.get('apply ConfigMap') ?? 0;
+
+describe('what code reports to the runtime', () => {
+  test('is written at most every thirty seconds, when something changed, and at the end', async () => {
+    const { metrics, pass } = await begin();
+    metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T' });
+    await pass(29_000);
+    expect(writes()).toBe(0);
+    await pass(1000);
+    expect(writes()).toBe(1);
+    await pass(60_000);
+    expect(writes()).toBe(1);
+    metrics.push([{ name: 'accuracy', value: 0.8 }], { task: 'T' });
+    await metrics.stop();
+    expect(writes()).toBe(2);
+    const kept = await kube.get('ConfigMap', 'test-metrics');
+    expect(kept?.metadata).toMatchObject({
+      labels: { 'app.kubernetes.io/component': 'metrics', 'myelin.io/axon': 'test' },
+      ownerReferences: [{ kind: 'ConfigMap', name: 'test-axon', uid: lived.owner.uid }],
+    });
+  });
+
+  test('is there for the next runtime', async () => {
+    const first = await begin();
+    first.metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T', run: 'r1' });
+    await first.metrics.stop();
+    const { told } = await begin();
+    expect(told()).toEqual([['accuracy', 0.9, 'true']]);
+  });
+
+  test('that comes while nothing could be read yet is heard after it, and nothing is written over it', async () => {
+    const first = await begin();
+    first.metrics.push(
+      [
+        { name: 'accuracy', value: 0.9 },
+        { name: 'loss', value: 1 },
+      ],
+      { task: 'T', run: 'r1' },
+    );
+    await first.metrics.stop();
+    kube.faults.down();
+    const early = await begin();
+    early.metrics.push([{ name: 'accuracy', value: 0.95 }], { task: 'T', run: 'r2' });
+    expect(early.told()).toEqual([]);
+    expect(early.metrics.conditions()).toMatchObject([{ reason: 'MetricsNotRead' }]);
+    await early.metrics.stop();
+    expect(writes()).toBe(1);
+    kube.faults.up();
+    const { metrics, told } = await begin();
+    metrics.push([{ name: 'accuracy', value: 0.95 }], { task: 'T', run: 'r2' });
+    expect(told()).toEqual([['accuracy', 0.95, 'true']]);
+    expect(metrics.conditions()).toEqual([]);
+  });
+
+  test('of a version is the newest while no newer one serves, and goes with it', async () => {
+    const { metrics, pass, told } = await begin();
+    lived.succeed('T');
+    lived.serve();
+    const [first] = lived.loop.state.deployers.get('d')!.versions;
+    metrics.push([{ name: 'errors', value: 1 }], { deployer: 'd', version: first!.name });
+    expect(told()).toEqual([
+      ['myelin_model_trained_timestamp_seconds', BEGIN / 1000, 'true'],
+      ['errors', 1, 'true'],
+    ]);
+    await pass(30_000);
+    const train = (id: string) => {
+      lived.call('again', 'now', id);
+      lived.succeed('T');
+      lived.serve();
+    };
+    const errors = (from: typeof told) => from().filter(([name]) => name === 'errors');
+    train('c1');
+    expect(errors(told)).toEqual([['errors', 1, 'false']]);
+    for (let n = 2; first!.phase !== 'Retired'; n++) train(`c${n}`);
+    expect(errors(told)).toEqual([]);
+    // The process died before this was written: the next one finds out by the state.
+    const next = await begin();
+    expect(errors(next.told)).toEqual([]);
+  });
+
+  test('while serving is an average of ten minutes to the loop', async () => {
+    const { metrics, pass } = await begin();
+    metrics.push([{ name: 'errors', value: 1 }], { deployer: 'd', version: 'v1', model: 'm' });
+    await pass(60_000);
+    metrics.push([{ name: 'errors', value: 2 }], { deployer: 'd', version: 'v1', model: 'm' });
+    await pass(60_000);
+    expect(metrics.live('d', 'v1')).toEqual({ errors: 1.5 });
+    await pass(11 * 60_000);
+    expect(metrics.live('d', 'v1')).toEqual({ errors: 2 });
+    expect(metrics.live('d', 'v2')).toEqual({});
+  });
+
+  test('that cannot be written is a condition until it can', async () => {
+    const { metrics, pass } = await begin();
+    metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T' });
+    kube.faults.down();
+    await pass(30_000);
+    expect(metrics.conditions()).toMatchObject([{ kind: 'axon', name: 'test', reason: 'MetricsNotKept' }]);
+    kube.faults.up();
+    await pass(30_000);
+    expect(metrics.conditions()).toEqual([]);
+  });
+});
+
+describe('a snapshot', () => {
+  const snapshot = {
+    series: ['a', 'b', 'c'].map((name) => ({
+      axon: 'x',
+      name,
+      value: 1,
+      source: { kind: 'task' as const },
+      labels: {},
+    })),
+    runs: { 'x/T': 'r1' },
+    earlierRuns: [],
+    retired: [],
+  };
+
+  test('has as many series as there is room for, and says how many it has not', () => {
+    const whole = keptSnapshot(snapshot);
+    expect(whole.dropped).toBe(0);
+    expect(readSnapshot(whole.text)).toEqual(snapshot);
+    const cut = keptSnapshot(snapshot, Buffer.byteLength(whole.text) - 1);
+    expect(Buffer.byteLength(cut.text)).toBeLessThan(Buffer.byteLength(whole.text));
+    expect(cut.dropped).toBe(1);
+    expect(readSnapshot(cut.text)).toEqual({ ...snapshot, series: snapshot.series.slice(0, 2) });
+  });
+
+  test.each(['', '{', 'null', '[]', '{"series": 1}', '{"series":[],"earlierRuns":[],"retired":[]}'])(
+    'that somebody edited into %p counts as none',
+    (text) => expect(readSnapshot(text)).toBeUndefined(),
+  );
+});
