@@ -11,6 +11,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   tune: 'myelin tune axon.yaml Train --plan',
   synth: 'myelin synth axon.yaml -o dist',
   build: 'myelin build axon.yaml',
+  install: 'myelin install --namespace demo --lock axon.lock.json',
+  uninstall: 'myelin uninstall --namespace demo',
   run: "myelin run axon.yaml --until 'deployers.NAME.newest.version >= 2' --for 10m",
   submit: 'myelin submit axon.yaml',
   list: 'myelin list -n ml',

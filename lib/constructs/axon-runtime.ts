@@ -3,12 +3,14 @@ import { Construct } from 'constructs';
 import { RUNTIME_LABELS, sharedLabels } from '../spec/derive/labels';
 import { RUNTIME_NAME } from '../spec/derive/names';
 import { RUNTIME_PORT } from '../spec/derive/ports';
+import { ConstructUseError } from './axon-error';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
 import { KubeObject, type LateMetadata } from './kube-object';
 import type { KubernetesObject } from './outline';
 import { monitorSpec } from './pod-monitor';
 import { budgetSpec } from './disruption-budget';
 import { RuntimeAccess } from './runtime/runtime-access';
+import { growRuntimeAdmission } from './runtime/runtime-admission';
 import { runtimeDeployment } from './runtime/runtime-deployment';
 import type { AxonRuntimeProps } from './runtime/runtime-props';
 import { runtimePlan, type RuntimePlan } from './runtime/runtime-plan';
@@ -18,7 +20,7 @@ import { TOKEN_WAIVER, waiverAnnotations } from './waivers';
 /**
  * The runtime of a namespace: it hears of the axons that are applied there, and starts what lies at rest.
  *
- * - One serves all axons of its namespace, and none of another; there is no cluster-wide object.
+ * - One serves all axons of its namespace, and none of another; no object is cluster-wide, but those of `admission`.
  * - Its own Role lets it hear of axons and lead. What it may do for an axon is granted by that axon, and ends with it.
  * - Everything is called `myelin-runtime`, so a second one in a namespace is the same one.
  * - Replaced, it goes on where its predecessor stopped: the state is the cluster's, not the pod's.
@@ -52,6 +54,7 @@ export class AxonRuntime extends Construct {
     new RuntimeAccess(this, 'Access', this.plan, (name) => ({ ...this.metadata(), name }));
     if (this.plan.replicas > 1) this.growDisruptionBudget();
     if (props.monitoring === 'pod-monitor') this.growPodMonitor();
+    if (props.admission === true) growRuntimeAdmission(this, this.knownNamespace(), this.account);
   }
 
   /** @internal */
@@ -60,6 +63,12 @@ export class AxonRuntime extends Construct {
       selector: RUNTIME_LABELS,
       ports: [{ name: 'http', appProtocol: 'http', port: RUNTIME_PORT, targetPort: 'http' }],
     };
+  }
+
+  private knownNamespace(): string {
+    const { namespace } = this.plan;
+    if (namespace !== undefined) return namespace;
+    throw new ConstructUseError(this.node.path, 'admission needs the namespace: give it to the chart or as namespace');
   }
 
   /** A drained node takes one at a time; one that is not ready may always go. */

@@ -9,6 +9,7 @@ import { registerGet } from './get';
 import { registerGraph } from './graph';
 import { registerPause, registerResume } from './hold';
 import { registerInit } from './init';
+import { registerInstall, registerUninstall } from './install';
 import { registerList } from './list';
 import { registerLogs } from './logs';
 import { registerRun } from './run';
@@ -31,6 +32,8 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerSynth,
   registerBuild,
   registerEject,
+  registerInstall,
+  registerUninstall,
   registerRun,
   registerSubmit,
   registerList,

@@ -49,6 +49,12 @@ export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring
    * @default - none
    */
   readonly secrets?: readonly string[];
+  /**
+   * Whether the cluster is told to refuse what the runtime makes unless an axon owns it: a ValidatingAdmissionPolicy, in the
+   * file for an admin. It needs a namespace that is known, and Kubernetes 1.30.
+   * @default false
+   */
+  readonly admission?: boolean;
   /** @default - none */
   readonly imagePullSecrets?: readonly KubernetesObject[];
   /**

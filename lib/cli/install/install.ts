@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { printYaml } from '../../constructs/synth/print-yaml';
+import type { AddressRange } from '../../constructs';
+import { RUNTIME_NAME } from '../../spec/derive/names';
+import { RUNTIME_REPOSITORY } from '../../spec/image-lock';
+import { CliError, EXIT } from '../exit';
+import { readImageLock } from '../image-lock';
+import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
+import type { KubernetesObject } from '../synthesize';
+import { awaitRuntime } from './await-runtime';
+import { absentKinds, runtimeObjects } from './runtime-objects';
+
+export interface InstallOptions extends ClusterOptions {
+  readonly image?: string;
+  readonly lock: string;
+  readonly mesh: 'istio' | 'gateway-api' | 'none';
+  readonly prometheus?: string;
+  readonly webhook?: string;
+  readonly secret?: readonly string[];
+  readonly replicas: number;
+  readonly admission?: boolean;
+  readonly print?: boolean;
+  readonly force?: boolean;
+  readonly timeout: number;
+}
+
+/**
+ * Installs the runtime of a namespace, or upgrades it in place: the same objects are applied, the state is that of the
+ * cluster, and the new pod goes on where the old one stopped.
+ */
+export async function install(options: InstallOptions): Promise<void> {
+  const image = options.image ?? (await lockedImage(options.lock));
+  if (options.print === true) {
+    const { namespace } = options;
+    process.stdout.write(printYaml(objectsOf(options, image, namespace, undefined)));
+    return;
+  }
+  const namespace = await namespaceOf(options);
+  const cluster = { ...options, namespace };
+  await expectNamespace(cluster, namespace);
+  const objects = objectsOf(options, image, namespace, await apiServer(options));
+  const applied = await apply(cluster, objects, options.force === true);
+  process.stdout.write(applied);
+  await removeLeftovers(cluster, objects);
+  await awaitRuntime(cluster, options.replicas, options.timeout * 1000);
+  process.stderr.write(`${namespace}: the runtime is ready (${image}); it acts for every axon that is applied there\n`);
+}
+
+/** @throws CliError where there is no lock, or it has no image of the runtime */
+async function lockedImage(path: string): Promise<string> {
+  const locked = existsSync(path) ? (await readImageLock(path))[RUNTIME_REPOSITORY]?.image : undefined;
+  if (locked !== undefined) return locked;
+  const why = existsSync(path) ? `${path} has no ${RUNTIME_REPOSITORY}` : `there is no ${path}`;
+  throw new CliError(
+    `myelin: which image? ${why}; myelin build AXON makes one and notes it in the lock, which --lock names; or give --image`,
+    EXIT.usage,
+  );
+}
+
+function objectsOf(
+  { mesh, prometheus, webhook, secret, replicas, admission }: InstallOptions,
+  image: string,
+  namespace: string | undefined,
+  apiServer: readonly AddressRange[] | undefined,
+): readonly KubernetesObject[] {
+  return runtimeObjects({
+    image,
+    mesh,
+    replicas,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(prometheus === undefined ? {} : { prometheus }),
+    ...(webhook === undefined ? {} : { webhook }),
+    ...(secret === undefined ? {} : { secrets: secret }),
+    ...(admission === undefined ? {} : { admission }),
+    ...(apiServer === undefined ? {} : { surroundings: { apiServer } }),
+  });
+}
+
+async function expectNamespace(cluster: ClusterOptions, namespace: string): Promise<void> {
+  const answer = await kubectl(cluster, ['get', 'namespace', namespace, '-o', 'name']);
+  // Who may not read namespaces may still own one.
+  if (answer.ok || /Forbidden|forbidden/.test(answer.why)) return;
+  if (!answer.why.includes('NotFound')) throw new CliError(`myelin: the cluster does not answer: ${answer.why}`);
+  throw new CliError(
+    `myelin: there is no namespace ${namespace}; make it first: kubectl create namespace ${namespace}`,
+  );
+}
+
+/**
+ * The ports on which this API server answers, where they are not the usual ones: a NetworkPolicy looks at the address behind
+ * the Service. Its addresses may change, its ports do not.
+ */
+async function apiServer(cluster: ClusterOptions): Promise<readonly AddressRange[] | undefined> {
+  const words = ['get', 'endpointslices', '-l', 'kubernetes.io/service-name=kubernetes', '-o', 'json'];
+  const answer = await kubectl({ ...cluster, namespace: 'default' }, words);
+  if (!answer.ok) return undefined;
+  const { items } = JSON.parse(answer.text) as { items: readonly { ports?: readonly { port: number }[] }[] };
+  const ports = new Set([443, 6443, ...items.flatMap(({ ports: open = [] }) => open.map(({ port }) => port))]);
+  if (ports.size === 2) return undefined;
+  return ['0.0.0.0/0', '::/0'].map((cidr) => ({ cidr, ports: [...ports].sort((a, b) => a - b) }));
+}
+
+/** @returns what was applied, one object in a line */
+async function apply(cluster: ClusterOptions, objects: readonly KubernetesObject[], force: boolean): Promise<string> {
+  const words = ['apply', '--server-side', '--field-manager=myelin-install', ...(force ? ['--force-conflicts'] : [])];
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const answer = await kubectl(cluster, [...words, '-f', '-'], { input });
+  if (answer.ok) return answer.text.replaceAll(' serverside-applied', ' applied');
+  throw new CliError(`myelin: the cluster refused the runtime: ${answer.why}${hintFor(answer.why)}`);
+}
+
+function hintFor(why: string): string {
+  if (/no matches for kind|ensure CRDs are installed/.test(why)) return '; where there is no Istio, say --mesh none';
+  if (/conflict/i.test(why)) return '; --force takes these fields over';
+  return '';
+}
+
+/** What an earlier installation had and this one has not; a kind that the cluster does not know is none of them. */
+async function removeLeftovers(cluster: ClusterOptions, objects: readonly KubernetesObject[]): Promise<void> {
+  for (const kind of absentKinds(objects)) {
+    const answer = await kubectl(cluster, ['delete', kind, RUNTIME_NAME, '--ignore-not-found']);
+    if (answer.ok) process.stdout.write(answer.text);
+    else if (!answer.why.includes("doesn't have a resource type")) {
+      process.stderr.write(`${kind} of an earlier installation may be left: ${answer.why}\n`);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { PART_OF_MYELIN } from '../../spec/derive/labels';
+import { RUNTIME_LEASE, RUNTIME_NAME } from '../../spec/derive/names';
+import { CliError, EXIT } from '../exit';
+import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
+import { absentKinds, RUNTIME_KINDS } from './runtime-objects';
+
+export interface UninstallOptions extends ClusterOptions {
+  readonly data?: boolean;
+  readonly yes?: boolean;
+}
+
+/**
+ * Takes the runtime of a namespace away.
+ *
+ * - What it started is owned by the axons: models go on serving, Jobs go on to their end, journals and stores stay. Installed
+ *   again, the runtime goes on from there.
+ * - With `--data` every axon of the namespace goes too.
+ */
+export async function uninstall(options: UninstallOptions): Promise<void> {
+  const namespace = await namespaceOf(options);
+  const cluster = { ...options, namespace };
+  if (options.data === true && options.yes !== true) await confirm(namespace);
+  const kinds = [...RUNTIME_KINDS, ...absentKinds([])];
+  for (const kind of kinds) await remove(cluster, [kind, RUNTIME_NAME]);
+  await remove(cluster, ['leases.coordination.k8s.io', RUNTIME_LEASE]);
+  if (options.data === true) await removeAxons(cluster);
+  const left = options.data === true ? 'its axons are deleted' : 'what serves goes on, journals and stores stay';
+  process.stderr.write(`${namespace}: the runtime is gone; ${left}\n`);
+}
+
+/** Kinds whose objects others make from ours, with our labels upon them. */
+const FOLLOWERS = /^(?:endpoints|endpointslices|events|pods|replicasets|controllerrevisions)(?:\.|$)/;
+
+/** Of every kind that this cluster knows; an operator's may be among them. */
+async function removeAxons(cluster: ClusterOptions): Promise<void> {
+  const answer = await kubectl(cluster, ['api-resources', '--namespaced', '--verbs=delete,list', '-o', 'name']);
+  if (!answer.ok) throw new CliError(`myelin: the cluster does not say which kinds it has: ${answer.why}`);
+  const kinds = answer.text.split('\n').filter((kind) => kind !== '' && !FOLLOWERS.test(kind));
+  const selector = Object.entries(PART_OF_MYELIN)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+  await remove(cluster, [kinds.join(','), `--selector=${selector}`]);
+}
+
+async function remove(cluster: ClusterOptions, words: readonly string[]): Promise<void> {
+  const answer = await kubectl(cluster, ['delete', ...words, '--ignore-not-found', '--wait=false']);
+  if (answer.ok) process.stdout.write(answer.text.replace(/^No resources found.*\n/m, ''));
+  else if (!answer.why.includes("doesn't have a resource type")) throw new CliError(`myelin: ${answer.why}`);
+}
+
+async function confirm(namespace: string): Promise<void> {
+  if (!process.stdin.isTTY) throw new CliError('myelin: nobody can be asked here; say --yes to delete', EXIT.usage);
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(`type ${namespace} to delete its axons, their journals, models and data: `);
+  lines.close();
+  if (answer.trim() !== namespace)
+    throw new CliError(`myelin: nothing was deleted: ${answer.trim()} is not ${namespace}`);
+}
