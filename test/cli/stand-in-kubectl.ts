@@ -32,6 +32,13 @@ export class StandInKubectl {
     return this;
   }
 
+  /** @param words - a pattern of the shell, if it has a star */
+  shell(words: string, body: string): this {
+    this.cases.unshift(`  ${words.replaceAll(' ', '\\ ')}) ${body}\n  ;;`);
+    this.write();
+    return this;
+  }
+
   /** The runtime's pods, all of which run. */
   pods(...names: readonly string[]): this {
     return this.answer(RUNTIME_PODS, JSON.stringify({ items: names.map((name) => runningPod(name)) }));

@@ -191,6 +191,22 @@ test('the pods that an axon sends to the runtime are those of the installation',
   expect(labels).toMatchObject('labels' in to ? to.labels! : {});
 });
 
+test('admission is for an admin: what it makes is owned by an axon, and asks the API server nothing', () => {
+  const { objects } = install({ admission: true }, 'demo');
+  const [policy, binding] = objects.slice(-2) as [Manifest, Manifest];
+  expect(policy['spec'].matchConditions).toEqual([
+    {
+      name: 'is-the-runtime',
+      expression: "request.userInfo.username == 'system:serviceaccount:demo:myelin-runtime'",
+    },
+  ]);
+  expect(binding['spec']).toMatchObject({
+    policyName: policy['metadata'].name,
+    matchResources: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'demo' } } },
+  });
+  expect(() => install({ admission: true })).toThrow('admission needs the namespace');
+});
+
 test.each<[AxonRuntimeProps, string]>([
   [{ replicas: 1.5 }, 'replicas must be a whole number that is not negative, got 1.5'],
   [{ secrets: ['a', 'a'] }, 'secrets must be different, got a twice'],
