@@ -138,7 +138,7 @@ export class AxonKeeper {
     // Whoever deleted it by hand did not mean to lose it for a successor.
     specs.add(axon);
     await specs.keep(axon.hash);
-    const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget });
+    const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget, clock });
     const session = new AxonSession({
       axon,
       owner,

@@ -71,6 +71,7 @@ export class AxonSession implements Session {
   private lastWanted: Wanted | undefined;
   private refusal: Condition | undefined;
   private writing: Promise<void> | undefined;
+  private tidying: Promise<void> | undefined;
   private cancelTimer: () => void = () => undefined;
 
   /** @throws UnknownEntryError, UnknownSpecError, JournalFault */
@@ -124,6 +125,7 @@ export class AxonSession implements Session {
     void this.apply(this.parts.axon);
     void this.tell({ kind: 'tick' });
     this.reconcile();
+    this.tidying ??= this.tidy();
   }
 
   /** A first spec, or an edit. */
@@ -182,7 +184,7 @@ export class AxonSession implements Session {
     over.abort();
     this.cease();
     await Promise.all(this.hands.map((hand) => hand.stop()));
-    await this.writing;
+    await Promise.all([this.writing, this.tidying]);
   }
 
   private async writeAll(): Promise<void> {
@@ -217,6 +219,7 @@ export class AxonSession implements Session {
         for (const entry of entries) if (entry.type === 'AxonApplied') await specs.keep(entry.hash);
         await journal.append(entries, this.end.signal);
         this.refusal = undefined;
+        this.tidying ??= this.tidy();
         return;
       } catch (fault) {
         if (this.ended) return;
@@ -225,6 +228,18 @@ export class AxonSession implements Session {
         this.refuse(fault);
         await sleep(clock, fault.retryAfter ?? pause, this.end.signal);
       }
+    }
+  }
+
+  /** Beside the appends; what it cannot do now is done after another one. */
+  private async tidy(): Promise<void> {
+    try {
+      await this.parts.journal.tidy(this.end.signal);
+    } catch (fault) {
+      const message = `the journal could not be tidied: ${fault instanceof Error ? fault.message : String(fault)}`;
+      this.parts.log.warn(message, { axon: this.parts.axon.name });
+    } finally {
+      this.tidying = undefined;
     }
   }
 

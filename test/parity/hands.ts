@@ -58,7 +58,7 @@ export async function inTheCluster(axon: Axon, told: readonly Told[], crashes = 
   async function open(): Promise<AxonSession> {
     const specs = new SpecHistory(kube, axon.name, owner);
     await specs.load();
-    const place = { kube, axon: axon.name, owner, writer: 'abcdef01', budget: new WriteBudget(clock) };
+    const place = { kube, axon: axon.name, owner, writer: 'abcdef01', budget: new WriteBudget(clock), clock };
     const opened = new AxonSession({
       axon,
       owner,

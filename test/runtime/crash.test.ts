@@ -1,6 +1,7 @@
 import type { Kube } from '../../lib/runtime/kube/kube';
 import { SEGMENT_LIMIT } from '../../lib/runtime/state/segments';
 import { axon } from '../engine/axons';
+import { dyingAt } from './dying';
 import { FakeClock, settled } from './fake-clock';
 import { MemoryCluster } from './memory-cluster';
 import { MemoryKube } from './memory-kube';
@@ -11,23 +12,6 @@ const DOCUMENT = axon(
   `
 - {name: go, triggers: [{name: call, type: Rest}], policy: All, tasks: [{resourceExecutor: {task: P}}]}`,
 );
-
-/** A process that is killed at one of its requests: it has been sent or not, and nothing follows. */
-function dyingAt(kube: Kube, request: number, sent: boolean): Kube {
-  let asked = 0;
-  return new Proxy(kube, {
-    get(target, key: keyof Kube) {
-      const method = target[key];
-      if (typeof method !== 'function') return method;
-      return async (...values: never[]): Promise<unknown> => {
-        asked += 1;
-        if (asked < request) return (method as (...of: never[]) => unknown).apply(target, values);
-        if (asked === request && sent) await (method as (...of: never[]) => Promise<unknown>).apply(target, values);
-        return new Promise(() => undefined);
-      };
-    },
-  });
-}
 
 class World {
   readonly clock = new FakeClock(Date.UTC(2026, 0, 1));

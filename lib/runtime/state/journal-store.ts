@@ -1,7 +1,10 @@
 import type { Entry } from '../../engine/journal';
 import type { JournalEntry } from '../../control/ports';
 import { KubeError, type Kube, type KubeObject, type OwnerReference } from '../kube/kube';
-import { chainOf, type Block } from './chain';
+import { sleep, type Clock } from '../clock';
+import { archiveIn, archiveObject, unpack } from './archive';
+import { archivePlan } from './archive-plan';
+import { chainOf, JournalFault, type Block } from './chain';
 import { History } from './history';
 import { JOURNAL_COMPONENT, memoryLabels, sameSegment, segmentIn, segmentObject, segmentsOf } from './segments';
 import type { WriteBudget } from './write-budget';
@@ -22,7 +25,11 @@ export interface JournalPlace {
   /** Which process writes: eight hexadecimal digits that no other has. */
   readonly writer: string;
   readonly budget: WriteBudget;
+  readonly clock: Clock;
 }
+
+/** Between two deletions of what is in an archive: an API server has other things to do. */
+const DELETE_EVERY = 100;
 
 /**
  * The journal of one axon in ConfigMaps.
@@ -35,14 +42,15 @@ export class JournalStore {
   private constructor(
     private readonly place: JournalPlace,
     private readonly history: History,
+    /** Objects whose entries are in others. */
+    private spare: readonly string[],
   ) {}
 
   /** Reads all of it. @throws JournalFault, KubeError */
   static async open(place: JournalPlace): Promise<JournalStore> {
     const { items } = await place.kube.list('ConfigMap', { labels: memoryLabels(place.axon, JOURNAL_COMPONENT) });
     const { blocks, spare } = chainOf(items.filter((object) => isOwned(object, place.owner)));
-    for (const name of spare) await place.kube.delete('ConfigMap', name);
-    return new JournalStore(place, new History(blocks));
+    return new JournalStore(place, new History(blocks), spare);
   }
 
   /** Entries after a place. */
@@ -84,6 +92,45 @@ export class JournalStore {
       objects,
     };
     this.history.add(block);
+  }
+
+  /**
+   * Puts segments into an archive where there are enough of them, and deletes what is in another object. Appends may go on
+   * meanwhile. What is not done when it throws, or when `signal` is aborted, is done the next time.
+   *
+   * @throws JournalFault, KubeError
+   */
+  async tidy(signal: AbortSignal): Promise<void> {
+    await this.archive(signal);
+    for (const name of this.spare) {
+      if (signal.aborted) return;
+      await this.place.kube.delete('ConfigMap', name);
+      this.spare = this.spare.filter((other) => other !== name);
+      await sleep(this.place.clock, DELETE_EVERY, signal);
+    }
+  }
+
+  private async archive(signal: AbortSignal): Promise<void> {
+    const plan = archivePlan(this.history.pieces);
+    if (plan === undefined) return;
+    const { kube, axon, owner, budget } = this.place;
+    const object = archiveObject(axon, owner, plan.archive);
+    const { name } = object.metadata;
+    await budget.take(signal);
+    if (signal.aborted) return;
+    try {
+      await kube.create(object);
+    } catch (fault) {
+      if (!(fault instanceof KubeError) || fault.reason !== 'AlreadyExists') throw fault;
+    }
+    const found = await kube.get('ConfigMap', name);
+    const held = found !== undefined && isOwned(found, owner) ? archiveIn(found) : undefined;
+    if (held === undefined || unpack(held.packed) !== unpack(plan.archive.packed)) {
+      throw new JournalFault(name, `${name} does not hold what was put into it; delete it`);
+    }
+    const { first, count, packed } = plan.archive;
+    this.history.merge({ first, count, bytes: packed, packed: true, objects: [name] });
+    this.spare = [...this.spare, ...plan.blocks.flatMap(({ objects }) => objects)];
   }
 
   private async create(object: KubeObject): Promise<void> {
