@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { PromqlAnswer } from '../../lib/engine/promql/evaluate';
+import { prometheus } from '../../lib/runtime/alerts/prometheus';
 import { formatLabels } from '../../lib/engine/promql/labels';
-import type { Labels, Series } from '../../lib/engine/promql/series';
+import type { Series } from '../../lib/engine/promql/series';
 
 /** A real Prometheus that holds the given series and scrapes nothing. */
 export class Prometheus {
@@ -53,17 +54,8 @@ export class Prometheus {
     return parseInt((answer as { data: { version: string } }).data.version, 10);
   }
 
-  async query(query: string, atMs: number): Promise<PromqlAnswer> {
-    const path = `/api/v1/query?query=${encodeURIComponent(query)}&time=${atMs / 1000}`;
-    const answer = (await this.get(path)) as QueryAnswer;
-    if (answer.status === 'error') return { kind: 'error', message: answer.error };
-    const { resultType, result } = answer.data;
-    if (resultType === 'scalar') return { kind: 'scalar', value: parseValue((result as Point)[1]) };
-    const samples = (result as { metric: Labels; value: Point }[]).map(({ metric, value }) => ({
-      labels: metric,
-      value: parseValue(value[1]),
-    }));
-    return { kind: 'vector', samples };
+  query(query: string, atMs: number): Promise<PromqlAnswer> {
+    return prometheus(this.url)(query, { timeout: 30_000, at: atMs });
   }
 
   private async get(path: string): Promise<unknown> {
@@ -75,15 +67,6 @@ export class Prometheus {
     if (this.process.exitCode === null && this.process.kill()) await ended;
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-type Point = [time: number, value: string];
-type QueryAnswer =
-  | { status: 'error'; error: string }
-  | { status: 'success'; data: { resultType: 'vector' | 'scalar'; result: unknown } };
-
-function parseValue(text: string): number {
-  return text.endsWith('Inf') ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text);
 }
 
 function openMetrics(series: readonly Series[]): string {

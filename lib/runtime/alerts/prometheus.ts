@@ -1,0 +1,86 @@
+import type { PromqlAnswer } from '../../engine/promql/evaluate';
+import type { Labels } from '../../engine/promql/series';
+
+/** Nobody answered, or not as a Prometheus does: it is away, overloaded, or something else stands there. */
+export class PrometheusAway extends Error {
+  override readonly name = 'PrometheusAway';
+}
+
+export interface QueryOptions {
+  /** In milliseconds, for the whole answer. */
+  readonly timeout: number;
+  /** Milliseconds since 1970. @default - the present of Prometheus */
+  readonly at?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks a query at one instant. */
+export type Ask = (query: string, options: QueryOptions) => Promise<PromqlAnswer>;
+
+type Point = readonly [time: number, value: string];
+type QueryAnswer =
+  | { readonly status: 'error'; readonly errorType?: string; readonly error: string }
+  | { readonly status: 'success'; readonly data: { readonly resultType: string; readonly result: unknown } };
+
+/**
+ * Instant queries of Prometheus' HTTP API.
+ *
+ * - What Prometheus says of a query is an answer, errors too. That it could not say is thrown.
+ *
+ * @param base - its address, with the prefix of the API if it has one
+ * @throws PrometheusAway
+ */
+export function prometheus(base: string): Ask {
+  const address = `${base.replace(/\/+$/, '')}/api/v1/query`;
+  return async (query, { timeout, at, signal }) => {
+    const form = new URLSearchParams({ query, timeout: `${timeout}ms` });
+    if (at !== undefined) form.set('time', String(at / 1000));
+    const limits = [AbortSignal.timeout(timeout), ...(signal === undefined ? [] : [signal])];
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(address, { method: 'POST', body: form, signal: AbortSignal.any(limits) });
+      text = await response.text();
+    } catch (fault) {
+      throw new PrometheusAway(`${base} does not answer: ${whyNot(fault as Error, timeout)}`);
+    }
+    const answer = readAnswer(text);
+    // 503 is a query that was ended or ran into its time, 500 a store that failed: neither says anything of the condition.
+    if (answer === undefined || response.status >= 500) {
+      const said = answer?.status === 'error' ? answer.error : 'no answer of a Prometheus';
+      throw new PrometheusAway(`${base} answers ${response.status}: ${said}`);
+    }
+    return answerOf(answer);
+  };
+}
+
+function readAnswer(text: string): QueryAnswer | undefined {
+  try {
+    const answer = JSON.parse(text) as QueryAnswer;
+    return answer?.status === 'success' || answer?.status === 'error' ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answerOf(answer: QueryAnswer): PromqlAnswer {
+  if (answer.status === 'error') return { kind: 'error', message: answer.error };
+  const { resultType, result } = answer.data;
+  if (resultType === 'scalar') return { kind: 'scalar', value: valueOf((result as Point)[1]) };
+  if (resultType !== 'vector') return { kind: 'error', message: `a ${resultType} is no condition` };
+  const samples = (result as { readonly metric: Labels; readonly value: Point }[]).map(({ metric, value }) => ({
+    labels: metric,
+    value: valueOf(value[1]),
+  }));
+  return { kind: 'vector', samples };
+}
+
+function valueOf(text: string): number {
+  if (text.endsWith('Inf')) return text.startsWith('-') ? -Infinity : Infinity;
+  return Number(text);
+}
+
+function whyNot(fault: Error, timeout: number): string {
+  if (fault.name === 'TimeoutError') return `not within ${timeout} ms`;
+  return (fault.cause as Error | undefined)?.message ?? fault.message;
+}
