@@ -12,6 +12,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bundleCommandLine, bundleImage } from './bundle.mjs';
+import { plainDeclarations } from './plain-declarations.mjs';
 
 const SOURCES = ['apps', 'image', 'imports', 'lib', 'package-lock.json', 'package.json', 'scripts'];
 const STAMP = 'build/.sources';
@@ -41,6 +42,8 @@ async function compileLibrary() {
   const ended = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
   const code = await new Promise((resolve) => ended.once('close', resolve));
   if (code !== 0) throw new Error(`tsc -p tsconfig.build.json ended with ${code}`);
+  const { exports } = JSON.parse(await readFile('package.json', 'utf8'));
+  await plainDeclarations(Object.values(exports).flatMap(({ types }) => types ?? []));
 }
 
 async function writeSchema() {

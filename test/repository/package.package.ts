@@ -124,6 +124,26 @@ test('a project that resolves modules as node does compiles, and runs', () => {
   expect(said).toBe('spec.tasks[0] true 13\n');
 }, 120_000);
 
+test('a project with the options of the TypeScript template of cdk8s compiles, and runs', () => {
+  const template = join(repository, 'node_modules/cdk8s-cli/templates/typescript-app/tsconfig.json');
+  const { compilerOptions } = JSON.parse(readFileSync(template, 'utf8')) as {
+    compilerOptions: Record<string, unknown>;
+  };
+  expect(compilerOptions).not.toHaveProperty('skipLibCheck');
+  expect(compilerOptions).not.toHaveProperty('esModuleInterop');
+  const said = compileAndRun({ ...compilerOptions, moduleResolution: 'node' });
+  expect(said).toBe('spec.tasks[0] true 13\n');
+}, 120_000);
+
+test('declarations speak neither of zod nor of anything else than the sub-paths need', () => {
+  const library = join(project, 'node_modules/myelin/build/lib');
+  const files = readdirSync(library, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+  const texts = files.map((file) => readFileSync(join(library, file), 'utf8'));
+  expect(files.filter((_, index) => texts[index]?.includes('zod'))).toEqual([]);
+  expect(files.filter((file) => /^(cli|local|runtime|gateway|control|build)\//.test(file))).toEqual([]);
+  expect(texts.join('').length).toBeLessThan(250_000);
+});
+
 /** Ten lines of constructs, as somebody writes who has just installed the package. */
 const AXON_APP = `import { App, Chart } from 'cdk8s';
 import { Action, Axon, Image, Metric, Objective, Sensor, TrainTask, Trigger } from 'myelin/constructs';

@@ -54,9 +54,17 @@ const artifactKeys = z.strictObject({
     'from a folder beside the axon',
   ),
 });
-type Source<Kind extends 'git' | 's3' | 'local'> = NonNullable<z.output<typeof artifactKeys>[Kind]> & { kind: Kind };
+export interface GitSource extends NonNullable<z.output<typeof artifactKeys>['git']> {
+  kind: 'git';
+}
+export interface S3Source extends NonNullable<z.output<typeof artifactKeys>['s3']> {
+  kind: 's3';
+}
+export interface LocalSource extends NonNullable<z.output<typeof artifactKeys>['local']> {
+  kind: 'local';
+}
 export interface ArtifactSpec extends Pick<z.output<typeof artifactKeys>, 'name' | 'path'> {
-  source: Source<'git'> | Source<'s3'> | Source<'local'>;
+  source: GitSource | S3Source | LocalSource;
 }
 export interface ArtifactDocument extends z.input<typeof artifactKeys> {}
 
