@@ -72,6 +72,15 @@ export class Action {
     }
   }
 
+  /**
+   * The graph that it deploys.
+   *
+   * @internal
+   */
+  get _graph(): ModelGraph | undefined {
+    return this.content.kind === 'deploy' ? this.content.deployer : undefined;
+  }
+
   /** @internal */
   _needs(construct: string, what: string): readonly (Task | ModelGraph)[] | undefined {
     const { needs } = this.props;

@@ -1,5 +1,7 @@
 import { resolveDocument } from '../spec/load';
+import type { Path } from '../spec/issue';
 import type { ParameterValues } from '../spec/parameters';
+import type { ConstructPlace } from './construct-place';
 import type { DocumentPart } from './document-form';
 
 /** The lists of an axon to which constructs add. */
@@ -32,6 +34,12 @@ export class AxonDocument {
 
   has(list: PartList, part: DocumentPart): boolean {
     return this.parts.get(list)?.includes(part) ?? false;
+  }
+
+  /** The part of a program that says what stands at a path; none if the axon itself does, or a file. */
+  placeOf([top, list, index, ...rest]: Path): ConstructPlace | undefined {
+    if (top !== 'spec' || typeof index !== 'number') return undefined;
+    return this.parts.get(list as PartList)?.[index]?._place?.(rest);
   }
 
   /** Forgets what was resolved. */

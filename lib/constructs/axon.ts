@@ -15,6 +15,7 @@ import { filesBeside, readAxonFile } from './axon-file';
 import { claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
+import { axonProperty } from './construct-place';
 import {
   checkedScope,
   expectFree,
@@ -157,9 +158,15 @@ export class Axon extends Construct {
             ...synthWarnings(axon, this.store, this.images),
             ...meshIssues(axon, this.options.mesh),
           ];
-    return all.map((one) =>
-      this.source === undefined ? one : { at: this.source.positionOf(one.path, 'value'), ...one },
-    );
+    return all.map((one) => this.placed(one));
+  }
+
+  /** An issue with its place: in the program where constructs say it, else in the file. */
+  private placed(one: Issue): Issue {
+    const said = this.document.placeOf(one.path);
+    if (said !== undefined) return { ...one, said };
+    if (this.source !== undefined) return { at: this.source.positionOf(one.path, 'value'), ...one };
+    return { ...one, said: { construct: this.node.path, property: axonProperty(one.path) } };
   }
 
   /** Code from which images of this axon may be built. */

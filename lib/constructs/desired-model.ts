@@ -1,4 +1,6 @@
 import type { Construct } from 'constructs';
+import type { Path } from '../spec/issue';
+import type { ConstructPlace } from './construct-place';
 import { expectKind, expectList, expectProps } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm } from './document-form';
@@ -65,6 +67,11 @@ export class DesiredModel extends Deployer {
       train: train.name,
       deploy: deploy.name,
     };
+  }
+
+  /** @internal */
+  _place(property: Path): ConstructPlace | undefined {
+    return documentForm(this.props) === undefined ? { construct: this.node.path, property } : undefined;
   }
 
   private expectTasks(): void {

@@ -1,3 +1,5 @@
+import type { Path } from '../spec/issue';
+import type { ConstructPlace } from './construct-place';
 import type { KubernetesObject } from './outline';
 
 const FORM = Symbol('document form');
@@ -6,6 +8,12 @@ const FORM = Symbol('document form');
 export interface DocumentPart {
   /** @internal */
   _toDocument(): unknown;
+  /**
+   * Where a program says what stands at a path below the part. Nowhere, if the part was read from a file.
+   *
+   * @internal
+   */
+  _place?(path: Path): ConstructPlace | undefined;
 }
 
 /** Props of a construct that is made of a part of a document: what is written there stands in for them. */

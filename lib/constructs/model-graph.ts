@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
+import type { Path } from '../spec/issue';
 import { ConstructUseError } from './axon-error';
+import { graphProperty, type ConstructPlace } from './construct-place';
 import { expectList, expectProps } from './construct-use';
 import { DagNode } from './dag-node';
 import { Deployer } from './deployer';
@@ -86,6 +88,12 @@ export class ModelGraph extends Deployer {
     const form = documentForm(this.props);
     if (form !== undefined) return withAdded(form, lists);
     return { name: this.name, ...props, rolloutSpec: rules.map((rule) => rule._toDocument(this.node.path)), ...lists };
+  }
+
+  /** @internal */
+  _place(path: Path): ConstructPlace | undefined {
+    if (documentForm(this.props) !== undefined) return undefined;
+    return { construct: this.node.path, property: graphProperty(path, this._form()) };
   }
 
   /** @internal */

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
+import type { Path } from '../spec/issue';
 import { Action } from './action';
 import { AxonContext } from './axon-context';
 import { ConstructUseError } from './axon-error';
 import { expectComparable } from './compared-metrics';
 import { Condition } from './condition';
+import { sensorProperty, type ConstructPlace } from './construct-place';
 import { expectKind, expectList, expectProps, idFor } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
@@ -160,6 +162,14 @@ export class Sensor extends Construct {
     const { when, triggers: _, actions: _a, conditions: _c, ...keys } = this.props;
     expectComparable(path, when, triggers, keys.policy === 'Any');
     return { ...keys, name: this.name, when: gateText(path, when), ...lists };
+  }
+
+  /** @internal */
+  _place(path: Path): ConstructPlace | undefined {
+    if (documentForm(this.props) !== undefined) return undefined;
+    const [list, index, key, ...rest] = path;
+    const graph = list === 'tasks' && key === 'deployer' ? this.actions[Number(index)]?._graph : undefined;
+    return graph?._place(rest) ?? { construct: this.node.path, property: sensorProperty(path) };
   }
 
   private changed(): this {

@@ -27,6 +27,11 @@ export interface Issue {
   readonly severity: Severity;
   readonly path: Path;
   readonly message: string;
+  /**
+   * The construct of a program that says it, and the property.
+   * @default - it was written in a document
+   */
+  readonly said?: { readonly construct: string; readonly property: Path };
   /** @default - nothing to suggest */
   readonly hint?: string;
   /** @default - the document has no text (it was made by a program) */

@@ -36,7 +36,7 @@ type SourceLines = ReadonlyMap<string, readonly string[]>;
 function renderIssue(one: Issue, lines: SourceLines, paint: Painter | undefined): string {
   const color = paint?.[COLORS[one.severity]] ?? same;
   const place = one.at === undefined ? [] : [`${one.at.file}:${one.at.line}:${one.at.column}`];
-  const path = formatPath(one.path);
+  const path = one.said === undefined ? formatPath(one.path) : formatSaid(one.said);
   const head = [
     ...place.map(paint?.bold ?? same),
     color(one.severity),
@@ -47,6 +47,11 @@ function renderIssue(one: Issue, lines: SourceLines, paint: Painter | undefined)
   const frame = one.at === undefined ? undefined : renderFrame(one.at, lines.get(one.at.file));
   const hint = one.hint === undefined ? [] : [`  hint: ${one.hint}`];
   return [head, ...(frame === undefined ? [] : [frame]), ...hint].join('\n');
+}
+
+/** `[app/chart/digits/Tasks/Train] tuning.maxBudget` */
+function formatSaid({ construct, property }: NonNullable<Issue['said']>): string {
+  return [`[${construct}]`, ...(property.length === 0 ? [] : [formatPath(property)])].join(' ');
 }
 
 const COLORS = { error: 'red', warning: 'yellow', info: 'blue' } as const satisfies Record<Severity, keyof Painter>;
@@ -109,7 +114,7 @@ export function countIssues(issues: readonly Issue[]): string {
 }
 
 /** An issue as editors and HTTP clients read it. */
-export interface IssueJson extends Omit<Issue, 'path' | 'at'> {
+export interface IssueJson extends Omit<Issue, 'path' | 'at' | 'said'> {
   /** As users write it: `spec.tasks[0].train`. */
   readonly path: string;
   readonly file?: string;
@@ -121,5 +126,5 @@ export interface IssueJson extends Omit<Issue, 'path' | 'at'> {
 
 /** Diagnostics as data, in the order of the text. */
 export function issuesToJson(issues: readonly Issue[]): readonly IssueJson[] {
-  return sortIssues(issues).map(({ path, at, ...rest }) => ({ ...rest, path: formatPath(path), ...at }));
+  return sortIssues(issues).map(({ path, at, said: _, ...rest }) => ({ ...rest, path: formatPath(path), ...at }));
 }

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import type { Task as ResolvedTask } from '../../spec/axon';
 import { TaskAccess } from '../access/task-access';
+import type { Path } from '../../spec/issue';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
+import { taskProperty, type ConstructPlace } from '../construct-place';
 import { expectProps, idFor } from '../construct-use';
 import { documentForm } from '../document-form';
 import type { KubernetesObject, TaskOutline } from '../outline';
@@ -44,6 +46,12 @@ export abstract class Task extends Construct {
   /** @internal */
   _toDocument(): unknown {
     return this.form ?? { name: this.name, [this.kind]: this._keys() };
+  }
+
+  /** @internal */
+  _place(path: Path): ConstructPlace | undefined {
+    if (this.form !== undefined) return undefined;
+    return { construct: this.node.path, property: taskProperty(path, this.kind, this._toDocument()) };
   }
 
   /**
