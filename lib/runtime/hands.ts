@@ -4,6 +4,7 @@ import type { Hand, Session } from './hand';
 import type { Informers } from './kube/informers';
 import type { Kube } from './kube/kube';
 import type { Log } from './log';
+import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { AxonSession } from './session';
 import type { Settings } from './settings';
 
@@ -14,6 +15,7 @@ export interface Workshop {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: RuntimeMetrics;
 }
 
 /** What moves things for an axon, and what its loop may ask. */
@@ -23,9 +25,12 @@ export interface Hands {
 }
 
 /** The hands of the cluster, put together. */
-export function handsOf(_workshop: Workshop): Hands {
+export function handsOf({ metrics }: Workshop): Hands {
   return {
-    world: () => ({ live: () => ({}), code: () => undefined }),
-    hands: () => [],
+    world: (session) => ({
+      live: (deployer, version) => metrics.of(session).live(deployer, version),
+      code: () => undefined,
+    }),
+    hands: (session) => [metrics.start(session)],
   };
 }

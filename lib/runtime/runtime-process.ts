@@ -11,7 +11,9 @@ import type { Kube } from './kube/kube';
 import { kubeconfigAccess } from './kube/kubeconfig';
 import { Leadership } from './kube/lease';
 import { jsonLog, type Log } from './log';
+import { RuntimeMetrics } from './metrics/runtime-metrics';
 import { Runtime } from './runtime';
+import { serve } from './serve';
 import { readSettings, SettingsError, type Settings } from './settings';
 import { WriteBudget } from './state/write-budget';
 
@@ -57,30 +59,34 @@ async function lead(kube: Kube, settings: Settings, log: Log, told: Promise<'tol
   const ended = new Promise<string>((resolve) => (end = resolve));
   const informers = new Informers(kube);
   const clock = MACHINE_CLOCK;
+  const metrics = new RuntimeMetrics(kube, clock);
   const runtime = new Runtime({
     kube,
     clock,
     log,
     writer: randomBytes(4).toString('hex'),
     budget: new WriteBudget(clock),
-    ...handsOf({ kube, informers, settings, clock, log }),
+    ...handsOf({ kube, informers, settings, clock, log, metrics }),
     onFenced: (fault) => end(fault.message),
   });
-  let axons: Informer | undefined;
+  const lately: { axons?: Informer; leadership?: Leadership } = {};
+  const servers = await serve({ kube, settings, metrics, runtime, leadership: () => lately.leadership });
   const leadership = new Leadership({
     kube,
     identity: settings.pod,
     onLead: () => {
       log.info('this runtime leads', { pod: settings.pod });
-      axons = follow(kube, runtime);
+      lately.axons = follow(kube, runtime);
     },
     onLost: end,
   });
+  lately.leadership = leadership;
   const why = await Promise.race([told, ended]);
   if (why !== 'told') log.warn(`this runtime does not lead any more: ${why}`);
   const late = setTimeout(() => process.exit(1), LONGEST_STOP);
-  await Promise.all([runtime.stop(why === 'told' ? undefined : 0), axons?.stop(), informers.stop()]);
+  await Promise.all([runtime.stop(why === 'told' ? undefined : 0), lately.axons?.stop(), informers.stop()]);
   await leadership.stop();
+  await servers.close();
   clearTimeout(late);
   log.info('the runtime has stopped');
   return why === 'told' ? 0 : 1;

@@ -1,16 +1,8 @@
-import type { Condition } from './hand';
+import type { AxonHere } from './control/open-axon';
 import type { KubeObject } from './kube/kube';
 import { AxonKeeper, type KeeperParts } from './axon-keeper';
 import type { AxonSession } from './session';
 import { Fenced } from './state/journal-store';
-
-/** An axon of the namespace, whether its loop is open or not. */
-export interface KnownAxon {
-  readonly name: string;
-  /** @default - its loop is not open, for which the conditions give the reason */
-  readonly session?: AxonSession;
-  readonly conditions: readonly Condition[];
-}
 
 /**
  * The loops of all axons of a namespace, in the process that leads.
@@ -45,7 +37,7 @@ export class Runtime {
     this.end(keeper);
   }
 
-  axons(): readonly KnownAxon[] {
+  axons(): readonly AxonHere[] {
     return [...this.keepers.values()].map((keeper) => ({
       name: keeper.name,
       ...(keeper.session === undefined ? {} : { session: keeper.session }),
@@ -55,7 +47,7 @@ export class Runtime {
 
   /** The loop of an axon; undefined where there is none, or it is not open. */
   session(axon: string): AxonSession | undefined {
-    return this.axons().find(({ name }) => name === axon)?.session;
+    return [...this.keepers.values()].find(({ name, session }) => name === axon && session !== undefined)?.session;
   }
 
   /**

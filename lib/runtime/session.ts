@@ -7,6 +7,7 @@ import { emptyState, type AxonState } from '../engine/state';
 import { wanted } from '../engine/wanted';
 import type { JournalEntry } from '../control/ports';
 import { ForwardTime, sleep, type Clock } from './clock';
+import type { OpenAxon } from './control/open-axon';
 import type { Condition, Hand, Session } from './hand';
 import { KubeError, type OwnerReference } from './kube/kube';
 import type { Log } from './log';
@@ -58,7 +59,7 @@ interface Decided {
  * - An append that fails is repeated, unchanged, until it succeeds or another runtime turns out to lead.
  * - Time never goes back, from one runtime to the next either. It wakes itself when the loop asked to be woken.
  */
-export class AxonSession implements Session {
+export class AxonSession implements OpenAxon {
   readonly owner: OwnerReference;
   readonly state: AxonState = emptyState();
   private readonly deciding: AxonLoop;

@@ -1,3 +1,4 @@
+import { OPERATOR_PORT } from './control/runtime-servers';
 import { RUNTIME_METRICS_PORT, RUNTIME_PORT } from '../spec/derive/ports';
 
 /** What the installation tells the process; everything else it finds in the cluster. */
@@ -10,6 +11,8 @@ export interface Settings {
   readonly port: number;
   /** For a Prometheus. */
   readonly metricsPort: number;
+  /** For operators, on the pod's own loopback. */
+  readonly operatorPort: number;
   readonly mesh: 'istio' | 'none';
   /** Address of the Prometheus that is asked about alerts. @default - none, and every alert is Unknown */
   readonly prometheus?: string;
@@ -31,6 +34,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     pod: said('MYELIN_POD') ?? host,
     port: portOf('PORT', said('PORT'), RUNTIME_PORT),
     metricsPort: portOf('MYELIN_METRICS_PORT', said('MYELIN_METRICS_PORT'), RUNTIME_METRICS_PORT),
+    operatorPort: portOf('MYELIN_OPERATOR_PORT', said('MYELIN_OPERATOR_PORT'), OPERATOR_PORT),
     mesh,
     ...optional('prometheus', 'MYELIN_PROMETHEUS'),
     ...optional('secretsDir', 'MYELIN_SECRETS_DIR'),

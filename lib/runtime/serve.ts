@@ -1,0 +1,58 @@
+import { exposition, mergeExpositions } from '../control/exposition';
+import { deployerName } from '../spec/derive/names';
+import { StoreLayout } from '../spec/derive/store-layout';
+import { podLookup } from './control/pod-lookup';
+import { identify } from './control/process-identity';
+import { RuntimeControl } from './control/runtime-control';
+import { startRuntimeServers } from './control/runtime-servers';
+import { TokenKeys } from './control/token-keys';
+import { TriggerSecrets } from './control/trigger-secrets';
+import type { Kube } from './kube/kube';
+import type { Leadership } from './kube/lease';
+import type { RuntimeMetrics } from './metrics/runtime-metrics';
+import type { Runtime } from './runtime';
+import type { Settings } from './settings';
+
+export interface Served {
+  readonly kube: Kube;
+  readonly settings: Settings;
+  readonly metrics: RuntimeMetrics;
+  readonly runtime: Runtime;
+  /** There is none before the ports are open: a pod that cannot answer should not lead. */
+  readonly leadership: () => Leadership | undefined;
+}
+
+/** Opens the ports of the process: whoever asks is answered by the loops that are open. */
+export function serve({ kube, settings, metrics, runtime, leadership }: Served) {
+  const layout = new StoreLayout();
+  const keys = new TokenKeys(kube, Date.now);
+  const podOf = podLookup(kube, Date.now);
+  const control = new RuntimeControl({
+    axons: () => runtime.axons(),
+    leadership: () => {
+      const now = leadership();
+      const leader = now?.holder;
+      return { leads: now?.leads ?? false, ...(leader === undefined ? {} : { leader }) };
+    },
+    metrics,
+    secrets: new TriggerSecrets(settings.secretsDir),
+    identify: (axon, authorization) => identify(axon, authorization, (token) => keys.verify(token), podOf),
+    directories: ({ data, model }) => ({ data_path: layout.data(data), model_path: layout.model(model) }),
+    endpoints: ({ axon }) =>
+      Object.fromEntries(
+        [...axon.deployers.keys()].map((name) => [
+          name,
+          `http://${deployerName(axon.name, name)}.${kube.namespace}.svc/`,
+        ]),
+      ),
+  });
+  const reported = () => {
+    const sessions = runtime.axons().flatMap(({ session }) => session ?? []);
+    return mergeExpositions(sessions.map((session) => exposition(metrics.of(session).reported.registry)));
+  };
+  return startRuntimeServers(control, [reported], {
+    processes: settings.port,
+    metrics: settings.metricsPort,
+    operators: settings.operatorPort,
+  });
+}
