@@ -1,21 +1,38 @@
 import type { MetricRegistry, MetricSample } from './metric-registry';
 
+/** Series of one metric. */
+export interface Family {
+  readonly name: string;
+  /** One line. */
+  readonly help: string;
+  readonly type: 'gauge' | 'counter' | 'untyped';
+  readonly series: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+}
+
+/** In Prometheus text format 0.0.4: HELP and TYPE once, and the series together, as the format demands. */
+export function familyText({ name, help, type, series }: Family): string {
+  const lines = series.map(({ labels, value }) => `${name}${labelText(labels)} ${valueText(value)}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}
+
 /**
- * A registry in Prometheus text format 0.0.4: families in the order of their names, each with its HELP and TYPE line once
- * and its series together, as the format demands.
+ * A registry in Prometheus text format: families in the order of their names.
+ *
+ * @param more - labels that every series gets
  */
-export function exposition(registry: MetricRegistry): string {
+export function exposition(registry: MetricRegistry, more: Readonly<Record<string, string>> = {}): string {
   const families = new Map<string, MetricSample[]>();
   for (const sample of registry.samples()) {
     const family = families.get(sample.name);
     if (family === undefined) families.set(sample.name, [sample]);
     else family.push(sample);
   }
-  const names = [...families.keys()].sort();
-  return names
+  return [...families.keys()]
+    .sort()
     .map((name) => {
-      const lines = families.get(name)!.map(({ labels, value }) => `${name}${labelText(labels)} ${valueText(value)}\n`);
-      return `# HELP ${name} reported by an axon's code\n# TYPE ${name} ${typeOf(families.get(name)!)}\n${lines.join('')}`;
+      const samples = families.get(name)!;
+      const series = samples.map(({ labels, value }) => ({ labels: { ...labels, ...more }, value }));
+      return familyText({ name, help: "reported by an axon's code", type: typeOf(samples), series });
     })
     .join('');
 }
@@ -52,7 +69,7 @@ export function mergeExpositions(texts: readonly string[]): string {
 }
 
 /** Where the code of two axons disagrees about a metric, a scraper must not be told either. */
-function typeOf(family: readonly MetricSample[]): string {
+function typeOf(family: readonly MetricSample[]): Family['type'] {
   const types = new Set(family.map(({ type }) => type));
   return types.size === 1 ? family[0]!.type : 'untyped';
 }

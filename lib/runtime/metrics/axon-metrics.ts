@@ -38,6 +38,8 @@ const FILE = 'metrics.json';
 export class AxonMetrics implements Hand {
   readonly reported: ReportedMetrics;
   readonly live: LiveMetrics;
+  /** Entries that became durable since it began. */
+  written = 0;
   private readonly axon: string;
   private readonly cancels = new Map<string, () => void>();
   /** Until what is known has been read. */
@@ -63,7 +65,10 @@ export class AxonMetrics implements Hand {
   start(session: Pick<OpenAxon, 'listen'>): void {
     this.cancels.set(
       'listening',
-      session.listen((lines) => this.reported.note(lines.map(({ entry }) => entry))),
+      session.listen((lines) => {
+        this.written += lines.length;
+        this.reported.note(lines.map(({ entry }) => entry));
+      }),
     );
     this.every('sample', SAMPLE, () => this.reported.sample());
     void this.load();
