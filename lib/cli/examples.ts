@@ -14,7 +14,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   install: 'myelin install --namespace demo --lock axon.lock.json',
   uninstall: 'myelin uninstall --namespace demo',
   run: "myelin run axon.yaml --until 'deployers.NAME.newest.version >= 2' --for 10m",
-  submit: 'myelin submit axon.yaml',
+  submit: 'myelin submit axon.yaml -n ml',
   list: 'myelin list -n ml',
   get: 'myelin get digits --why',
   watch: 'myelin watch digits -n ml',

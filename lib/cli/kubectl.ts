@@ -41,7 +41,7 @@ export function kubectl(
     const child = execFile('kubectl', all, options, (fault, stdout, stderr) => {
       if (fault === null) done({ ok: true, text: stdout });
       else if (fault.code === 'ENOENT') fail(noKubectl(otherwise));
-      else done({ ok: false, why: lastLine(stderr) ?? fault.message });
+      else done({ ok: false, why: errorLines(stderr) ?? lastLine(stderr) ?? fault.message });
     });
     // One that ends before it has read all says why itself.
     child.stdin?.on('error', () => undefined);
@@ -61,6 +61,16 @@ export function clusterWords({ context, kubeconfig, namespace }: ClusterOptions)
 export function noKubectl(otherwise?: string): CliError {
   const or = otherwise === undefined ? '' : `; or ${otherwise}`;
   return new CliError(`myelin: clusters are asked by kubectl, which is not on the PATH${or}`);
+}
+
+/** What kubectl calls errors, without the advice that follows them. */
+function errorLines(text: string): string | undefined {
+  return (
+    text
+      .split('\n')
+      .filter((line) => /^error/i.test(line))
+      .join('; ') || undefined
+  );
 }
 
 export function lastLine(text: string): string | undefined {

@@ -10,6 +10,9 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 const BLOCK = 64 * 1024;
 
+/** How long a server may take for a whole text, in milliseconds. */
+const URL_PATIENCE = 30_000;
+
 export type TextRead = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly issue: Issue };
 
 /** How a file is called in what is said about it. */
@@ -17,8 +20,9 @@ export function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file;
 }
 
-/** A whole file, or standard input (`-`), as UTF-8 without its byte order mark; else the issue that says why not. */
+/** A whole file, what a URL has, or standard input (`-`), as UTF-8 without its byte order mark; else the issue that says why not. */
 export async function readText(file: string): Promise<TextRead> {
+  if (/^https?:\/\//.test(file)) return readUrl(file);
   const refuse = (why: string, hint?: string) => ({ ok: false, issue: unreadable(nameOf(file), why, hint) }) as const;
   let bytes: Buffer | undefined;
   try {
@@ -27,6 +31,24 @@ export async function readText(file: string): Promise<TextRead> {
     const fault = thrown as NodeJS.ErrnoException;
     return refuse(whyUnreadable(fault), fault.code === 'ENOENT' ? neighbour(file) : undefined);
   }
+  return decode(file, bytes);
+}
+
+async function readUrl(url: string): Promise<TextRead> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(URL_PATIENCE) });
+    if (!response.ok) return { ok: false, issue: unreadable(url, `the server answered ${response.status}`) };
+    const chunks = response.body as unknown as AsyncIterable<Uint8Array> | null;
+    return decode(url, await gather(chunks === null ? [] : chunks));
+  } catch (thrown) {
+    const { cause } = thrown as { readonly cause?: unknown };
+    return { ok: false, issue: unreadable(url, String(cause ?? thrown)) };
+  }
+}
+
+/** @param bytes - undefined when there were too many */
+function decode(file: string, bytes: Buffer | undefined): TextRead {
+  const refuse = (why: string, hint?: string) => ({ ok: false, issue: unreadable(nameOf(file), why, hint) }) as const;
   if (bytes === undefined)
     return refuse(`it has more than ${MOST_BYTES} bytes`, 'check that this is the file you mean');
   const [first, second] = bytes;
@@ -50,7 +72,7 @@ export async function needText(file: string): Promise<string> {
 }
 
 /** @returns undefined when there is too much */
-async function gather(blocks: AsyncIterable<Buffer | string> | Iterable<Buffer>): Promise<Buffer | undefined> {
+async function gather(blocks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array>): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const block of blocks) {

@@ -26,7 +26,7 @@ export class StandInKubectl {
 
   answer(words: string, answer: Answer): this {
     const body =
-      typeof answer === 'string' ? `cat <<'END'\n${answer}\nEND` : `echo ${JSON.stringify(answer.refuses)} >&2; exit 1`;
+      typeof answer === 'string' ? `cat <<'END'\n${answer}\nEND` : `cat >&2 <<'END'\n${answer.refuses}\nEND\n  exit 1`;
     this.cases.unshift(`  '${words}') ${body}\n  ;;`);
     this.write();
     return this;
@@ -57,6 +57,11 @@ export class StandInKubectl {
     return lines(join(this.dir, 'calls'));
   }
 
+  /** What the newest call read that was given something to read. */
+  get input(): string {
+    return readFileSync(join(this.dir, 'input'), 'utf8');
+  }
+
   /** Forwards that still run. */
   get forwarding(): readonly number[] {
     return lines(this.pids)
@@ -79,6 +84,7 @@ export class StandInKubectl {
     const program = join(this.dir, 'bin/kubectl');
     const script = `#!/bin/sh
 echo "$*" >> '${join(this.dir, 'calls')}'
+case "$*" in *'-f -'*) cat > '${join(this.dir, 'input')}' ;; esac
 while case "$1" in --*) true ;; *) false ;; esac do shift; done
 case "$*" in
 ${this.cases.join('\n')}

@@ -1,43 +1,63 @@
 import type { Command } from 'commander';
-import { stateDirOption, type StateOptions } from '../options';
-import type { Issue } from '../../spec/issue';
+import { CliError, EXIT } from '../exit';
+import { domainOption, meshOption, type Mesh } from '../options';
+import { addWhere, whereOf, type Where } from '../where';
 
-/** `myelin submit FILE`: an edit for the runner that runs. */
-export function registerSubmit(program: Command): void {
-  program
-    .command('submit')
-    .description('give an edited axon to its runner; runs in flight keep the spec they began with')
-    .argument('<file>', 'an axon, or - for standard input')
-    .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
-    .option('--prune', 'retire what deployers serve that the axon does not have any more')
-    .addOption(stateDirOption())
-    .action(submit);
+interface SubmitOptions {
+  readonly parameter?: string[];
+  readonly restart?: boolean;
+  readonly prune?: boolean;
+  readonly dryRun?: boolean;
+  readonly forceConflicts?: boolean;
+  readonly mesh: Mesh;
+  readonly domain?: string;
 }
 
-async function submit(
-  file: string,
-  { parameter = [], prune = false, stateDir }: StateOptions & { parameter?: string[]; prune?: boolean },
-): Promise<void> {
-  const { pathOf } = await import('../asked-axons.js');
-  const { inFile } = await import('../client.js');
-  const { loadDocument, refuseErrors } = await import('../documents.js');
-  const { printIssues } = await import('../issues.js');
-  const { needRunner } = await import('../runner.js');
-  const document = await loadDocument(file, { parameters: parameter });
-  refuseErrors(document, true);
-  const query = new URLSearchParams(parameter.map((pair): [string, string] => ['p', pair]));
-  const runner = needRunner(stateDir, file);
-  const answer = await runner.ask(`axons?${query}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/yaml' },
-    body: document.text,
-    source: { file: document.file, text: document.text },
+/** What only a cluster can be asked for. */
+const OF_CLUSTERS = {
+  dryRun: '--dry-run',
+  forceConflicts: '--force-conflicts',
+  mesh: '--mesh',
+  domain: '--domain',
+} as const;
+
+/** `myelin submit FILE`: an axon for a cluster, or an edit for the runner that runs. */
+export function registerSubmit(program: Command): void {
+  const command = program
+    .command('submit')
+    .description('give an axon to a cluster, or an edited one to its runner; runs in flight keep their spec')
+    .argument('<file>', 'an axon: a file, a URL, or - for standard input')
+    .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
+    .option('--restart', 'fire the start sensors again')
+    .option('--prune', 'retire what deployers serve, and delete objects, that the axon does not have any more')
+    .option('--dry-run', 'of a cluster: have it checked there, and change nothing')
+    .option('--force-conflicts', 'of a cluster: take over fields that somebody else manages')
+    .addOption(meshOption())
+    .addOption(domainOption());
+  addWhere(command).action(async (file: string, options: SubmitOptions) => {
+    const where = whereOf(command);
+    if (where.kind === 'folder') refuseOfClusters(command);
+    await submit(file, options, where);
   });
-  const { axon, changed, issues } = answer.json() as { axon: string; changed: boolean; issues: readonly Issue[] };
-  printIssues(
-    issues.map((one) => inFile(one, document.file)),
-    document.text,
-  );
-  if (prune) await runner.ask(pathOf(axon, 'prune'), { method: 'POST' });
-  process.stdout.write(`${axon} ${changed ? 'changed' : 'unchanged'}\n`);
+}
+
+async function submit(file: string, options: SubmitOptions, where: Where): Promise<void> {
+  const { loadDocument, refuseErrors } = await import('../documents.js');
+  const { parameter: parameters = [], restart = false, prune = false } = options;
+  const document = await loadDocument(file, { parameters });
+  refuseErrors(document, true);
+  if (where.kind === 'folder') {
+    const { submitToRunner } = await import('../submit-to-runner.js');
+    return submitToRunner(document, where.stateDir, { parameters, restart, prune });
+  }
+  const { submitToCluster } = await import('../cluster/submit.js');
+  const { dryRun = false, forceConflicts = false, mesh, domain } = options;
+  const applied = { parameters, restart, prune, dryRun, forceConflicts, mesh };
+  return submitToCluster(document, where, domain === undefined ? applied : { ...applied, domain });
+}
+
+function refuseOfClusters(command: Command): void {
+  const given = Object.entries(OF_CLUSTERS).find(([name]) => command.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return;
+  throw new CliError(`myelin: ${given[1]} is of a cluster; name one with -n, --context or -c`, EXIT.usage);
 }

@@ -2,12 +2,13 @@ import { Option, type Command } from 'commander';
 import type { Issue } from '../../spec/issue';
 import { CliError, EXIT } from '../exit';
 import type { Explained } from '../explain';
+import { domainOption, meshOption, type Mesh } from '../options';
 
 interface SynthOptions {
   readonly output?: string;
   readonly stdout?: boolean;
   readonly explain?: Explained;
-  readonly mesh: 'istio' | 'gateway-api' | 'none';
+  readonly mesh: Mesh;
   readonly domain?: string;
   readonly namespace?: string;
   readonly parameter?: string[];
@@ -31,10 +32,8 @@ export function registerSynth(program: Command): void {
         'write no file, say for each rule of the Roles or the network what needs it',
       ).choices(['rbac', 'network']),
     )
-    .addOption(
-      new Option('--mesh <mesh>', 'who splits traffic').choices(['istio', 'gateway-api', 'none']).default('istio'),
-    )
-    .option('--domain <domain>', 'deployers answer the world as DEPLOYER.AXON.DOMAIN')
+    .addOption(meshOption())
+    .addOption(domainOption())
     .option('-n, --namespace <name>', 'namespace of axons that name none')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .action(async (files: readonly string[], options: SynthOptions) => {

@@ -1,0 +1,191 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { SYNTHESIZED_KINDS } from '../../lib/cli/cluster/synthesized-kinds';
+import { synthesize, type KubernetesObject } from '../../lib/cli/synthesize';
+import type { RunningServer } from '../../lib/control/server';
+import { serve } from '../control/fake-hands';
+import { LOOP, lived, myelin, scratch, twoTrainings, type Outcome } from './command-line';
+import { LoopedHands } from './looped-hands';
+import { StandInKubectl } from './stand-in-kubectl';
+
+/** As `kubectl api-resources --no-headers` prints them, short names here and there. */
+function kindsTable(without: readonly string[] = []): string {
+  return SYNTHESIZED_KINDS.filter(({ kind }) => !without.includes(kind))
+    .map(({ apiVersion, kind }, index) => {
+      const short = index % 2 === 0 ? 'xy' : '  ';
+      return `${kind.toLowerCase()}s   ${short}   ${apiVersion}   true   ${kind}`;
+    })
+    .join('\n');
+}
+
+function objectsOf(yaml: string): readonly KubernetesObject[] {
+  const made = synthesize([{ file: 'axon.yaml', text: yaml }], { namespace: 'ml' });
+  if (!made.ok) throw new Error('the axon has errors');
+  return made.made.objects();
+}
+
+const items = (objects: readonly object[]) => JSON.stringify({ items: objects });
+const READ = 'get -f - --ignore-not-found -o json';
+const APPLY = 'apply --server-side --field-manager=myelin -f - -o json';
+const names = SYNTHESIZED_KINDS.filter(({ admin }) => admin !== true).map(({ apiVersion, kind }) => {
+  const plural = `${kind.toLowerCase()}s`;
+  return apiVersion.includes('/') ? `${plural}.${apiVersion.replace(/\/.*/, '')}` : plural;
+});
+const LIST = `get ${names.join(',')} --selector=myelin.io/axon=digits -o json`;
+
+/** Without what synth says of the axon, as `myelin synth` does. */
+const unwarned = (outcome: Outcome) => ({ ...outcome, err: outcome.err.replace(/^[^]*\n1 warning\n/, '') });
+
+let dir: string;
+let file: string;
+let hands: LoopedHands;
+let server: RunningServer;
+let kubectl: StandInKubectl;
+let objects: readonly KubernetesObject[];
+
+beforeEach(async () => {
+  dir = scratch();
+  file = join(dir, 'axon.yaml');
+  writeFileSync(file, LOOP);
+  objects = objectsOf(LOOP);
+  hands = new LoopedHands(lived(dir, LOOP, twoTrainings));
+  server = await serve(hands);
+  kubectl = new StandInKubectl(dir)
+    .pods('runtime-1')
+    .forward('runtime-1', 8081, server.port)
+    .answer('api-resources --no-headers', kindsTable(['PodMonitor']))
+    .answer(READ, '')
+    .answer(APPLY, items(objects));
+});
+
+afterEach(async () => {
+  await server.close();
+  expect(kubectl.forwarding).toEqual([]);
+});
+
+describe('submit to a cluster', () => {
+  it('applies what synth writes, and tells what it made', async () => {
+    const { code, out, err } = await myelin('submit', file, '-n', 'ml');
+    expect({ code, out }).toEqual({ code: 0, out: 'digits changed\n' });
+    expect(err).toContain('configmap/digits-axon created\n');
+    expect(err).toContain('cronjob.batch/digits-train created\n');
+    const sent = JSON.parse(kubectl.input) as { items: readonly KubernetesObject[] };
+    expect(sent.items.map(({ kind, metadata }) => [kind, metadata.name, metadata.namespace])).toEqual(
+      objects
+        .filter(({ kind }) => kind !== 'PodMonitor')
+        .map(({ kind, metadata }) => [kind, metadata.name, metadata.namespace]),
+    );
+  });
+  it('tells what is as it was to be so, whatever the server counts', async () => {
+    const counted = objects.map((one) => ({ ...one, metadata: { ...one.metadata, resourceVersion: '1', uid: 'u' } }));
+    kubectl.answer(READ, items(counted));
+    expect(unwarned(await myelin('submit', file, '-n', 'ml'))).toEqual({ code: 0, out: 'digits unchanged\n', err: '' });
+    const [first, ...others] = counted;
+    kubectl.answer(READ, items([{ ...first, data: { 'axon.json': '{}' } }, ...others]));
+    expect(unwarned(await myelin('submit', file, '-n', 'ml'))).toEqual({
+      code: 0,
+      out: 'digits changed\n',
+      err: 'configmap/digits-axon configured\n',
+    });
+  });
+  it('restarts and prunes once the runtime has the spec in force', async () => {
+    const stale = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'digits-old', namespace: 'ml' } };
+    const made = { ...stale, metadata: { name: 'digits-copy', namespace: 'ml', ownerReferences: [{}] } };
+    const store = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'old-store', namespace: 'ml' } };
+    kubectl
+      .answer(LIST.replace(',podmonitors.monitoring.coreos.com', ''), items([...objects, stale, made, store]))
+      .answer('delete --ignore-not-found --wait=false -f -', '');
+    const { code, err } = await myelin('submit', file, '--prune', '--restart', '-n', 'ml');
+    expect(code).toBe(0);
+    expect(err).toContain('cronjob.batch/digits-old deleted\n');
+    expect(JSON.parse(kubectl.input).items).toEqual([stale]);
+    expect(hands.commands).toEqual([{ kind: 'prune' }, { kind: 'restart' }]);
+  });
+  it('says why the runtime refuses the spec', async () => {
+    const message = 'it needs the Spark operator';
+    hands.conditions = [{ kind: 'axon', name: 'digits', reason: 'SpecRefused', message, since: 0 }];
+    writeFileSync(file, LOOP.replace('>= 0.9', '>= 0.8'));
+    expect(await myelin('submit', file, '-n', 'ml')).toMatchObject({
+      code: 1,
+      out: 'digits changed\n',
+      err: expect.stringContaining('myelin: the runtime refuses digits: it needs the Spark operator\n') as string,
+    });
+  });
+  it('says that nothing moves without a runtime, which is no fault', async () => {
+    kubectl.pods();
+    const { code, err } = await myelin('submit', file, '-n', 'ml');
+    expect(code).toBe(0);
+    expect(err).toContain('no runtime is installed in namespace ml, so no axon moves there; install one');
+    expect(await myelin('submit', file, '--restart', '-n', 'ml')).toMatchObject({ code: 1 });
+  });
+  it('changes nothing on a dry run', async () => {
+    kubectl.answer(APPLY.replace('myelin -f', 'myelin --dry-run=server -f'), items(objects));
+    const { code, out } = await myelin('submit', file, '--dry-run', '-n', 'ml');
+    expect({ code, out }).toEqual({ code: 0, out: 'digits changed (dry run)\n' });
+    expect(kubectl.calls.some((call) => call.includes('port-forward'))).toBe(false);
+  });
+  it('says whose the fields are that it may not change', async () => {
+    const conflict = 'error: Apply failed with 1 conflict: conflict with kubectl: .spec.replicas';
+    kubectl.answer(APPLY, { refuses: `${conflict}\nPlease review the fields above.` });
+    expect(unwarned(await myelin('submit', file, '-n', 'ml'))).toEqual({
+      code: 1,
+      out: '',
+      err: `myelin: the objects cannot be applied: ${conflict}\n`,
+    });
+  });
+  it('says what a mesh needs that the cluster does not have', async () => {
+    kubectl.answer('api-resources --no-headers', kindsTable(['AuthorizationPolicy']));
+    const { code, err } = await myelin('submit', file, '-n', 'ml');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /the cluster has no kind AuthorizationPolicy of security.istio.io\/v1, so .* cannot be applied/,
+    );
+  });
+  it('takes no option of a cluster for a folder', async () => {
+    expect(await myelin('submit', file, '--mesh', 'none', '--state-dir', dir)).toEqual({
+      code: 2,
+      out: '',
+      err: 'myelin: --mesh is of a cluster; name one with -n, --context or -c\n',
+    });
+  });
+});
+
+describe('delete in a cluster', () => {
+  const claim = (one: { readonly kind: string }) => one.kind === 'PersistentVolumeClaim';
+  const deletes = () => kubectl.calls.filter((call) => call.includes(' delete ')).length;
+
+  beforeEach(() => {
+    kubectl
+      .answer(LIST.replace(',podmonitors.monitoring.coreos.com', ''), items(objects))
+      .answer('delete --ignore-not-found --wait=false -f -', '');
+  });
+
+  it('deletes what synth wrote, the ConfigMap first, and keeps the store', async () => {
+    const { code, err } = await myelin('delete', 'digits', '--yes', '-n', 'ml');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^configmap\/digits-axon deleted\n/);
+    expect(err).toContain('persistentvolumeclaim/digits-axon-store stays, with models and data; --data deletes it\n');
+    expect(deletes()).toBe(2);
+    expect(JSON.parse(kubectl.input).items.some(claim)).toBe(false);
+  });
+  it('deletes the store too if that is said', async () => {
+    await myelin('delete', 'digits', '--yes', '--data', '-n', 'ml');
+    expect(JSON.parse(kubectl.input).items.some(claim)).toBe(true);
+  });
+  it('deletes nothing without being told so', async () => {
+    expect(await myelin('delete', 'digits', '-n', 'ml')).toMatchObject({ code: 2 });
+    expect(deletes()).toBe(0);
+  });
+});
+
+test('every kind that an axon is written as is known to submit and delete', () => {
+  const known = new Set(SYNTHESIZED_KINDS.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
+  const golden = ['ensemble', 'digits', 'batch-scoring'].flatMap((app) =>
+    objectsOf(readFileSync(`apps/${app}/axon.yaml`, 'utf8')),
+  );
+  const small = parseAllDocuments(readFileSync('test/golden/small.k8s.yaml', 'utf8')).map(
+    (document) => document.toJS() as KubernetesObject,
+  );
+  for (const { apiVersion, kind } of [...golden, ...small]) expect(known).toContain(`${apiVersion} ${kind}`);
+});
