@@ -13,6 +13,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   build: 'myelin build axon.yaml',
   install: 'myelin install --namespace demo --lock axon.lock.json',
   uninstall: 'myelin uninstall --namespace demo',
+  backup: 'myelin backup digits --namespace demo > digits.json',
+  restore: 'myelin restore digits.json --namespace demo',
   run: "myelin run axon.yaml --until 'deployers.NAME.newest.version >= 2' --for 10m",
   submit: 'myelin submit axon.yaml -n ml',
   list: 'myelin list -n ml',

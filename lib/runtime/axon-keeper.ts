@@ -5,6 +5,7 @@ import { UnknownEntryError } from '../engine/apply';
 import type { World } from '../engine/ports';
 import { sleep, type Clock } from './clock';
 import type { Condition, Hand, Session } from './hand';
+import { INCARNATION_ANNOTATION } from '../spec/derive/labels';
 import { KubeError, type Kube, type KubeObject, type OwnerReference } from './kube/kube';
 import type { Log } from './log';
 import { readAxon, whyNotRun } from './read-axon';
@@ -142,6 +143,7 @@ export class AxonKeeper {
     const session = new AxonSession({
       axon,
       owner,
+      incarnation: incarnationOf(object),
       journal,
       specs,
       world,
@@ -180,6 +182,11 @@ export class AxonKeeper {
     const since = this.trouble?.message === message ? this.trouble.since : this.parts.clock.now();
     this.trouble = { kind: 'axon', name, reason, message, since };
   }
+}
+
+/** Of one that was restored from a backup, the life that it had before. */
+function incarnationOf({ metadata: { annotations, uid = '' } }: KubeObject): string {
+  return annotations?.[INCARNATION_ANNOTATION] ?? uid;
 }
 
 function ownerOf({ apiVersion, kind, metadata: { name, uid = '' } }: KubeObject): OwnerReference {

@@ -31,6 +31,8 @@ export interface SessionParts {
   /** To be in force; what is in force before it follows from the journal. */
   readonly axon: Axon;
   readonly owner: OwnerReference;
+  /** Which life of the axon this is: start sensors fire once in each. @default - the uid of its owner */
+  readonly incarnation?: string;
   readonly journal: JournalStore;
   readonly specs: SpecHistory;
   /** Gives what the loop may ask; `session` shows what is durable. */
@@ -132,7 +134,7 @@ export class AxonSession implements OpenAxon {
   /** A first spec, or an edit. */
   apply(axon: Axon): Promise<readonly Entry[]> {
     this.parts.specs.add(axon);
-    return this.tell({ kind: 'apply', hash: axon.hash, incarnation: this.owner.uid });
+    return this.tell({ kind: 'apply', hash: axon.hash, incarnation: this.parts.incarnation ?? this.owner.uid });
   }
 
   tell(input: Input): Promise<readonly Entry[]> {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerBackup, registerRestore } from './backup';
 import { registerBuild } from './build';
 import { registerCompletion } from './completion';
 import { registerDelete } from './delete';
@@ -34,6 +35,8 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerEject,
   registerInstall,
   registerUninstall,
+  registerBackup,
+  registerRestore,
   registerRun,
   registerSubmit,
   registerList,

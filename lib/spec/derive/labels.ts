@@ -23,6 +23,9 @@ export const SPEC_HASH_LABEL = 'myelin.io/spec-hash';
 /** On the Service of a deployer: the names by which the world asks for it. */
 export const HOSTS_ANNOTATION = 'myelin.io/hosts';
 
+/** On the ConfigMap of an axon that was restored: the life that it goes on with, where it is not that of the object. */
+export const INCARNATION_ANNOTATION = 'myelin.io/incarnation';
+
 /** Version of what serves nothing: no pod of a live version is selected by an object at rest. */
 export const AT_REST = 'at-rest';
 
