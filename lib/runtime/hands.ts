@@ -1,4 +1,6 @@
 import type { World } from '../engine/ports';
+import { AlertsHand } from './alerts/alerts-hand';
+import { prometheus, PrometheusAway, type Ask } from './alerts/prometheus';
 import type { Clock } from './clock';
 import type { Hand, Session } from './hand';
 import type { Informers } from './kube/informers';
@@ -25,12 +27,15 @@ export interface Hands {
 }
 
 /** The hands of the cluster, put together. */
-export function handsOf({ metrics }: Workshop): Hands {
+export function handsOf({ kube, settings, clock, metrics }: Workshop): Hands {
+  const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
   return {
     world: (session) => ({
       live: (deployer, version) => metrics.of(session).live(deployer, version),
       code: () => undefined,
     }),
-    hands: (session) => [metrics.start(session)],
+    hands: (session) => [metrics.start(session), new AlertsHand(session, ask, kube.namespace, clock)],
   };
 }
+
+const nobody: Ask = () => Promise.reject(new PrometheusAway('the runtime was installed without a Prometheus'));
