@@ -1,13 +1,11 @@
 import { Construct } from 'constructs';
 import { gatewayApiGateway, ingressGateway, istioGatewayParameters } from '../mesh/ingress-gateway';
 import { ingressName } from '../spec/derive/names';
+import { ISTIO_GATEWAY_CLASS } from '../spec/derive/surroundings';
 import { lowerName } from '../spec/resolve/scope';
 import type { AxonContext } from './axon-context';
 import { configMap } from './config-map';
 import { KubeObject } from './kube-object';
-
-/** The class of Gateway that Istio brings. */
-const GATEWAY_CLASS = 'istio';
 
 /**
  * The door of an axon to the world, for the hosts of all its deployers: a Gateway of Istio, or of Gateway API. It stands as
@@ -39,13 +37,13 @@ export class AxonIngress extends Construct {
       metadata,
       fields: { spec: () => this._toKube() },
     });
-    if (ofGatewayApi && this.gatewayClass === GATEWAY_CLASS) {
+    if (ofGatewayApi && this.gatewayClass === ISTIO_GATEWAY_CLASS) {
       configMap(this, 'Parameters', metadata, istioGatewayParameters);
     }
   }
 
   private get gatewayClass(): string {
-    return this.context.options.gatewayClass ?? GATEWAY_CLASS;
+    return this.context.options.gatewayClass ?? ISTIO_GATEWAY_CLASS;
   }
 
   admit(hosts: readonly string[]): void {
@@ -58,7 +56,7 @@ export class AxonIngress extends Construct {
     if (context.options.mesh !== 'gateway-api') return ingressGateway(hosts);
     return gatewayApiGateway(gatewayClass, hosts, {
       labels: context.doorLabels,
-      ...(gatewayClass === GATEWAY_CLASS ? { parameters: name } : {}),
+      ...(gatewayClass === ISTIO_GATEWAY_CLASS ? { parameters: name } : {}),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { AxonOptions } from '../../lib/constructs';
-import { podOf, synthesizeSpec, type Synthesized } from './synthesize';
+import { podOf, synthesizeSpec, type Synthesized, type Manifest } from './synthesize';
 
 /** An axon x with one deploy task, and one deployer of it. */
 function served(deploy: object = {}, options: AxonOptions = {}, rolloutSpec: object[] = []): Synthesized {
@@ -96,7 +96,7 @@ describe('how a Service is called', () => {
   test('is said to Istio alone', () => {
     for (const mesh of ['gateway-api', 'none'] as const) {
       const { objects } = served({}, { mesh });
-      expect(objects.filter(({ apiVersion }) => apiVersion.includes('istio'))).toEqual([]);
+      expect(objects.filter(({ kind }) => kind === 'DestinationRule')).toEqual([]);
     }
   });
 });
@@ -140,6 +140,29 @@ describe('with Gateway API', () => {
       .filter(({ kind }) => kind === 'NetworkPolicy')
       .map(({ spec }) => spec.podSelector.matchLabels);
     for (const selector of selected) expect(labels).not.toMatchObject(selector);
+  });
+
+  test('Istio guards what serves as in a mesh of its own, and admits the account of the pods at the door', () => {
+    const guards = (options: object) =>
+      served({}, { domain: 'example.com', ...options }).objects.filter(({ apiVersion }) =>
+        apiVersion.startsWith('security.istio.io/'),
+      );
+    const [ofIstio, ofGatewayApi] = [guards({ mesh: 'istio' }), guards({ mesh: 'gateway-api' })];
+    expect(ofGatewayApi.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'AuthorizationPolicy x-task-serve',
+      'PeerAuthentication x-task-serve',
+      'AuthorizationPolicy x-gateway-api',
+      'PeerAuthentication x-gateway-api',
+    ]);
+    const accounts = (objects: readonly Manifest[]) =>
+      objects[2]?.spec.rules
+        .flatMap(({ from }: Manifest) => from ?? [])
+        .flatMap(({ source }: Manifest) => source.serviceAccounts);
+    expect(accounts(ofIstio)).toContain('istio-system/istio-ingressgateway-service-account');
+    expect(accounts(ofGatewayApi)).toContain('x-ingress-istio');
+    expect(ofGatewayApi[3]).toEqual(ofIstio[3]);
+    expect(guards({ mesh: 'gateway-api', gatewayClass: 'envoy' })).toEqual([]);
+    expect(guards({ mesh: 'none' })).toEqual([]);
   });
 
   test('another class than that of Istio gets no parameters', () => {

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { gatewayAccessName } from '../../spec/derive/names';
 import { GATEWAY_METRICS_PORT } from '../../spec/derive/ports';
 import type { AxonContext } from '../axon-context';
-import { isMeshed } from '../axon-ingress';
 import type { LabelledThing } from '../../spec/derive/labels';
 import { PodNetwork } from '../network/pod-network';
 import { MeshGuard } from './mesh-guard';
@@ -17,7 +16,7 @@ export class GatewayAccess extends Construct {
     const pods = { kind: 'gateway', deployer } as const;
     podAccount(this, 'Account', context, context.gatewayAccount(deployer), thing);
     new PodNetwork(this, 'Network', context, name, pods, thing);
-    if (!isMeshed(context)) return;
+    if (!context.surroundings.knowsCallers) return;
     new MeshGuard(this, 'Guard', context, { name, pods, thing, plainPorts: [GATEWAY_METRICS_PORT] });
   }
 }

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { taskAccessName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
-import { isMeshed } from '../axon-ingress';
 import { PodNetwork } from '../network/pod-network';
 import type { TaskOutline } from '../outline';
 import type { LabelledThing } from '../../spec/derive/labels';
@@ -23,6 +22,6 @@ export class TaskAccess extends Construct {
     }
     if (asksApi) new AccountRole(this, 'Role', context, name, context.taskAccount(task), thing);
     new PodNetwork(this, 'Network', context, name, pods, thing);
-    if (serves && isMeshed(context)) new MeshGuard(this, 'Guard', context, { name, pods, thing });
+    if (serves && context.surroundings.knowsCallers) new MeshGuard(this, 'Guard', context, { name, pods, thing });
   }
 }

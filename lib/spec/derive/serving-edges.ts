@@ -6,7 +6,7 @@ import { tcp, type Edge, type Party } from './edge';
 import { outsideModelEdges } from './egress';
 import { ingressName } from './names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from './ports';
-import type { Caller, Surroundings } from './surroundings';
+import { ISTIO_GATEWAY_CLASS, type Caller, type Surroundings } from './surroundings';
 
 /** The traffic of one deployer: who may ask its gateways, and whom they ask. */
 export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
@@ -24,7 +24,7 @@ export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surrou
 const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 function ingressEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
-  const { mesh, ingressNamespace, ingressAccount } = surroundings;
+  const { mesh, knowsCallers, ingressNamespace, ingressAccount } = surroundings;
   const edge = {
     to: gateway(graph),
     ports: tcp(GATEWAY_PORT),
@@ -37,8 +37,11 @@ function ingressEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings)
       return [{ ...edge, from, as: { kind: 'account', account: `${ingressNamespace}/${ingressAccount}` } }];
     }
     case 'gateway-api': {
-      const labels = { [GATEWAY_NAME_LABEL]: ingressName(axon.name) };
-      return [{ ...edge, from: { kind: 'pods', says: 'the Gateway of the axon', labels } }];
+      const name = ingressName(axon.name);
+      const from: Party = { kind: 'pods', says: 'the Gateway of the axon', labels: { [GATEWAY_NAME_LABEL]: name } };
+      // Istio makes its pods, with an account of their own.
+      const as = { kind: 'account', account: `${name}-${ISTIO_GATEWAY_CLASS}` } as const;
+      return [{ ...edge, from, ...(knowsCallers ? { as } : {}) }];
     }
     case 'none':
       return [];

@@ -57,18 +57,29 @@ export interface SurroundingsProps {
 /** The surroundings with nothing left open. */
 export interface Surroundings extends Required<SurroundingsProps> {
   readonly mesh: 'istio' | 'gateway-api' | 'none';
+  /** Whether Istio carries the traffic, by its own routes or by those of Gateway API: it knows who asks. */
+  readonly knowsCallers: boolean;
   /** Whether metrics are scraped. */
   readonly scraped: boolean;
   /** Whether the world comes in through the ingress gateway. */
   readonly open: boolean;
 }
 
+/** The class of Gateway that Istio brings. */
+export const ISTIO_GATEWAY_CLASS = 'istio';
+
+interface GatewayClass {
+  /** With Gateway API. @default 'istio' */
+  readonly gatewayClass?: string;
+}
+
 export function surroundingsOf(
-  where: Pick<Surroundings, 'mesh' | 'open' | 'scraped'>,
+  { gatewayClass = ISTIO_GATEWAY_CLASS, ...where }: Pick<Surroundings, 'mesh' | 'open' | 'scraped'> & GatewayClass,
   props: SurroundingsProps = {},
 ): Surroundings {
   return {
     ...where,
+    knowsCallers: where.mesh === 'istio' || (where.mesh === 'gateway-api' && gatewayClass === ISTIO_GATEWAY_CLASS),
     runtimeAccount: props.runtimeAccount ?? 'myelin-runtime',
     callers: props.callers ?? [],
     monitoringNamespace: props.monitoringNamespace ?? 'monitoring',

@@ -52,8 +52,10 @@ describe('a deployer', () => {
     const around = surroundingsOf({ mesh: 'gateway-api', open: true, scraped: true });
     const at = networkEdges(axonOf([TASKS.Serve], [SENSORS.deploy]), around);
     expect(sayEdges(at.slice(3, 4))).toEqual([
-      `the Gateway of the axon -> gateway api TCP 8080 <- api has a host in the domain @ ${name}`,
+      `the Gateway of the axon -> gateway api TCP 8080 as account demo-ingress-istio <- api has a host in the domain @ ${name}`,
     ]);
+    const envoy = surroundingsOf({ mesh: 'gateway-api', gatewayClass: 'envoy', open: true, scraped: true });
+    expect(networkEdges(axonOf([TASKS.Serve], [SENSORS.deploy]), envoy)[3]).not.toHaveProperty('as');
     expect(at[3]?.from).toMatchObject({ labels: { 'gateway.networking.k8s.io/gateway-name': 'demo-ingress' } });
   });
 
