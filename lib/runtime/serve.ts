@@ -1,4 +1,4 @@
-import { exposition, mergeExpositions } from '../control/exposition';
+import { removedDeployers } from '../engine/serving/removed';
 import { deployerName } from '../spec/derive/names';
 import { StoreLayout } from '../spec/derive/store-layout';
 import { podLookup } from './control/pod-lookup';
@@ -9,6 +9,7 @@ import { TokenKeys } from './control/token-keys';
 import { TriggerSecrets } from './control/trigger-secrets';
 import type { Kube } from './kube/kube';
 import type { Leadership } from './kube/lease';
+import { runtimeExposition } from './metrics/runtime-exposition';
 import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { Runtime } from './runtime';
 import type { Settings } from './settings';
@@ -38,19 +39,22 @@ export function serve({ kube, settings, metrics, runtime, leadership }: Served) 
     secrets: new TriggerSecrets(settings.secretsDir),
     identify: (axon, authorization) => identify(axon, authorization, (token) => keys.verify(token), podOf),
     directories: ({ data, model }) => ({ data_path: layout.data(data), model_path: layout.model(model) }),
-    endpoints: ({ axon }) =>
+    endpoints: ({ axon, state }) =>
       Object.fromEntries(
-        [...axon.deployers.keys()].map((name) => [
+        [...axon.deployers.keys(), ...removedDeployers(axon, state)].map((name) => [
           name,
           `http://${deployerName(axon.name, name)}.${kube.namespace}.svc/`,
         ]),
       ),
   });
-  const reported = () => {
-    const sessions = runtime.axons().flatMap(({ session }) => session ?? []);
-    return mergeExpositions(sessions.map((session) => exposition(metrics.of(session).reported.registry)));
-  };
-  return startRuntimeServers(control, [reported], {
+  const exposed = () =>
+    runtimeExposition({
+      namespace: kube.namespace,
+      leads: leadership()?.leads ?? false,
+      axons: runtime.axons(),
+      metrics,
+    });
+  return startRuntimeServers(control, [exposed], {
     processes: settings.port,
     metrics: settings.metricsPort,
     operators: settings.operatorPort,
