@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from '../../lib/runtime/kube/access';
 import { KubeClient, type KubeClientOptions } from '../../lib/runtime/kube/client';
@@ -5,6 +6,9 @@ import { Informer } from '../../lib/runtime/kube/informer';
 import { kubeconfigAccess } from '../../lib/runtime/kube/kubeconfig';
 import { Leadership } from '../../lib/runtime/kube/lease';
 import { describeKube } from '../conformance/kube.suite';
+import { programs, run } from '../conformance/kube.programs';
+import { MemoryCluster } from '../runtime/memory-cluster';
+import { MemoryKube } from '../runtime/memory-kube';
 import { mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
 import { createNamespace, deleteNamespace } from './test-namespace';
@@ -64,6 +68,27 @@ onCluster('the client of an API server', ['cluster'], () => {
   describeKube('stands the suite of the one in memory', async () => ({
     ...{ kube: client(), person: client({ manager: 'a-person' }), patience: 30_000 },
   }));
+
+  test.each(['ConfigMap', 'CronJob', 'Deployment'] as const)(
+    'two who write one %s get the answers of the server in memory',
+    async (kind) => {
+      const writers = { runtime: client(), person: client({ manager: 'a-person' }) };
+      let made = 0;
+      const asTold = fc.asyncProperty(programs, async (program) => {
+        const cluster = new MemoryCluster();
+        const inMemory = {
+          runtime: new MemoryKube({ cluster }),
+          person: new MemoryKube({ cluster, manager: 'a-person' }),
+        };
+        const name = `program-${(made += 1)}`;
+        expect(await run(program, kind, name, inMemory)).toEqual(await run(program, kind, name, writers));
+      });
+      const { MYELIN_KUBE_PROGRAMS = '30', MYELIN_KUBE_SEED } = process.env;
+      const seed = MYELIN_KUBE_SEED === undefined ? {} : { seed: Number(MYELIN_KUBE_SEED) };
+      await fc.assert(asTold, { numRuns: Number(MYELIN_KUBE_PROGRAMS), ...seed });
+    },
+    300_000,
+  );
 
   test('an informer hears of what is made and deleted', async () => {
     const kube = client();

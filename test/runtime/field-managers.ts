@@ -31,6 +31,8 @@ const UNMANAGED = new Set([
   ...['.metadata.resourceVersion', '.metadata.generation', '.metadata.creationTimestamp'],
 ]);
 
+const IS_THERE = true;
+
 /** Every field of an object, by its path, as Kubernetes writes it in a conflict. */
 export function fieldsOf(object: KubeObject): Map<string, Value> {
   const fields = new Map<string, Value>();
@@ -38,8 +40,14 @@ export function fieldsOf(object: KubeObject): Map<string, Value> {
   const walk = (value: Value, path: string, parent: string): void => {
     if (UNMANAGED.has(path)) return;
     const steps = stepsOf(value, parent, custom, path);
-    if (steps === undefined || steps.length === 0) fields.set(path, value);
-    else for (const { step, key, value: child } of steps) walk(child, path + step, key);
+    // A list without items, each of which would be somebody's, is nobody's.
+    if (steps === undefined || (steps.length === 0 && !Array.isArray(value))) fields.set(path, value);
+    else
+      for (const { step, key, value: child } of steps) {
+        // That an item is there is a field of its own: with it goes all that others have set in it.
+        if (key === '') fields.set(path + step, IS_THERE);
+        walk(child, path + step, key);
+      }
   };
   walk(object, '', '');
   return fields;
@@ -57,14 +65,17 @@ export function merged(live: KubeObject, applied: KubeObject): KubeObject {
     }
     const keys = listKeys(parent, custom, path);
     if (!Array.isArray(before) || !Array.isArray(after) || keys === undefined) return after;
-    const rest = new Map(after.map((item) => [itemStep(item, keys), item]));
-    const kept = before.map((item) => {
-      const step = itemStep(item, keys);
-      const other = rest.get(step);
-      rest.delete(step);
-      return other === undefined ? item : merge(item, other, '', path + step);
-    });
-    return [...kept, ...rest.values()];
+    const kept = new Map(before.map((item) => [itemStep(item, keys), item]));
+    const given = new Map(after.map((item) => [itemStep(item, keys), item]));
+    const both = (step: string): Value =>
+      kept.has(step) ? merge(kept.get(step), given.get(step), '', path + step) : given.get(step);
+    // In the order of what is applied; what only others have stays before what it stood before.
+    const result: Value[] = [];
+    const steps = [...given.keys()];
+    for (const [step, item] of kept)
+      if (!given.has(step)) result.push(item);
+      else if (steps.includes(step)) result.push(...steps.splice(0, steps.indexOf(step) + 1).map(both));
+    return [...result, ...steps.map(both)];
   };
   return merge(live, applied, '', '');
 }
@@ -73,13 +84,13 @@ export function merged(live: KubeObject, applied: KubeObject): KubeObject {
 export function without(object: KubeObject, gone: ReadonlySet<string>): KubeObject {
   const custom = isCustom(object);
   const prune = (value: Value, path: string, parent: string): Value => {
-    if (gone.has(path)) return undefined;
     const steps = stepsOf(value, parent, custom, path);
-    if (steps === undefined || steps.length === 0) return value;
+    if (path.endsWith(']') && gone.has(path)) return undefined;
+    // An empty map that somebody gave may have come to hold what is not gone.
+    if (steps === undefined || steps.length === 0) return gone.has(path) ? undefined : value;
     const kept = steps
       .map(({ step, key, value: child }) => ({ key, child: prune(child, path + step, key) }))
       .filter(({ child }) => child !== undefined);
-    // The keys by which an item is known go last, so an item of which only they are left is gone too.
     if (kept.length === 0) return undefined;
     return Array.isArray(value)
       ? kept.map(({ child }) => child)

@@ -37,8 +37,8 @@ export interface MemoryClusterOptions {
  * The objects of one namespace, kept as an API server keeps them; no controllers but the garbage collector.
  *
  * - Objects that it gave out never change, and cannot be changed.
- * - A write that changes nothing is no change: the resource version stays and no watch tells.
- * - What all owners of an object have gone, it goes.
+ * - A write that changes nothing, nor who manages what, is no change: the resource version stays and no watch tells.
+ * - An object whose owners have all gone goes too.
  */
 export class MemoryCluster {
   readonly namespace: string;
@@ -76,6 +76,10 @@ export class MemoryCluster {
   }
 
   create(object: KubeObject, manager: string): KubeObject {
+    return this.#create(object, { sole: manager, fields: new Map() });
+  }
+
+  #create(object: KubeObject, managers: Omit<Stored, 'object'>): KubeObject {
     const kind = this.#kindOf(object);
     const { name, resourceVersion } = object.metadata;
     if (resourceVersion !== undefined)
@@ -83,7 +87,7 @@ export class MemoryCluster {
     if (this.get(kind, name) !== undefined)
       throw new KubeError(409, 'AlreadyExists', `${KINDS[kind].plural} "${name}" already exists`);
     const { status: _, ...fields } = copyOf(object);
-    const made = {
+    const made = kept(kind, {
       ...fields,
       metadata: {
         ...fields.metadata,
@@ -93,9 +97,9 @@ export class MemoryCluster {
         ...(WITH_STATUS.has(kind) && !UNCOUNTED.has(kind) ? { generation: 1 } : {}),
       },
       ...(WITH_STATUS.has(kind) ? {} : 'status' in object ? { status: copyOf(object['status']) } : {}),
-    } as KubeObject;
+    } as KubeObject);
     checkObject(kind, made);
-    return this.#store(kind, made, { sole: manager, fields: new Map() });
+    return this.#store(kind, made, managers);
   }
 
   update(object: KubeObject, manager: string): KubeObject {
@@ -127,10 +131,12 @@ export class MemoryCluster {
   apply(object: KubeObject, manager: string, force: boolean): KubeObject {
     const kind = this.#kindOf(object);
     const before = this.#of(kind).get(object.metadata.name);
-    if (before === undefined) return this.create(object, manager);
     const { status: _, ...applied } = copyOf(object) as KubeObject;
-    const live = fieldsOf(before.object);
     const mine = fieldsOf(applied as KubeObject);
+    // What the server adds is nobody's.
+    if (before === undefined)
+      return this.#create(object, { sole: undefined, fields: new Map([[manager, new Set(mine.keys())]]) });
+    const live = fieldsOf(before.object);
     const managers = managersOf(before);
     const conflicts = new Map<string, string[]>();
     for (const [path, value] of mine)
@@ -144,6 +150,9 @@ export class MemoryCluster {
     );
     managers.set(manager, new Set(mine.keys()));
     const after = without(merged(before.object, applied as KubeObject), new Set(dropped));
+    const left = fieldsOf(after);
+    for (const [other, paths] of managers)
+      if (other !== manager) for (const path of paths) if (!left.has(path)) paths.delete(path);
     return this.#change(kind, before, after, { sole: undefined, fields: managers });
   }
 
@@ -161,7 +170,7 @@ export class MemoryCluster {
   }
 
   #replace(kind: Kind, before: Stored, after: KubeObject, manager: string): KubeObject {
-    const owned = WITH_STATUS.has(kind) ? { ...after, status: before.object['status'] } : after;
+    const owned = kept(kind, WITH_STATUS.has(kind) ? { ...after, status: before.object['status'] } : after);
     if (before.sole === manager) return this.#change(kind, before, owned, before);
     const [was, is] = [fieldsOf(before.object), fieldsOf(owned)];
     const managers = managersOf(before);
@@ -179,11 +188,8 @@ export class MemoryCluster {
   #change(kind: Kind, before: Stored, after: KubeObject, managers: Omit<Stored, 'object'>): KubeObject {
     const { uid, namespace, creationTimestamp, generation, resourceVersion } = before.object.metadata;
     const fixed = { uid, namespace, creationTimestamp, resourceVersion, ...(generation ? { generation } : {}) };
-    const next = copyOf({ ...after, metadata: { ...after.metadata, ...fixed } }) as KubeObject;
-    if (same(before.object, next)) {
-      this.#of(kind).set(next.metadata.name, { ...managers, object: before.object });
-      return before.object;
-    }
+    const next = kept(kind, copyOf({ ...after, metadata: { ...after.metadata, ...fixed } }) as KubeObject);
+    if (same(before.object, next) && sameManagers(before, { ...managers, object: next })) return before.object;
     checkObject(kind, next, before.object);
     const respecified = generation !== undefined && !same(specOf(before.object), specOf(next));
     const counted = respecified ? { ...next, metadata: { ...next.metadata, generation: generation + 1 } } : next;
@@ -267,6 +273,16 @@ function managersOf({ object, sole, fields }: Stored): Map<string, Set<string>> 
   return new Map([...fields].map(([manager, paths]) => [manager, new Set(paths)]));
 }
 
+function sameManagers(before: Stored, after: Stored): boolean {
+  if (before.sole !== undefined && before.sole === after.sole) return true;
+  const told = (stored: Stored): string[] =>
+    [...managersOf(stored)]
+      .filter(([, paths]) => paths.size > 0)
+      .map(([manager, paths]) => `${manager}: ${[...paths].sort().join()}`)
+      .sort();
+  return same(told(before), told(after));
+}
+
 function specOf({ metadata: _, status: __, ...spec }: KubeObject): object {
   return spec;
 }
@@ -276,15 +292,16 @@ function conflict(kind: Kind, { metadata: { name } }: KubeObject, why: string): 
 }
 
 function applyConflict({ apiVersion }: KubeObject, conflicts: ReadonlyMap<string, readonly string[]>): KubeError {
-  const said = [...conflicts].map(
-    ([manager, paths]) => `conflict with "${manager.split('/')[0]}" using ${apiVersion}: ${paths.join(', ')}`,
-  );
-  const count = [...conflicts.values()].flat().length;
-  return new KubeError(
-    409,
-    'Conflict',
-    `Apply failed with ${count} conflict${count === 1 ? '' : 's'}: ${said.join('; ')}`,
-  );
+  const all = [...conflicts].map(([manager, paths]) => ({
+    who: `"${manager.split('/')[0]}" using ${apiVersion}`,
+    paths,
+  }));
+  const count = all.reduce((sum, { paths }) => sum + paths.length, 0);
+  const said =
+    count === 1
+      ? `1 conflict: ${all.map(({ who, paths }) => `conflict with ${who}: ${paths[0]}`).join('')}`
+      : `${count} conflicts: ${all.map(({ who, paths }) => [`conflicts with ${who}:`, ...paths].join('\n- ')).join('\n')}`;
+  return new KubeError(409, 'Conflict', `Apply failed with ${said}`);
 }
 
 /** RFC 7386. */
@@ -297,6 +314,28 @@ function mergePatch(target: unknown, patch: unknown): unknown {
     else result[key] = mergePatch(result[key], value);
   }
   return result;
+}
+
+/**
+ * As the server keeps it, as far as the runtime looks at it: with what it adds where nothing is said, and, but for custom
+ * resources, without lists and texts that are empty.
+ */
+function kept(kind: Kind, object: KubeObject): KubeObject {
+  if (isCustom(object)) return object;
+  dropEmpty(object);
+  for (const texts of [object.metadata, object] as Record<string, unknown>[])
+    for (const field of ['labels', 'annotations', 'data'])
+      if (texts[field] !== undefined && Object.keys(texts[field] as object).length === 0) delete texts[field];
+  if (kind !== 'Deployment' || object['spec']?.replicas !== undefined) return object;
+  return { ...object, spec: { ...object['spec'], replicas: 1 } };
+}
+
+/** What is frozen was kept before. */
+function dropEmpty(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  for (const [key, field] of Object.entries(value))
+    if (Array.isArray(field) && field.length === 0 && !Array.isArray(value)) delete value[key as never];
+    else dropEmpty(field);
 }
 
 /** What JSON would bring. Fields that are undefined are none. What was given out before and comes back is not copied again. */

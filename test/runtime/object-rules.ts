@@ -1,4 +1,5 @@
 import { KubeError, type Kind, type KubeObject } from '../../lib/runtime/kube/kube';
+import { isCustom } from './field-managers';
 
 /** What an API server refuses, as far as the runtime could come to ask for it. */
 
@@ -21,6 +22,7 @@ const FIXED: Partial<Record<Kind, readonly string[]>> = {
 /** @throws KubeError `Invalid` */
 export function checkObject(kind: Kind, object: KubeObject, before?: KubeObject): void {
   const faults = [...nameFaults(kind, object), ...labelFaults(object), ...ownerFaults(object)];
+  if (!isCustom(object)) faults.push(...containerFaults(object));
   if (kind === 'ConfigMap') faults.push(...configMapFaults(object, before));
   for (const field of FIXED[kind] ?? [])
     if (before !== undefined && !same(before['spec']?.[field], object['spec']?.[field]))
@@ -47,6 +49,12 @@ function ownerFaults({ metadata: { ownerReferences = [] } }: KubeObject): readon
   return ownerReferences.flatMap(({ apiVersion, kind, name, uid }) =>
     apiVersion && kind && name && uid ? [] : ['metadata.ownerReferences: Required value'],
   );
+}
+
+function containerFaults({ spec }: KubeObject): readonly string[] {
+  const pod = spec?.jobTemplate?.spec.template.spec ?? spec?.template?.spec ?? spec ?? {};
+  const containers: readonly { readonly image?: string }[] = [...(pod.initContainers ?? []), ...(pod.containers ?? [])];
+  return containers.flatMap(({ image }) => (image ? [] : ['containers.image: Required value']));
 }
 
 function configMapFaults(object: KubeObject, before: KubeObject | undefined): readonly string[] {
