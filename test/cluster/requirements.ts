@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { kubectl, mustKubectl } from './kubectl';
 
-const { KUBECONFIG, MYELIN_NODE_IMAGE, MYELIN_TASK_IMAGE, MYELIN_LAB_INGRESS, MYELIN_CRDS } = process.env;
+const {
+  KUBECONFIG,
+  MYELIN_NODE_IMAGE,
+  MYELIN_TASK_IMAGE,
+  MYELIN_LAB_INGRESS,
+  MYELIN_LAB_PROMETHEUS,
+  MYELIN_LOAD,
+  MYELIN_CRDS,
+} = process.env;
 
 /** What a suite cannot do without; the names of the variables that bring it are those of `.ci/run`. */
 const REQUIREMENTS = {
@@ -9,6 +17,8 @@ const REQUIREMENTS = {
   nodeImage: [MYELIN_NODE_IMAGE, 'MYELIN_NODE_IMAGE names no image with Node.js'],
   taskImage: [MYELIN_TASK_IMAGE, 'MYELIN_TASK_IMAGE names no image of test/fixtures/by-hand'],
   ingress: [MYELIN_LAB_INGRESS, 'MYELIN_LAB_INGRESS is not the address of an ingress gateway: there is no mesh'],
+  load: [MYELIN_LOAD, 'MYELIN_LOAD is no command that brings images to the nodes, as myelin build --load takes it'],
+  prometheus: [MYELIN_LAB_PROMETHEUS, 'MYELIN_LAB_PROMETHEUS is not the address of a Prometheus: no alert can fire'],
 } as const;
 
 /**
