@@ -2,7 +2,7 @@ import type { Axon } from '../spec/axon';
 import { INITIAL_ALERT } from './alert';
 import { consume, counted, descend, dropPending, received, releaseConsumed, rootsOf } from './apply-events';
 import type { Entry } from './journal';
-import { actionsOfSensor } from './sensor';
+import { studyOf } from './study-of';
 import {
   sensorState,
   triggerKey,
@@ -12,7 +12,6 @@ import {
   type TaskRunState,
   type TrialState,
 } from './state';
-import { startStudy, type Study } from './tuning/study';
 
 /** Specs by hash: a run keeps the spec that it began with. */
 export type SpecSource = (hash: string) => Axon;
@@ -224,22 +223,6 @@ function taskRunStarted(state: AxonState, entry: Of<'TaskRunStarted'>, specs: Sp
   };
   state.taskRuns.set(id, taskRun);
   withRun(state, entry.run, (run) => (run.taskRuns[entry.action] = id));
-}
-
-function studyOf(state: AxonState, entry: Of<'TaskRunStarted'>, specs: SpecSource): Study | undefined {
-  const run = state.runs.get(entry.run);
-  if (run === undefined || entry.cachedFrom !== undefined) return undefined;
-  const action = actionsOfSensor(specs(run.hash), run.sensor)[entry.action];
-  if (action?.kind === 'deploy' || action?.task.kind !== 'train') return undefined;
-  const { tuning, objective } = action.task;
-  if (tuning === undefined || objective === undefined) return undefined;
-  return startStudy({
-    plan: tuning.plan,
-    space: tuning.space,
-    seed: tuning.seed,
-    direction: objective.direction,
-    maxFailures: tuning.maxFailures,
-  });
 }
 
 function taskRunEnded(state: AxonState, entry: Of<'TaskRunEnded'>): void {

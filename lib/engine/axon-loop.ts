@@ -22,15 +22,19 @@ import { wanted } from './wanted';
  *   nothing.
  */
 export class AxonLoop {
-  readonly state: AxonState = emptyState();
   /** Nothing follows before this time but from something new. Not known after a replay, which may be by a newer release. */
   private settledUntil = -Infinity;
   private lastWanted: Wanted | undefined;
 
-  constructor(private readonly specs: SpecSource) {}
+  /** @param state - which becomes the loop's own. @default - of an axon of which nothing is known */
+  constructor(
+    private readonly specs: SpecSource,
+    readonly state: AxonState = emptyState(),
+  ) {}
 
-  static replay(entries: Iterable<Entry>, specs: SpecSource): AxonLoop {
-    const loop = new AxonLoop(specs);
+  /** @param state - what came before amounts to, which becomes the loop's own. @default - nothing came before */
+  static replay(entries: Iterable<Entry>, specs: SpecSource, state?: AxonState): AxonLoop {
+    const loop = new AxonLoop(specs, state);
     for (const entry of entries) applyEntry(loop.state, entry, specs);
     return loop;
   }

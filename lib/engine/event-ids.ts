@@ -1,6 +1,13 @@
 /** How many ids of each trigger are known at least, once nothing else keeps them. */
 export const REMEMBERED_IDS = 10_000;
 
+/** All that `EventIds` knows, as plain data. */
+export interface EventIdParts {
+  readonly held: readonly string[];
+  readonly older: readonly string[];
+  readonly younger: readonly string[];
+}
+
 /**
  * The ids of a trigger's events that have counted, so that none counts twice.
  *
@@ -10,6 +17,15 @@ export const REMEMBERED_IDS = 10_000;
  * - Adding and asking cost the same however many there were.
  */
 export class EventIds {
+  /** What `parts` told. */
+  static of({ held, older, younger }: EventIdParts): EventIds {
+    const ids = new EventIds();
+    for (const id of held) ids.hold(id);
+    ids.older = new Set(older);
+    ids.younger = new Set(younger);
+    return ids;
+  }
+
   private readonly held = new Set<string>();
   /** Two generations: when the younger is full it becomes the older, and the older is forgotten. */
   private younger = new Set<string>();
@@ -22,6 +38,10 @@ export class EventIds {
   /** How many are known. */
   get size(): number {
     return new Set([...this.held, ...this.older, ...this.younger]).size;
+  }
+
+  get parts(): EventIdParts {
+    return { held: [...this.held], older: [...this.older], younger: [...this.younger] };
   }
 
   add(id: string): void {

@@ -62,6 +62,7 @@ export function replayStudy(settings: StudySettings, results: Iterable<TrialResu
 export class Study {
   private readonly random: RandomStream;
   private readonly params = new Map<string, Parameters>();
+  private readonly counted: TrialResult[] = [];
   private leader: BestTrial | undefined;
   private failures = 0;
   private lastFailure = '';
@@ -101,6 +102,7 @@ export class Study {
   record(result: TrialResult): readonly StudyDecision[] {
     const { evaluation, open } = this.lookUp(result.id);
     if (!open || this.ended !== undefined) return [];
+    this.counted.push(result);
 
     const failure = whyFailed(result);
     const loss = failure === undefined ? result.loss : undefined;
@@ -110,6 +112,11 @@ export class Study {
       this.lastFailure = `the last, ${result.id}, because ${failure}`;
     }
     return [...this.scheduler.record(evaluation, loss), ...this.endIfOver()];
+  }
+
+  /** The results that counted, in the order in which they came: what `replayStudy` takes. */
+  get results(): readonly TrialResult[] {
+    return this.counted;
   }
 
   outcome(): StudyOutcome {
