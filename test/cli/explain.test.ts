@@ -27,6 +27,7 @@ describe('synth --explain', () => {
       out: `\
 ACCOUNT         RESOURCE                    NAMES           VERBS                               BECAUSE                                                                             AT
 myelin-runtime  configmaps                  any             create,delete,get,list,watch        the spec of digits is a ConfigMap, its journal is ConfigMaps whose names count up   metadata.name
+myelin-runtime  configmaps                  digits-metrics  patch                               what the code of digits reports outlives the runtime in one ConfigMap               metadata.name
 myelin-runtime  leases.coordination.k8s.io  any             create                              of several runtimes only the one that holds the Lease acts for digits               metadata.name
 myelin-runtime  leases.coordination.k8s.io  myelin-runtime  get,update                          of several runtimes only the one that holds the Lease acts for digits               metadata.name
 myelin-runtime  events                      any             create,list                         what is done for digits is told as Events, and why a Job has no pod stands in them  metadata.name

@@ -71,6 +71,7 @@ describe('the Role of the runtime', () => {
     const all = rules(meshed.find('Role', 'small-runtime'));
     expect(all).toEqual([
       '/configmaps  create,delete,get,list,watch',
+      '/configmaps small-metrics patch',
       'coordination.k8s.io/leases  create',
       'coordination.k8s.io/leases myelin-runtime get,update',
       '/events  create,list',

@@ -1,5 +1,5 @@
 import type { Action, Axon, Sensor } from '../axon';
-import { RUNTIME_LEASE, taskJobName } from './names';
+import { axonMetricsName, RUNTIME_LEASE, taskJobName } from './names';
 import { axonReason, startReason, type Reason } from './reason';
 import type { Surroundings } from './surroundings';
 
@@ -39,6 +39,13 @@ function stateNeeds({ name }: Axon): readonly Need[] {
   const record = axonReason(`what is done for ${name} is told as Events, and why a Job has no pod stands in them`);
   return [
     { apiGroup: '', resource: 'configmaps', verbs: ['create', 'delete', ...READS], because: [journal] },
+    {
+      apiGroup: '',
+      resource: 'configmaps',
+      verbs: ['patch'],
+      resourceNames: [axonMetricsName(name)],
+      because: [axonReason(`what the code of ${name} reports outlives the runtime in one ConfigMap`)],
+    },
     { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'], because: [lead] },
     {
       apiGroup: 'coordination.k8s.io',

@@ -11,6 +11,7 @@ const grants = (axon: Axon, mesh: Surroundings['mesh'] = 'istio') => sayGrants(g
 /** What every axon needs, whatever its sensors start. */
 const STATE = [
   'myelin-runtime: configmaps create delete get list watch <- the spec of demo is a ConfigMap, its journal is ConfigMaps whose names count up @ metadata.name',
+  'myelin-runtime: configmaps [demo-metrics] patch <- what the code of demo reports outlives the runtime in one ConfigMap @ metadata.name',
   'myelin-runtime: coordination.k8s.io/leases create <- of several runtimes only the one that holds the Lease acts for demo @ metadata.name',
   'myelin-runtime: coordination.k8s.io/leases [myelin-runtime] get update <- of several runtimes only the one that holds the Lease acts for demo @ metadata.name',
   'myelin-runtime: events create list <- what is done for demo is told as Events, and why a Job has no pod stands in them @ metadata.name',
