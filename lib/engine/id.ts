@@ -40,6 +40,11 @@ export function versionDigits(version: string): string {
   return version.slice(version.lastIndexOf('-') + 1);
 }
 
+/** The deployer of a version. */
+export function deployerOfVersion(version: string): string {
+  return version.slice(0, version.lastIndexOf('-'));
+}
+
 /** The version of a deployer that has these digits. */
 export function versionWithDigits(deployer: string, digits: string): string {
   return `${deployer}-${digits}`;

@@ -2,6 +2,7 @@ import type { ProcessAnswer, PushSource } from '../../control/ports';
 import { bearerToken } from '../../control/trigger-auth';
 import { AXON_LABEL, whoLabel } from '../../spec/derive/labels';
 import { labelValue } from '../../spec/derive/names';
+import { deployerOfVersion } from '../../engine/id';
 import type { VerifiedToken } from './token';
 
 export type PodLabels = Readonly<Record<string, string>>;
@@ -53,5 +54,7 @@ export function whoIs(labels: PodLabels, said: PushSource): PushSource {
     const named = said[field];
     who[field] = named !== undefined && labelValue(named) === label ? named : label;
   }
+  // Pods of model servers have no label of the deployer: gateways are selected by it.
+  if (who.deployer === undefined && who.version !== undefined) who.deployer = deployerOfVersion(who.version);
   return who;
 }

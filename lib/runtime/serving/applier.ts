@@ -1,0 +1,124 @@
+import { contentHash } from '../../spec/canonical';
+import { KubeError, type Kind, type Kube, type KubeObject } from '../kube/kube';
+import type { Find } from './shape';
+
+/** Between two tries of what the API server refuses: doubled each time, to this. Milliseconds. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
+
+/** Within which informers hear of what was written; what they then do not know somebody took away. Milliseconds. */
+const HEARD = 10_000;
+
+/** Something that the API server does not take, while that lasts. */
+export interface Refused {
+  readonly object: KubeObject;
+  readonly reason: string;
+  readonly message: string;
+  readonly since: number;
+}
+
+interface Refusal extends Refused {
+  readonly content: string;
+  readonly pause: number;
+  readonly retryAt: number;
+}
+
+/**
+ * Writes objects, and remembers what became of it.
+ *
+ * - What it has written is found at once, before the informers hear of it.
+ * - What is refused is tried again later, ever more rarely; at once if something else is to be written.
+ * - It never takes a field from somebody who set it to another value.
+ */
+export class Applier {
+  private readonly written = new Map<string, { readonly object: KubeObject; readonly at: number }>();
+  private readonly touched = new Set<string>();
+  private readonly refusals = new Map<string, Refusal>();
+
+  constructor(
+    private readonly kube: Kube,
+    private readonly known: Find,
+    private readonly now: () => number,
+  ) {}
+
+  readonly find: Find = (kind, name) => {
+    const key = keyOf(kind, name);
+    const known = this.known(kind, name);
+    const written = this.written.get(key);
+    if (written === undefined) return known;
+    const isHeard = known !== undefined && isAsNew(known, written.object);
+    if (!isHeard && this.now() - written.at < HEARD) return written.object;
+    this.written.delete(key);
+    return known;
+  };
+
+  refused(): readonly Refused[] {
+    return [...this.refusals.values()];
+  }
+
+  /** When something is to be tried again. Milliseconds since 1970 */
+  get retryAt(): number | undefined {
+    const times = [...this.refusals.values()].map(({ retryAt }) => retryAt);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  async apply(object: KubeObject): Promise<void> {
+    const { kind, metadata } = object;
+    const key = keyOf(kind, metadata.name);
+    this.touched.add(key);
+    const content = contentHash(object);
+    const before = this.refusals.get(key);
+    if (before?.content === content && before.retryAt > this.now()) return;
+    try {
+      this.written.set(key, { object: await this.kube.apply(object), at: this.now() });
+      this.refusals.delete(key);
+    } catch (fault) {
+      if (!(fault instanceof KubeError)) throw fault;
+      const pause = Math.min(LONGEST_PAUSE, before?.content === content ? before.pause * 2 : FIRST_PAUSE);
+      this.refusals.set(key, {
+        object,
+        content,
+        pause,
+        ...sayRefusal(object, fault),
+        since: before?.since ?? this.now(),
+        retryAt: this.now() + Math.max(pause, fault.retryAfter ?? 0),
+      });
+    }
+  }
+
+  /** Forgets what was refused and nobody wanted to write since the last time. */
+  endLook(): void {
+    for (const key of this.refusals.keys()) if (!this.touched.has(key)) this.refusals.delete(key);
+    this.touched.clear();
+  }
+
+  async remove({ kind, metadata: { name, uid } }: KubeObject): Promise<void> {
+    const key = keyOf(kind, name);
+    try {
+      await this.kube.delete(kind as Kind, name, uid === undefined ? {} : { uid });
+      this.written.delete(key);
+      this.refusals.delete(key);
+    } catch (fault) {
+      if (!(fault instanceof KubeError)) throw fault;
+      // It is still there when the informers are asked again, and so is what takes it away.
+    }
+  }
+}
+
+function sayRefusal({ kind, metadata: { name } }: KubeObject, { reason, message }: KubeError) {
+  if (reason !== 'Conflict') return { reason, message: `${kind} ${name} cannot be written: ${message}` };
+  const help = 'take the edit back, or delete the object and it is made anew';
+  return {
+    reason: 'EditedBySomebodyElse',
+    message: `${kind} ${name} was edited by somebody else and is left as it is (${message}): ${help}`,
+  };
+}
+
+/** Resource versions of one kind grow. */
+function isAsNew(one: KubeObject, other: KubeObject): boolean {
+  return Number(one.metadata.resourceVersion) >= Number(other.metadata.resourceVersion);
+}
+
+function keyOf(kind: string, name: string): string {
+  return `${kind}/${name}`;
+}

@@ -1,0 +1,259 @@
+import type { ModelGraph } from '../../spec/axon';
+import { contentHash } from '../../spec/canonical';
+import { versionBackendName, versionGatewayName, versionModelName } from '../../spec/derive/names';
+import { canAnswer, type BackendRef, type TrafficVersion } from '../../spec/derive/traffic';
+import type { Input } from '../../engine/ports';
+import { isUp } from '../../engine/serving/phase';
+import type { VersionState } from '../../engine/state';
+import type { Kind, KubeObject } from '../kube/kube';
+import type { Readiness, Trouble } from './readiness';
+import { deployerRoute, modelRoutes, type Routed } from './routes';
+import { says } from './same';
+import { ShapeFault, type Find } from './shape';
+import { versionLabels, withSpec } from './version-objects';
+
+/** One version that should serve, or will. */
+export interface WantedVersion {
+  readonly version: VersionState;
+  /** As it was when the version was made. */
+  readonly graph: ModelGraph;
+  /** Everything of it but its routes. @throws ShapeFault */
+  readonly objects: () => readonly KubeObject[];
+  /** The ConfigMap of the spec that its gateway should read. */
+  readonly spec: string;
+}
+
+/** A deployer, as it should be and as it is. */
+export interface DeployerPlan extends Routed {
+  /** Newest first. */
+  readonly versions: readonly WantedVersion[];
+  readonly find: Find;
+  readonly readiness: (deployment: string) => Readiness;
+}
+
+export type Report = Extract<Input, { kind: 'versionReported' }>;
+
+export interface VersionTrouble extends Trouble {
+  readonly version: string;
+}
+
+/** What to do next; what follows is found out when this has been done. */
+export interface NextSteps {
+  /** To be made or changed, one after the other. */
+  readonly apply: readonly KubeObject[];
+  readonly reports: readonly Report[];
+  readonly troubles: readonly VersionTrouble[];
+}
+
+/** Says which object was written, so that what was taken out of it is missed: the server adds, and nobody can tell what. */
+export const WRITTEN = 'myelin.io/written';
+
+/**
+ * What brings a deployer nearer to how it should be, without losing a request.
+ *
+ * - First there is all of a version: its Services, its servers, its gateway, the routes to its backends. Only then does it
+ *   count, and only what counts gets traffic.
+ * - Edits of weights, matches and replicas apply to versions that exist; what else is of a version stays as it was made.
+ * - While nobody can answer, routes stay as they are: pods that come back are found by them at once.
+ */
+export function nextSteps(plan: DeployerPlan): NextSteps {
+  const versions = plan.versions.map((wanted) => versionSteps(plan, wanted));
+  const route = levelOne(plan, versions);
+  return {
+    apply: [...versions.flatMap(({ apply }) => apply), ...(route === undefined ? [] : [route])],
+    reports: versions.flatMap(({ report }) => report ?? []),
+    troubles: versions.flatMap(({ troubles }) => troubles),
+  };
+}
+
+interface VersionSteps {
+  readonly traffic: TrafficVersion;
+  readonly isUp: boolean;
+  readonly apply: readonly KubeObject[];
+  readonly report?: Report;
+  readonly troubles: readonly VersionTrouble[];
+}
+
+function versionSteps(plan: DeployerPlan, wanted: WantedVersion): VersionSteps {
+  const { version, graph } = wanted;
+  const missing = missingObjects(plan, wanted);
+  const readyOnes = readyBackends(plan, wanted);
+  const traffic = { name: version.name, number: version.number, readyBackends: readyOnes };
+  const askable = { ...traffic, readyBackends: askableBackends(graph, readyOnes) };
+  const turned = modelRoutes(plan, askable, versionLabels(version)).filter((route) => !isWritten(plan.find, route));
+  const isWhole = missing.names === 0 && turned.length === 0;
+  const report =
+    version.phase === 'Starting' ? reportOf(plan, wanted, isWhole && canAnswer(graph, traffic)) : undefined;
+  return {
+    traffic,
+    isUp: isUp(version.phase),
+    apply: [...missing.objects, ...changedDeployments(plan, wanted), ...turned.map(stamped)],
+    ...(report === undefined ? {} : { report }),
+    troubles: [
+      ...missing.troubles,
+      ...deploymentsOf(plan, wanted).flatMap(({ name, says: who }) => troubleOf(plan, version, name, who)),
+    ],
+  };
+}
+
+interface Missing {
+  readonly names: number;
+  readonly objects: readonly KubeObject[];
+  readonly troubles: readonly VersionTrouble[];
+}
+
+/** What of a version is not there. Shapes are asked for only then: those of an older spec lie at rest no more. */
+function missingObjects({ find, ...plan }: DeployerPlan, wanted: WantedVersion): Missing {
+  const names = namesOf(plan, wanted).filter(({ kind, name }) => find(kind, name) === undefined);
+  if (names.length === 0) return { names: 0, objects: [], troubles: [] };
+  try {
+    const objects = wanted
+      .objects()
+      .filter(({ kind, metadata }) => names.some((one) => one.kind === kind && one.name === metadata.name));
+    return { names: names.length, objects, troubles: [] };
+  } catch (fault) {
+    if (!(fault instanceof ShapeFault)) throw fault;
+    const { reason, message } = fault;
+    return { names: names.length, objects: [], troubles: [{ version: wanted.version.name, reason, message }] };
+  }
+}
+
+/** Replicas, and the spec that the gateway reads: what an edit of the axon changes of what is there. */
+function changedDeployments(plan: DeployerPlan, wanted: WantedVersion): readonly KubeObject[] {
+  return deploymentsOf(plan, wanted).flatMap(({ name, isGateway }) => {
+    const live = plan.find('Deployment', name);
+    if (live === undefined) return [];
+    const isScaled = namesOf(plan, wanted).some((one) => one.kind === 'HorizontalPodAutoscaler' && one.name === name);
+    const edited = edit(live, isScaled ? undefined : plan.graph.replicas, isGateway ? wanted.spec : undefined);
+    return says(live['spec'], edited['spec']) ? [] : [edited];
+  });
+}
+
+/**
+ * A Deployment as it is, with these changes. All of it is given again: what an apply leaves out that one before it set, the
+ * server takes away.
+ */
+function edit(live: KubeObject, replicas: number | undefined, spec: string | undefined): KubeObject {
+  const { name, labels = {}, ownerReferences = [] } = live.metadata;
+  const whole: KubeObject = {
+    apiVersion: live.apiVersion,
+    kind: live.kind,
+    metadata: { name, labels, ownerReferences },
+    spec: { ...live['spec'], ...(replicas === undefined ? {} : { replicas }) },
+  };
+  return spec === undefined ? whole : withSpec(whole, spec);
+}
+
+function levelOne(plan: DeployerPlan, versions: readonly VersionSteps[]): KubeObject | undefined {
+  const counted = versions.filter((one) => one.isUp).map(({ traffic }) => traffic);
+  const route = deployerRoute(plan, counted);
+  if (route === undefined || isWritten(plan.find, route)) return undefined;
+  const isThere = plan.find(route.kind as Kind, route.metadata.name) !== undefined;
+  if (isThere && counted.length > 0 && !counted.some((version) => canAnswer(plan.graph, version))) return undefined;
+  return stamped(route);
+}
+
+/** Backends that a request would reach: none where the gateway does not answer. */
+function readyBackends(plan: DeployerPlan, { version, graph }: WantedVersion): readonly BackendRef[] {
+  const gateway = plan.readiness(versionGatewayName(plan.axon.name, version.name));
+  if (gateway.state !== 'ready') return [];
+  return backendsOf(plan, version, graph).filter(({ name }) => plan.readiness(name).state === 'ready');
+}
+
+/** Of a model of which no backend is ready all are written into its routes, so that they are right once one is. */
+function askableBackends({ models }: ModelGraph, ready: readonly BackendRef[]): readonly BackendRef[] {
+  return models.flatMap(({ name: model, backends }) => {
+    const some = ready.filter((one) => one.model === model);
+    return some.length > 0 ? some : backends.map(({ name: backend }) => ({ model, backend }));
+  });
+}
+
+/** Ready with a backend for each model; Failed once a model has none that may come up, or there is no gateway to ask. */
+function reportOf(plan: DeployerPlan, { version, graph }: WantedVersion, isReady: boolean): Report | undefined {
+  const told = { kind: 'versionReported', deployer: version.deployer, version: version.name } as const;
+  if (isReady) return { ...told, phase: 'Ready', message: 'every model has a backend that answers' };
+  const gateway = plan.readiness(versionGatewayName(plan.axon.name, version.name));
+  if (gateway.state === 'failed') return { ...told, phase: 'Failed', message: `the gateway ${gateway.why}` };
+  for (const model of graph.models) {
+    const ends = backendsOf(plan, version, { models: [model] }).map(({ backend, name }) => {
+      const readiness = plan.readiness(name);
+      return readiness.state === 'failed' ? `${backend} ${readiness.why}` : undefined;
+    });
+    if (ends.some((end) => end === undefined)) continue;
+    return { ...told, phase: 'Failed', message: `${model.name}: ${ends.join('; ')}` };
+  }
+  return undefined;
+}
+
+function troubleOf(
+  plan: DeployerPlan,
+  version: VersionState,
+  deployment: string,
+  who: string,
+): readonly VersionTrouble[] {
+  const readiness = plan.readiness(deployment);
+  switch (readiness.state) {
+    case 'ready':
+      return [];
+    case 'failed':
+      return [{ version: version.name, reason: 'Failed', message: `${who} ${readiness.why}` }];
+    case 'waiting':
+      if (readiness.trouble === undefined) return [];
+      return [{ ...readiness.trouble, version: version.name, message: `${who}: ${readiness.trouble.message}` }];
+  }
+}
+
+function backendsOf(
+  { axon }: Pick<DeployerPlan, 'axon'>,
+  version: VersionState,
+  { models }: Pick<ModelGraph, 'models'>,
+) {
+  return models.flatMap((model) =>
+    model.backends.map((backend) => ({
+      model: model.name,
+      backend: backend.name,
+      name: versionBackendName(axon.name, version.name, model.name, backend.name),
+      isScaled: backend.deploy.spec.scaling !== undefined,
+    })),
+  );
+}
+
+function deploymentsOf(plan: Pick<DeployerPlan, 'axon'>, { version, graph }: WantedVersion) {
+  return [
+    { name: versionGatewayName(plan.axon.name, version.name), isGateway: true, says: 'the gateway' },
+    ...backendsOf(plan, version, graph).map(({ name, model, backend }) => ({
+      name,
+      isGateway: false,
+      says: `${model}: ${backend}`,
+    })),
+  ];
+}
+
+function namesOf(
+  plan: Pick<DeployerPlan, 'axon' | 'mesh'>,
+  wanted: WantedVersion,
+): readonly { readonly kind: Kind; readonly name: string }[] {
+  const { version, graph } = wanted;
+  const models = graph.models.map(({ name }) => versionModelName(plan.axon.name, version.name, name));
+  const scaled = backendsOf(plan, version, graph).filter(({ isScaled }) => isScaled);
+  return [
+    ...models.map((name) => ({ kind: 'Service' as const, name })),
+    ...deploymentsOf(plan, wanted).flatMap(({ name }) => [
+      { kind: 'Service' as const, name },
+      ...(plan.mesh === 'istio' ? [{ kind: 'DestinationRule' as const, name }] : []),
+      { kind: 'Deployment' as const, name },
+    ]),
+    ...scaled.map(({ name }) => ({ kind: 'HorizontalPodAutoscaler' as const, name })),
+  ];
+}
+
+function stamped(route: KubeObject): KubeObject {
+  const annotations = { ...route.metadata.annotations, [WRITTEN]: contentHash(route['spec']) };
+  return { ...route, metadata: { ...route.metadata, annotations } };
+}
+
+function isWritten(find: Find, route: KubeObject): boolean {
+  const live = find(route.kind as Kind, route.metadata.name);
+  const stamp = live?.metadata.annotations?.[WRITTEN];
+  return stamp === contentHash(route['spec']) && says(live?.['spec'], route['spec']);
+}

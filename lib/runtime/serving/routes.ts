@@ -1,0 +1,91 @@
+import type { Axon, ModelGraph } from '../../spec/axon';
+import { AXON_LABEL, identityLabels, sharedLabels, SPEC_HASH_LABEL } from '../../spec/derive/labels';
+import {
+  deployerName,
+  deployerRoutesName,
+  versionBackendName,
+  versionGatewayName,
+  versionModelName,
+} from '../../spec/derive/names';
+import { SERVICE_PORT } from '../../spec/derive/ports';
+import type { TrafficVersion } from '../../spec/derive/traffic';
+import { backendsHttpRoute, deployerHttpRoute } from '../../mesh/http-route';
+import type { MeshService, MeshVersion } from '../../mesh/traffic-rules';
+import { backendsVirtualService, versionsVirtualService } from '../../mesh/virtual-service';
+import { KINDS, type Kind, type KubeObject, type OwnerReference } from '../kube/kube';
+import { doorsOf, type Mesh } from './mesh';
+import type { Labels } from './shape';
+
+/** Whose traffic is turned. */
+export interface Routed {
+  readonly axon: Pick<Axon, 'name' | 'hash'>;
+  /** In force, or the last that the deployer had: an edit of its rules applies to existing versions at once. */
+  readonly graph: ModelGraph;
+  readonly mesh: Mesh;
+  /** Names by which the world asks. */
+  readonly hosts: readonly string[];
+  readonly owner: OwnerReference;
+}
+
+/** The kind of object by which a mesh is told; undefined where there is no mesh to be told. */
+export function routeKind(mesh: Mesh): 'VirtualService' | 'HTTPRoute' | undefined {
+  switch (mesh) {
+    case 'istio':
+      return 'VirtualService';
+    case 'gateway-api':
+      return 'HTTPRoute';
+    case 'none':
+      return undefined;
+  }
+}
+
+/**
+ * Level one: who answers for the deployer.
+ *
+ * @param versions - those that indices count, newest first
+ */
+export function deployerRoute(routed: Routed, versions: readonly TrafficVersion[]): KubeObject | undefined {
+  const { axon, graph, mesh, hosts } = routed;
+  const kind = routeKind(mesh);
+  if (kind === undefined) return undefined;
+  const name = deployerRoutesName(axon.name, graph.name);
+  const labels = identityLabels(axon.name, { component: 'gateway', deployer: graph.name });
+  const served = versions.map((version): MeshVersion => ({ ...version, gateway: gatewayService(axon.name, version) }));
+  if (kind === 'VirtualService') return route(routed, kind, name, labels, versionsVirtualService(graph, served));
+  const service = { host: deployerName(axon.name, graph.name), port: SERVICE_PORT };
+  const front = { service, gateways: doorsOf(axon, hosts), hosts };
+  return route(routed, kind, name, labels, deployerHttpRoute(graph, served, front));
+}
+
+/** Level two: which backends answer for the models of a version. @param labels - those of the version */
+export function modelRoutes(routed: Routed, version: TrafficVersion, labels: Labels): readonly KubeObject[] {
+  const { axon, graph, mesh } = routed;
+  const kind = routeKind(mesh);
+  if (kind === undefined) return [];
+  return graph.models.map((model) => {
+    const host = { host: versionModelName(axon.name, version.name, model.name), port: SERVICE_PORT };
+    const service = (backend: string): MeshService => ({
+      host: versionBackendName(axon.name, version.name, model.name, backend),
+      port: model.backends.find(({ name }) => name === backend)?.deploy.port ?? SERVICE_PORT,
+    });
+    const spec =
+      kind === 'VirtualService'
+        ? backendsVirtualService(host.host, model, version, service)
+        : backendsHttpRoute(host, model, version, service);
+    return route(routed, kind, host.host, labels, spec);
+  });
+}
+
+function gatewayService(axon: string, { name }: TrafficVersion): MeshService {
+  return { host: versionGatewayName(axon, name), port: SERVICE_PORT };
+}
+
+function route({ axon, owner }: Routed, kind: Kind, name: string, own: Labels, spec: object): KubeObject {
+  const labels = { ...sharedLabels(axon.name, 'gateway'), [AXON_LABEL]: axon.name, ...own };
+  return {
+    apiVersion: KINDS[kind].apiVersion,
+    kind,
+    metadata: { name, labels: { ...labels, [SPEC_HASH_LABEL]: axon.hash }, ownerReferences: [owner] },
+    spec,
+  };
+}

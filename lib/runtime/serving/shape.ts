@@ -1,0 +1,62 @@
+import { AT_REST, SPEC_HASH_LABEL, VERSION_LABEL } from '../../spec/derive/labels';
+import type { Kind, KubeObject } from '../kube/kube';
+
+/** An object of the namespace as it was a moment ago. */
+export type Find = (kind: Kind, name: string) => KubeObject | undefined;
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Why nothing can be copied now; it may change when files are applied. */
+export class ShapeFault extends Error {
+  override readonly name = 'ShapeFault';
+  constructor(
+    readonly reason: 'ShapeMissing' | 'ShapeOutOfStep',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What lies at rest, of the spec in force. @throws ShapeFault where it is not there, or is of another spec */
+export function atRest(find: Find, kind: Kind, name: string, hash: string): KubeObject {
+  const found = find(kind, name);
+  if (found === undefined) {
+    throw new ShapeFault('ShapeMissing', `there is no ${kind} ${name} to copy: apply the files of one synth together`);
+  }
+  const of = found.metadata.labels?.[SPEC_HASH_LABEL];
+  if (of === hash) return found;
+  const message = `${kind} ${name} is of the spec ${of ?? 'that no label names'}, in force is ${hash}: apply the files of one synth together`;
+  throw new ShapeFault('ShapeOutOfStep', message);
+}
+
+/** By these, other tools claim objects for their own: Argo CD would prune a copy that carries them, Helm adopt it. */
+const CLAIMS = /^app\.kubernetes\.io\/instance$|(^|\.)argoproj\.io\/|(^|\.)helm\.sh\/|^kustomize\./;
+
+/** What a copy takes along of the labels of a pod at rest. */
+export function copiedLabels(labels: Labels = {}): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !CLAIMS.test(name)));
+}
+
+/** What selects pods at rest, as that which selects those of a version. */
+export function ofVersion(selector: Labels = {}, own: Labels): Labels {
+  const kept = Object.entries(selector).filter(([name, value]) => name !== VERSION_LABEL || value !== AT_REST);
+  return { ...copiedLabels(Object.fromEntries(kept)), ...own };
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value?: string;
+  readonly [field: string]: unknown;
+}
+
+/** Variables with others in their places, and those that are new at the end. */
+export function withVariables(
+  env: readonly EnvironmentVariable[] = [],
+  variables: Readonly<Record<string, string>>,
+): readonly EnvironmentVariable[] {
+  const known = new Set(env.map(({ name }) => name));
+  return [
+    ...env.map((one) => (Object.hasOwn(variables, one.name) ? { name: one.name, value: variables[one.name]! } : one)),
+    ...Object.entries(variables).flatMap(([name, value]) => (known.has(name) ? [] : [{ name, value }])),
+  ];
+}
