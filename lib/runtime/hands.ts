@@ -8,6 +8,7 @@ import type { Kube } from './kube/kube';
 import type { Log } from './log';
 import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { AxonSession } from './session';
+import { ServingHand } from './serving/serving-hand';
 import type { Settings } from './settings';
 
 /** What the hands of all axons of a process share. */
@@ -27,14 +28,19 @@ export interface Hands {
 }
 
 /** The hands of the cluster, put together. */
-export function handsOf({ kube, settings, clock, metrics }: Workshop): Hands {
+export function handsOf(workshop: Workshop): Hands {
+  const { kube, settings, clock, metrics } = workshop;
   const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
   return {
     world: (session) => ({
       live: (deployer, version) => metrics.of(session).live(deployer, version),
       code: () => undefined,
     }),
-    hands: (session) => [metrics.start(session), new AlertsHand(session, ask, kube.namespace, clock)],
+    hands: (session) => [
+      metrics.start(session),
+      new ServingHand(session, workshop),
+      new AlertsHand(session, ask, kube.namespace, clock),
+    ],
   };
 }
 

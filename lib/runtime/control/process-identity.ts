@@ -55,6 +55,6 @@ export function whoIs(labels: PodLabels, said: PushSource): PushSource {
     who[field] = named !== undefined && labelValue(named) === label ? named : label;
   }
   // Pods of model servers have no label of the deployer: gateways are selected by it.
-  if (who.deployer === undefined && who.version !== undefined) who.deployer = deployerOfVersion(who.version);
+  if (who.version?.includes('-') === true) who.deployer ??= deployerOfVersion(who.version);
   return who;
 }

@@ -1,0 +1,220 @@
+import type { VirtualServiceData } from '../../../lib/mesh/virtual-service';
+import {
+  deployerRoutesName,
+  versionBackendName,
+  versionGatewayName,
+  versionModelName,
+} from '../../../lib/spec/derive/names';
+import { shownVirtualService } from '../../mesh/shown';
+import { ServedAxon } from './served-axon';
+
+const ROUTES = deployerRoutesName('by-hand', 'api');
+const gateway = (digits: string) => versionGatewayName('by-hand', `api-${digits}`);
+const modelOf = (digits: string) => versionModelName('by-hand', `api-${digits}`, 'letters');
+const backend = (digits: string, name: string) => versionBackendName('by-hand', `api-${digits}`, 'letters', name);
+
+let it: ServedAxon;
+afterEach(() => it.close());
+
+function shown(name = ROUTES): readonly string[] {
+  const route = it.cluster.get('VirtualService', name);
+  return route === undefined ? [] : shownVirtualService(route['spec'] as VirtualServiceData);
+}
+
+const weights = () => shown().filter((line) => line.startsWith('rule-1'));
+
+/** A version that comes up and serves. */
+async function serve(digits: string): Promise<void> {
+  await it.version(digits, 'Starting');
+  await it.answers(digits, '');
+  await it.version(digits, 'Serving');
+}
+
+describe('a version that comes up', () => {
+  test('is made whole before it is Ready, and gets traffic once it serves', async () => {
+    it = await ServedAxon.of('istio');
+    expect(shown()).toEqual(['no-version -> 503 no version yet']);
+    await it.version('0000000a', 'Starting');
+    expect(it.names('0000000a')).toEqual(
+      [
+        ...[gateway('0000000a'), backend('0000000a', 'a'), backend('0000000a', 'b')].map(
+          (name) => `Deployment ${name}`,
+        ),
+        ...[gateway('0000000a'), modelOf('0000000a'), backend('0000000a', 'a'), backend('0000000a', 'b')].map(
+          (name) => `Service ${name}`,
+        ),
+        ...[gateway('0000000a'), backend('0000000a', 'a'), backend('0000000a', 'b')].map(
+          (name) => `DestinationRule ${name}`,
+        ),
+        `VirtualService ${modelOf('0000000a')}`,
+      ].sort((one, other) => order(one) - order(other) || (one < other ? -1 : 1)),
+    );
+    expect(it.told).toEqual([]);
+    await it.answers('0000000a', '-a-');
+    await it.answers('0000000a', 'api-0000000a');
+    expect(it.told).toEqual([
+      {
+        kind: 'versionReported',
+        deployer: 'api',
+        version: 'api-0000000a',
+        phase: 'Ready',
+        message: 'every model has a backend that answers',
+      },
+    ]);
+    expect(shown()).toEqual(['no-version -> 503 no version yet']);
+    await it.version('0000000a', 'Serving');
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000a')}:80 100`]);
+  });
+
+  test('takes its share when it serves, and not before', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    await it.version('0000000b', 'Starting');
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000a')}:80 100`]);
+    await it.answers('0000000b', '');
+    await it.version('0000000b', 'Serving');
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 10, ${gateway('0000000a')}:80 90`]);
+  });
+
+  test('with a backend that does not answer gives its weight to the other one', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    expect(shown(modelOf('0000000a'))).toEqual([
+      `rule-0 -> ${backend('0000000a', 'a')}:5000 70, ${backend('0000000a', 'b')}:5000 30`,
+    ]);
+    await it.status(backend('0000000a', 'b'), { observedGeneration: 1, availableReplicas: 0 });
+    expect(shown(modelOf('0000000a'))).toEqual([`rule-0 -> ${backend('0000000a', 'a')}:5000 100`]);
+  });
+
+  test('that never comes up is Failed, with why', async () => {
+    it = await ServedAxon.of('istio');
+    await it.version('0000000a', 'Starting');
+    for (const name of ['a', 'b']) {
+      await it.status(backend('0000000a', name), {
+        observedGeneration: 1,
+        conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }],
+      });
+    }
+    expect(it.told).toMatchObject([
+      {
+        phase: 'Failed',
+        message: 'letters: a did not come up within 900 s; b did not come up within 900 s',
+      },
+    ]);
+  });
+
+  test('of shapes that are not of the spec in force waits, and says so', async () => {
+    it = await ServedAxon.of('istio');
+    await it.person.patch('Deployment', 'by-hand-serve', { metadata: { labels: { 'myelin.io/spec-hash': 'other' } } });
+    await it.version('0000000a', 'Starting');
+    expect(it.names('0000000a')).toEqual([`VirtualService ${modelOf('0000000a')}`]);
+    expect(it.hand.conditions()).toMatchObject([
+      {
+        kind: 'version',
+        name: 'api-0000000a',
+        reason: 'ShapeOutOfStep',
+        message: expect.stringContaining('one synth'),
+      },
+    ]);
+  });
+});
+
+describe('an edit', () => {
+  test('of weights applies to the versions that are there', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    await serve('0000000b');
+    await it.rest((text) => text.replace('weight: 10\n', 'weight: 50\n').replace('weight: 90\n', 'weight: 50\n'));
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 50, ${gateway('0000000a')}:80 50`]);
+  });
+
+  test('of replicas scales what is there, and makes no new version', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    const before = it.cluster.get('Deployment', gateway('0000000a'))!['spec'];
+    await it.rest((text) =>
+      text.replace('            name: api\n', '            name: api\n            replicas: 3\n'),
+    );
+    const after = it.cluster.get('Deployment', gateway('0000000a'))!['spec'];
+    expect(after).toEqual({ ...before, replicas: 3 });
+    expect(it.list('Deployment').filter(({ spec }) => spec.replicas === 3)).toHaveLength(3);
+  });
+
+  test('of the rules between backends reaches the gateways that are there', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    const spec = () =>
+      it.cluster
+        .get('Deployment', gateway('0000000a'))!
+        ['spec'].template.spec.volumes.find(({ name }: { name: string }) => name === 'spec').configMap.name as string;
+    const before = spec();
+    await it.rest((text) => text.replace('weight: 70\n', 'weight: 50\n'));
+    expect(spec()).not.toBe(before);
+    expect(spec()).toBe(`by-hand-spec-${it.state.hash}`);
+    expect(shown(modelOf('0000000a'))).toEqual([
+      `rule-0 -> ${backend('0000000a', 'a')}:5000 50, ${backend('0000000a', 'b')}:5000 30`,
+    ]);
+  });
+
+  test('by a person is left as it is, and said', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    const mine = it.cluster.get('VirtualService', ROUTES)!;
+    await it.person.update({ ...mine, spec: { http: [{ name: 'mine', route: [] }] } });
+    await it.moved();
+    expect(shown()).toEqual(['mine -> nobody']);
+    expect(it.hand.conditions()).toMatchObject([
+      {
+        kind: 'axon',
+        name: 'by-hand',
+        reason: 'EditedBySomebodyElse',
+        message: expect.stringContaining('kubectl-edit'),
+      },
+    ]);
+    await it.kube.delete('VirtualService', ROUTES);
+    await it.moved();
+    await it.clock.pass(3000);
+    await it.moved();
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000a')}:80 100`]);
+    expect(it.hand.conditions()).toEqual([]);
+  });
+});
+
+describe('a version that is retired', () => {
+  test('loses its traffic, then its gateway, then its servers, then its names', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    await serve('0000000b');
+    await it.version('0000000a', 'Retired');
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 100`]);
+    expect(it.names('0000000a')).toHaveLength(11);
+    await it.clock.pass(4000);
+    expect(it.names('0000000a')).toHaveLength(11);
+    const pod = await it.person.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'gateway-pod', labels: it.cluster.get('Deployment', gateway('0000000a'))!.metadata.labels! },
+    });
+    it.cluster.setStatus('Pod', pod.metadata.name, { phase: 'Running' });
+    await it.clock.pass(1100);
+    await it.moved();
+    expect(it.cluster.get('Deployment', gateway('0000000a'))).toBeUndefined();
+    expect(it.cluster.get('Deployment', backend('0000000a', 'a'))).toBeDefined();
+    await it.person.delete('Pod', pod.metadata.name);
+    for (const _ of [1, 2, 3, 4]) await it.moved();
+    expect(it.names('0000000a')).toEqual([]);
+    expect(it.names('0000000b')).toHaveLength(11);
+  });
+
+  test('goes on while nobody could take its traffic', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    const before = shown();
+    await it.answers('0000000a', '', 0);
+    expect(shown()).toEqual(before);
+  });
+});
+
+function order(name: string): number {
+  return ['Deployment', 'Service', 'DestinationRule', 'VirtualService'].indexOf(name.split(' ')[0]!);
+}
