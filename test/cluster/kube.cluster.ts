@@ -4,11 +4,13 @@ import type { Access } from '../../lib/runtime/kube/access';
 import { KubeClient, type KubeClientOptions } from '../../lib/runtime/kube/client';
 import { Informer } from '../../lib/runtime/kube/informer';
 import { kubeconfigAccess } from '../../lib/runtime/kube/kubeconfig';
+import type { KubeObject } from '../../lib/runtime/kube/kube';
 import { Leadership } from '../../lib/runtime/kube/lease';
 import { describeKube } from '../conformance/kube.suite';
 import { programs, run } from '../conformance/kube.programs';
 import { MemoryCluster } from '../runtime/memory-cluster';
 import { MemoryKube } from '../runtime/memory-kube';
+import { CutNetwork } from './cut-network';
 import { mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
 import { createNamespace, deleteNamespace } from './test-namespace';
@@ -102,6 +104,39 @@ onCluster('the client of an API server', ['cluster'], () => {
     expect(informer.lastFault).toBeUndefined();
     informer.stop();
   });
+
+  test('an informer comes to know what there is, however often the network breaks', async () => {
+    const network = new CutNetwork(new URL(access.server));
+    const through = { ...access, server: await network.start() };
+    const labels = { 'myelin.io/axon': 'cut' };
+    const informer = new Informer({
+      ...{ kube: client({ as: through }), kind: 'ConfigMap', labels },
+      backoff: { longest: 500 },
+    });
+    await informer.synced;
+    const kube = client();
+    for (let round = 0; round < 60; round += 1) {
+      const name = `cut-${round % 20}`;
+      if (round % 3 === 2) await kube.delete('ConfigMap', name);
+      else
+        await kube.apply({
+          ...{ apiVersion: 'v1', kind: 'ConfigMap' },
+          metadata: { name, labels },
+          data: { round: `${round}` },
+        });
+      if (round % 4 === 0) network.cut();
+      if (round === 30) network.down();
+      if (round === 40) network.up();
+      await sleep(20);
+    }
+    const { items } = await kube.list('ConfigMap', { labels });
+    const told = (objects: readonly KubeObject[]): readonly string[] =>
+      objects.map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`).sort();
+    await until(() => told(informer.items()).join() === told(items).join());
+    await until(() => informer.lastFault === undefined);
+    informer.stop();
+    network.stop();
+  }, 60_000);
 
   test('an informer of a kind that is not installed says so', async () => {
     const informer = new Informer({ kube: client(), kind: 'TFJob' });
