@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { helperDockerfile, s2iDockerfile } from '../../../lib/build/image/dockerfiles';
 
 const env = { MODEL_NAME: 'Digits', GREETING: 'say "hi" for $5' };
@@ -46,5 +47,14 @@ test('the helper package is found before an older one, and beside what the image
 COPY myelin /opt/myelin/myelin
 ENV PYTHONPATH=/opt/myelin\${PYTHONPATH:+:$PYTHONPATH}
 `,
+  );
+});
+
+test('image/model-server is what is generated for a class, written out for other builders', () => {
+  const lines = readFileSync('image/model-server/Dockerfile', 'utf8').split('\n');
+  const server = s2iDockerfile({ env: { MODEL_NAME: 'Model' }, requirements: true });
+  const [, copy, path] = helperDockerfile('the image', 'myelin').split('\n');
+  expect(lines.filter((line) => !line.startsWith('#')).join('\n')).toBe(
+    `${server}${copy!.replace('COPY myelin ', 'COPY --from=myelin . ')}\n${path}\n`,
   );
 });
