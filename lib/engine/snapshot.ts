@@ -35,8 +35,21 @@ interface TaskRunParts extends Omit<TaskRunState, 'study' | 'live' | 'trials' | 
   readonly waiting: readonly string[];
 }
 
+/** Changes when what is written here can no longer be read as it was. */
+const SNAPSHOT_FORMAT = 1;
+
+/** A snapshot was written by a release that writes them otherwise. */
+export class UnknownSnapshotError extends Error {
+  override readonly name = 'UnknownSnapshotError';
+  readonly hint = 'run the release that wrote it, or delete the axon (myelin delete)';
+  constructor(format: unknown) {
+    super(`the journal has a snapshot of format ${String(format)}, and this release reads format ${SNAPSHOT_FORMAT}`);
+  }
+}
+
 /** A state as plain data, with nothing in it twice: of what is shared, the names. */
 export interface Snapshot {
+  readonly format: typeof SNAPSHOT_FORMAT;
   readonly hash: string;
   readonly incarnation: string;
   readonly paused: boolean;
@@ -58,6 +71,7 @@ export interface Snapshot {
 export function takeSnapshot(state: AxonState): Snapshot {
   const { sensors, runs, taskRuns, attempts, activeRuns, deployers } = state;
   return {
+    format: SNAPSHOT_FORMAT,
     hash: state.hash,
     incarnation: state.incarnation,
     paused: state.paused,
@@ -95,8 +109,13 @@ function taskRunParts({ study, live, trials, waiting, ...taskRun }: TaskRunState
   };
 }
 
-/** The state of which a snapshot was taken; the snapshot's data become part of it, so it is used once. */
+/**
+ * The state of which a snapshot was taken; the snapshot's data become part of it, so it is used once.
+ *
+ * @throws UnknownSnapshotError
+ */
 export function restoreState(snapshot: Snapshot, specs: SpecSource): AxonState {
+  if (snapshot.format !== SNAPSHOT_FORMAT) throw new UnknownSnapshotError((snapshot as { format?: unknown }).format);
   const state: AxonState = {
     ...emptyState(),
     hash: snapshot.hash,

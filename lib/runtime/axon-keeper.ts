@@ -2,6 +2,7 @@ import type { Axon } from '../spec/axon';
 import { AXON_LABEL } from '../spec/derive/labels';
 import { axonConfigName } from '../spec/derive/names';
 import { UnknownEntryError } from '../engine/apply';
+import { UnknownSnapshotError } from '../engine/snapshot';
 import type { World } from '../engine/ports';
 import { sleep, type Clock } from './clock';
 import type { Condition, Hand, Session } from './hand';
@@ -199,14 +200,18 @@ function whyMisplaced({ metadata: { name } }: KubeObject, axon: Axon): string | 
   return name === expected ? undefined : `ConfigMap ${name} holds axon ${axon.name}, which belongs into ${expected}`;
 }
 
+function isOfNewerRelease(fault: unknown): fault is UnknownEntryError | UnknownSnapshotError {
+  return fault instanceof UnknownEntryError || fault instanceof UnknownSnapshotError;
+}
+
 function reasonOf(fault: unknown): string {
   if (fault instanceof JournalFault) return 'JournalUnreadable';
-  if (fault instanceof UnknownEntryError) return 'JournalOfNewerRelease';
+  if (isOfNewerRelease(fault)) return 'JournalOfNewerRelease';
   if (fault instanceof UnknownSpecError) return 'SpecMissing';
   return fault instanceof KubeError ? fault.reason : 'LoopBroken';
 }
 
 function messageOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
-  return fault instanceof UnknownEntryError ? `${fault.message}; ${fault.hint}` : fault.message;
+  return isOfNewerRelease(fault) ? `${fault.message}; ${fault.hint}` : fault.message;
 }

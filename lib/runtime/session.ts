@@ -3,6 +3,8 @@ import { AxonLoop } from '../engine/axon-loop';
 import { applyEntry } from '../engine/apply';
 import type { Entry } from '../engine/journal';
 import type { Input, Wanted, World } from '../engine/ports';
+import { keptSpecs } from '../engine/kept-specs';
+import { restoreState, takeSnapshot, type Snapshot } from '../engine/snapshot';
 import { emptyState, type AxonState } from '../engine/state';
 import { wanted } from '../engine/wanted';
 import type { JournalEntry } from '../control/ports';
@@ -63,7 +65,7 @@ interface Decided {
  */
 export class AxonSession implements OpenAxon {
   readonly owner: OwnerReference;
-  readonly state: AxonState = emptyState();
+  readonly state: AxonState;
   private readonly deciding: AxonLoop;
   private readonly world: World;
   private readonly time: ForwardTime;
@@ -71,6 +73,8 @@ export class AxonSession implements OpenAxon {
   private readonly listeners = new Set<(entries: readonly JournalEntry[]) => void>();
   private readonly ahead: Decided[] = [];
   private readonly end = new AbortController();
+  /** The last entry that `state` holds. */
+  private shown: { readonly place: number; readonly time: number };
   private lastWanted: Wanted | undefined;
   private refusal: Condition | undefined;
   private writing: Promise<void> | undefined;
@@ -82,16 +86,24 @@ export class AxonSession implements OpenAxon {
     this.owner = parts.owner;
     parts.specs.add(parts.axon);
     const specs = (hash: string) => parts.specs.get(hash);
-    let last = 0;
-    const { state } = this;
+    const snapshot = parts.journal.takeSnapshot();
+    // Each fold has a state of its own.
+    const begin = (): AxonState =>
+      snapshot === undefined ? emptyState() : restoreState(JSON.parse(snapshot.text) as Snapshot, specs);
+    const state = begin();
+    let last = snapshot?.time ?? 0;
+    let shown = snapshot?.place ?? 0;
     function* read(): Iterable<Entry> {
-      for (const { entry } of parts.journal.after(0)) {
+      for (const { seq, entry } of parts.journal.after(shown)) {
         applyEntry(state, entry, specs);
         last = entry.time;
+        shown = seq;
         yield entry;
       }
     }
-    this.deciding = AxonLoop.replay(read(), specs);
+    this.deciding = AxonLoop.replay(read(), specs, begin());
+    this.state = state;
+    this.shown = { place: shown, time: last };
     this.time = new ForwardTime(parts.clock, last);
     this.world = parts.world(this);
   }
@@ -237,7 +249,14 @@ export class AxonSession implements OpenAxon {
   /** Beside the appends; what it cannot do now is done after another one. */
   private async tidy(): Promise<void> {
     try {
-      await this.parts.journal.tidy(this.end.signal);
+      const { journal, specs } = this.parts;
+      const { signal } = this.end;
+      await journal.tidy(signal);
+      if (!journal.isLong || signal.aborted) return;
+      const text = JSON.stringify(takeSnapshot(this.state));
+      const needed = keptSpecs(this.state);
+      await journal.cut({ ...this.shown, text }, signal);
+      if (!signal.aborted) await specs.retain(needed);
     } catch (fault) {
       const message = `the journal could not be tidied: ${fault instanceof Error ? fault.message : String(fault)}`;
       this.parts.log.warn(message, { axon: this.parts.axon.name });
@@ -248,8 +267,9 @@ export class AxonSession implements OpenAxon {
 
   /** What is durable becomes what is seen. */
   private show(entries: readonly Entry[]): void {
-    const first = this.parts.journal.next - entries.length;
+    const first = this.shown.place + 1;
     for (const entry of entries) applyEntry(this.state, entry, (hash) => this.spec(hash));
+    this.shown = { place: this.shown.place + entries.length, time: entries.at(-1)?.time ?? this.shown.time };
     this.lastWanted = undefined;
     const lines = entries.map((entry, index) => ({ seq: first + index, entry }));
     try {

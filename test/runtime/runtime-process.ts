@@ -44,7 +44,7 @@ export class NotingHand implements Hand {
   reconciled = 0;
   stopped = false;
 
-  constructor(private readonly session: AxonSession) {}
+  constructor(readonly session: AxonSession) {}
 
   reconcile(): void {
     this.reconciled += 1;

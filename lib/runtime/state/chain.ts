@@ -72,8 +72,10 @@ export function chainOf(objects: readonly KubeObject[], from = 1): Chain {
   let next = 0;
   for (const piece of pieces) {
     if (piece.first + piece.count <= next) continue;
-    if (next !== 0 && piece.first !== next) fault(piece, next);
-    if (next === 0 && piece.first > from) fault(piece, from);
+    if (next !== 0 && piece.first < next) fault(piece, next);
+    if (piece.first > Math.max(next, from)) fault(piece, Math.max(next, from));
+    // What is missing is not needed: history begins after it.
+    if (piece.first !== next) blocks.length = 0;
     blocks.push(piece.block());
     next = piece.first + piece.count;
   }

@@ -10,14 +10,18 @@ import { parseEntries } from './segments';
 export class History {
   private blocks: readonly Block[];
 
-  constructor(blocks: readonly Block[]) {
+  /** @param known - place of the last entry that a snapshot holds, which may be missing here. @default - there is none */
+  constructor(
+    blocks: readonly Block[],
+    private readonly known = 0,
+  ) {
     this.blocks = blocks;
   }
 
   /** Place of the next entry. */
   get next(): number {
     const last = this.blocks.at(-1);
-    return last === undefined ? 1 : last.first + last.count;
+    return Math.max(this.known + 1, last === undefined ? 1 : last.first + last.count);
   }
 
   /** All of it in pieces, oldest first. */
@@ -34,6 +38,11 @@ export class History {
     const end = block.first + block.count;
     const before = this.blocks.filter(({ first }) => first < block.first);
     this.blocks = [...before, block, ...this.blocks.filter(({ first }) => first >= end)];
+  }
+
+  /** Forgets a block. */
+  drop(block: Block): void {
+    this.blocks = this.blocks.filter((other) => other !== block);
   }
 
   /** Entries after a place. @throws JournalFault */

@@ -7,6 +7,7 @@ import { archivePlan } from './archive-plan';
 import { chainOf, JournalFault, type Block } from './chain';
 import { History } from './history';
 import { JOURNAL_COMPONENT, memoryLabels, sameSegment, segmentIn, segmentObject, segmentsOf } from './segments';
+import { isSnapshot, snapshotObjects, snapshotsIn, type StoredSnapshot } from './snapshot-object';
 import type { WriteBudget } from './write-budget';
 
 /** Another runtime has written at the place where this one would: this one does not lead, whatever it thinks. */
@@ -28,6 +29,9 @@ export interface JournalPlace {
   readonly clock: Clock;
 }
 
+/** How many archives are kept at most: eight megabytes of compressed history. */
+const MOST_ARCHIVES = 16;
+
 /** Between two deletions of what is in an archive: an API server has other things to do. */
 const DELETE_EVERY = 100;
 
@@ -44,13 +48,29 @@ export class JournalStore {
     private readonly history: History,
     /** Objects whose entries are in others. */
     private spare: readonly string[],
+    /** From which the loop goes on. @default - from nothing, by all entries */
+    private snapshot: StoredSnapshot | undefined,
+    private snapshotObjects: readonly string[],
   ) {}
 
   /** Reads all of it. @throws JournalFault, KubeError */
   static async open(place: JournalPlace): Promise<JournalStore> {
     const { items } = await place.kube.list('ConfigMap', { labels: memoryLabels(place.axon, JOURNAL_COMPONENT) });
-    const { blocks, spare } = chainOf(items.filter((object) => isOwned(object, place.owner)));
-    return new JournalStore(place, new History(blocks), spare);
+    const owned = items.filter((object) => isOwned(object, place.owner));
+    const { last, spare } = snapshotsIn(owned.filter(isSnapshot));
+    const chain = chainOf(
+      owned.filter((object) => !isSnapshot(object)),
+      (last?.place ?? 0) + 1,
+    );
+    const history = new History(chain.blocks, last?.place);
+    return new JournalStore(place, history, [...spare, ...chain.spare], last, last?.objects ?? []);
+  }
+
+  /** From which a loop goes on; told once, since it is long. @returns undefined for a loop that begins with entry 1 */
+  takeSnapshot(): StoredSnapshot | undefined {
+    const { snapshot } = this;
+    this.snapshot = undefined;
+    return snapshot;
   }
 
   /** Entries after a place. */
@@ -108,6 +128,39 @@ export class JournalStore {
       this.spare = this.spare.filter((other) => other !== name);
       await sleep(this.place.clock, DELETE_EVERY, signal);
     }
+  }
+
+  /** Whether so much of it is kept that a snapshot should be taken and the oldest of it cut off. */
+  get isLong(): boolean {
+    return this.history.pieces.filter(({ packed }) => packed).length > MOST_ARCHIVES;
+  }
+
+  /**
+   * Cuts off the oldest half of the archives, once a snapshot that holds what they amount to is there.
+   *
+   * @throws JournalFault, KubeError
+   */
+  async cut(snapshot: StoredSnapshot, signal: AbortSignal): Promise<void> {
+    const { kube, axon, owner, budget } = this.place;
+    const objects = snapshotObjects(axon, owner, snapshot);
+    for (const object of objects) {
+      await budget.take(signal);
+      if (signal.aborted) return;
+      await kube.create(object);
+    }
+    const names = objects.map(({ metadata }) => metadata.name);
+    const found = await Promise.all(names.map((name) => kube.get('ConfigMap', name)));
+    const { last } = snapshotsIn(found.filter((object) => object !== undefined));
+    if (last?.text !== snapshot.text) {
+      throw new JournalFault(names[0] ?? '', `${names[0]} does not hold what was put into it; delete it`);
+    }
+    const archives = this.history.pieces.filter(({ packed }) => packed);
+    const old = archives.slice(0, -MOST_ARCHIVES / 2).filter(({ first, count }) => first + count - 1 <= snapshot.place);
+    const [lastOld] = old.slice(-1);
+    const before = this.history.pieces.filter(({ first }) => first <= (lastOld?.first ?? 0));
+    for (const block of before) this.history.drop(block);
+    this.spare = [...this.spare, ...this.snapshotObjects, ...before.flatMap((block) => block.objects)];
+    this.snapshotObjects = names;
   }
 
   private async archive(signal: AbortSignal): Promise<void> {

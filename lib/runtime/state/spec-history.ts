@@ -31,6 +31,9 @@ export class SpecHistory {
   private readonly axons = new Map<string, Axon>();
   private readonly kept = new Set<string>();
   private readonly broken = new Map<string, string>();
+  /** What was in force before this process. */
+  private readonly earlier = new Set<string>();
+  private forgetting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly kube: Kube,
@@ -47,6 +50,7 @@ export class SpecHistory {
       if (read.ok && specObjectName(this.axon, read.axon.hash) === object.metadata.name) {
         this.axons.set(read.axon.hash, read.axon);
         this.kept.add(read.axon.hash);
+        this.earlier.add(read.axon.hash);
       } else {
         this.broken.set(
           object.metadata.name,
@@ -58,6 +62,7 @@ export class SpecHistory {
 
   /** Knows a spec that is about to be in force; `keep` makes it last. */
   add(axon: Axon): void {
+    this.earlier.delete(axon.hash);
     if (!this.axons.has(axon.hash)) this.axons.set(axon.hash, axon);
   }
 
@@ -71,6 +76,7 @@ export class SpecHistory {
 
   /** Resolves once a successor will find the spec. May be repeated. @throws KubeError */
   async keep(hash: string): Promise<void> {
+    await this.forgetting.catch(() => undefined);
     if (this.kept.has(hash)) return;
     const object = this.object(this.get(hash));
     const { name } = object.metadata;
@@ -91,14 +97,24 @@ export class SpecHistory {
     this.kept.add(hash);
   }
 
-  /** Forgets every spec but these. A failure is made good the next time. @throws KubeError */
-  async retain(hashes: ReadonlySet<string>): Promise<void> {
-    for (const hash of this.kept) {
-      if (hashes.has(hash)) continue;
-      await this.kube.delete('ConfigMap', specObjectName(this.axon, hash));
+  /**
+   * Forgets every spec but these. Those that came into force during this process stay until the next one.
+   *
+   * @throws KubeError; what is left then goes the next time
+   */
+  retain(hashes: ReadonlySet<string>): Promise<void> {
+    const unneeded = [...this.earlier].filter((hash) => !hashes.has(hash));
+    for (const hash of unneeded) {
+      this.earlier.delete(hash);
       this.kept.delete(hash);
       this.axons.delete(hash);
     }
+    this.forgetting = this.forget(unneeded);
+    return this.forgetting;
+  }
+
+  private async forget(hashes: readonly string[]): Promise<void> {
+    for (const hash of hashes) await this.kube.delete('ConfigMap', specObjectName(this.axon, hash));
   }
 
   private object({ hash, spec }: Axon): KubeObject {
