@@ -12,7 +12,9 @@ export const VERSION_LABEL = 'myelin.io/version';
  * The label of a pod that says one thing of who it is, as the environment of its process does; values are `labelValue`s.
  * The runtime believes the labels.
  */
-export function whoLabel(field: 'task' | 'run' | 'attempt' | 'trial' | 'deployer' | 'version' | 'model' | 'backend') {
+export function whoLabel(
+  field: 'task' | 'run' | 'task-run' | 'attempt' | 'trial' | 'deployer' | 'version' | 'model' | 'backend',
+) {
   return `myelin.io/${field}` as const;
 }
 

@@ -1,0 +1,54 @@
+import { STORE_MOUNT } from '../../spec/derive/store-layout';
+import type { EnvVar } from '../../spec/schema/workload';
+import { expandEventText } from '../../engine/event-text';
+import type { Consumed } from '../../engine/journal';
+import type { Variables } from '../../engine/task-environment';
+
+/** What the environment of a copied container is made of, beside what lies at rest. */
+export interface CopiedEnvironment {
+  /** Names that the task's author gives, which beat what is injected. */
+  readonly own: ReadonlySet<string>;
+  /** Of the action: it beats the task. */
+  readonly action: readonly EnvVar[];
+  readonly injected: Variables;
+  readonly loop: Variables;
+  readonly consumed: readonly Consumed[];
+}
+
+/**
+ * The environment of a task's container in one attempt.
+ *
+ * - Injected, then what lies at rest, then the action's, then `MYELIN_*`: the later wins, and may refer to the earlier.
+ * - A path at rest stands for the one of the attempt, unless the author wrote it, or a patch made it another.
+ */
+export function copiedEnvironment(atRest: readonly EnvVar[], given: CopiedEnvironment): readonly EnvVar[] {
+  const { own, action, injected, loop, consumed } = given;
+  const isOpen = (name: string) => {
+    const there = atRest.find((one) => one.name === name);
+    return there === undefined || (there.value === STORE_MOUNT && !own.has(name));
+  };
+  const first = variables(injected).filter(({ name }) => isOpen(name));
+  const last = variables(loop);
+  const said = [...atRest.filter(({ name }) => !first.some((one) => one.name === name))]
+    .concat(action.filter(({ name }) => !name.startsWith('MYELIN_')))
+    .map((one) => expanded(one, consumed));
+  const all = [...first, ...said, ...last];
+  // Of several the last one stands, in its place: Kubernetes refuses no doubles, but server-side apply does.
+  return all.filter(({ name }, at) => all.findLastIndex((one) => one.name === name) === at);
+}
+
+/** As variables whose text the kubelet leaves as it is. */
+export function variables(values: Variables): readonly EnvVar[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value: literal(value) }));
+}
+
+/** The kubelet replaces `$(NAME)` in values and arguments, and reads `$$` as `$`. */
+export function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}
+
+function expanded(variable: EnvVar, consumed: readonly Consumed[]): EnvVar {
+  return variable.value === undefined
+    ? variable
+    : { ...variable, value: expandEventText(variable.value, consumed, literal) };
+}

@@ -1,0 +1,34 @@
+import { QUEUE_LABEL, whoLabel, type Labels } from '../../spec/derive/labels';
+import { labelValue } from '../../spec/derive/names';
+import type { TaskFacts } from '../../engine/task-environment';
+
+const RECOMMENDED = ['name', 'component', 'part-of', 'managed-by', 'version'].map((key) => `app.kubernetes.io/${key}`);
+
+/**
+ * Labels of a shape that its copies take: never those by which tools find what they have applied, who would delete the copy
+ * as something that is not in git.
+ *
+ * @param costs - keys of the labels that the axon's metadata gives every object
+ */
+export function copiedLabels(labels: Labels = {}, costs: Labels = {}): Labels {
+  const taken = Object.entries(labels).filter(
+    ([key]) =>
+      RECOMMENDED.includes(key) || key.startsWith('myelin.io/') || key === QUEUE_LABEL || Object.hasOwn(costs, key),
+  );
+  return Object.fromEntries(taken);
+}
+
+/** Who a pod of an attempt is. */
+export function attemptLabels({
+  run,
+  taskRun,
+  attempt,
+  trial,
+}: Pick<TaskFacts, 'run' | 'taskRun' | 'attempt' | 'trial'>): Labels {
+  return {
+    [whoLabel('run')]: labelValue(run),
+    [whoLabel('task-run')]: labelValue(taskRun),
+    [whoLabel('attempt')]: labelValue(attempt),
+    ...(trial === undefined ? {} : { [whoLabel('trial')]: labelValue(trial.id) }),
+  };
+}

@@ -1,0 +1,128 @@
+import {
+  DIRECTORIES_CONTAINER,
+  DRIVER_CONTAINER,
+  STORE_CONTAINER,
+  TASK_CONTAINER,
+  TFJOB_CONTAINER,
+} from '../../spec/derive/task-containers';
+import type { Metrics } from '../../engine/event';
+import { parseResult } from '../../engine/task-result';
+import type { KubeObject } from '../kube/kube';
+import { EXECUTED_BEFORE } from '../store/claim';
+
+/** How a pod, and with it an attempt, ended. */
+export interface PodEnd {
+  readonly outcome: 'Succeeded' | 'Failed' | 'Lost';
+  readonly exitCode?: number;
+  /** For a person. */
+  readonly message?: string;
+  readonly metrics: Metrics;
+}
+
+/** The containers in which user code runs. */
+const CODE: readonly string[] = [TASK_CONTAINER, TFJOB_CONTAINER, DRIVER_CONTAINER, STORE_CONTAINER];
+
+const LONGEST_LINE = 300;
+
+interface Terminated {
+  readonly exitCode: number;
+  readonly signal?: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly finishedAt?: string;
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly state?: { readonly terminated?: Terminated; readonly running?: object };
+}
+
+/**
+ * How a pod ended, by its status alone.
+ *
+ * - Failed is what the code did, its exit code says so. Lost is what was done to it: evicted, preempted, refused by its node,
+ *   deleted, or its node went; it says nothing of the code.
+ *
+ * @returns undefined while it has not ended
+ */
+export function podEnd(pod: KubeObject): PodEnd | undefined {
+  const { phase } = pod['status'] ?? {};
+  if (phase === 'Succeeded') return succeeded(codeOf(pod));
+  if (phase !== 'Failed') return undefined;
+  const refused = statuses(pod, 'initContainerStatuses').find(
+    ({ name, state }) => name === DIRECTORIES_CONTAINER && state?.terminated?.exitCode === EXECUTED_BEFORE,
+  );
+  if (refused !== undefined) return lost('another Job of it had been executed before');
+  const why = whyDisrupted(pod);
+  if (why !== undefined) return lost(why);
+  const code = codeOf(pod);
+  if (code !== undefined) return failed(code, '');
+  const init = statuses(pod, 'initContainerStatuses').find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+  if (init?.state?.terminated !== undefined) return failed(init.state.terminated, `init container ${init.name}: `);
+  return lost(pod['status'].message ?? 'its pod failed before its code ran');
+}
+
+/** When the code of a pod ended, to tell the first of several. */
+export function endedAt(pod: KubeObject): string {
+  return codeOf(pod)?.finishedAt ?? '9999';
+}
+
+/** Whether the code of a pod runs. */
+export function runs(pod: KubeObject): boolean {
+  return statuses(pod, 'containerStatuses').some(
+    ({ name, state }) => CODE.includes(name) && state?.running !== undefined,
+  );
+}
+
+function whyDisrupted({ metadata, status }: KubeObject): string | undefined {
+  const conditions = (status.conditions ?? []) as readonly Readonly<Record<string, string>>[];
+  const target = conditions.find(({ type, status: holds }) => type === 'DisruptionTarget' && holds === 'True');
+  if (target !== undefined) return `${target['reason']}: ${target['message']}`;
+  if (status.reason !== undefined && status.reason !== 'DeadlineExceeded') {
+    return `${status.reason}: ${status.message ?? 'its node says no more'}`;
+  }
+  return metadata.deletionTimestamp === undefined ? undefined : 'its pod was deleted';
+}
+
+function succeeded(code: Terminated | undefined): PodEnd {
+  const result = parseResult(code?.message ?? '');
+  switch (result.kind) {
+    case 'metrics':
+      return { outcome: 'Succeeded', exitCode: 0, metrics: result.metrics };
+    case 'pointer': {
+      const message = `its result is in ${result.file}, which only its store holds: metrics that it pushed count`;
+      return { outcome: 'Succeeded', exitCode: 0, message, metrics: {} };
+    }
+    case 'fault':
+      return { outcome: 'Failed', exitCode: 0, message: `what it left in MYELIN_RESULT ${result.fault}`, metrics: {} };
+  }
+}
+
+/** A task may have left metrics before it failed; else the message is the end of its log. */
+function failed({ exitCode, signal, reason, message = '' }: Terminated, where: string): PodEnd {
+  const result = message.trimStart().startsWith('{') ? parseResult(message) : undefined;
+  const line = result?.kind === 'metrics' ? '' : (message.trimEnd().split('\n').at(-1)?.trim() ?? '');
+  const why = [
+    signal === undefined ? undefined : `ended by signal ${signal}`,
+    reason === undefined || reason === 'Error' ? undefined : reason,
+    line === '' ? 'its log is empty' : line.slice(0, LONGEST_LINE),
+  ];
+  return {
+    outcome: 'Failed',
+    exitCode,
+    message: `${where}${why.filter((part) => part !== undefined).join('; ')}`,
+    metrics: result?.kind === 'metrics' ? result.metrics : {},
+  };
+}
+
+export function lost(message: string): PodEnd {
+  return { outcome: 'Lost', message, metrics: {} };
+}
+
+function codeOf(pod: KubeObject): Terminated | undefined {
+  return statuses(pod, 'containerStatuses').find(({ name }) => CODE.includes(name))?.state?.terminated;
+}
+
+function statuses({ status }: KubeObject, key: 'containerStatuses' | 'initContainerStatuses') {
+  return (status?.[key] ?? []) as readonly ContainerStatus[];
+}

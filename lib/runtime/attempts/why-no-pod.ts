@@ -1,0 +1,35 @@
+import type { Kube, KubeObject } from '../kube/kube';
+import type { Trouble } from './shape-at-rest';
+
+/** Events that say what keeps a Job from having pods, or a pod from having its containers. */
+const TELLING = new Set([
+  'FailedCreate',
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedCreatePodSandBox',
+  'FailedScheduling',
+  'ProvisioningFailed',
+]);
+
+/**
+ * What keeps a Job from running that only events tell: a quota that is exceeded, a webhook that refuses, a volume that cannot
+ * be mounted.
+ *
+ * @returns undefined where no event tells
+ */
+export async function whyNoPod(
+  kube: Kube,
+  object: KubeObject,
+  pods: readonly KubeObject[],
+): Promise<Trouble | undefined> {
+  const concerned = new Set([object, ...pods].map(({ metadata }) => metadata.uid));
+  const { items } = await kube.list('Event');
+  const telling = items
+    .filter((event) => concerned.has(event['involvedObject']?.uid) && TELLING.has(event['reason']))
+    .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1))[0];
+  return telling === undefined ? undefined : { reason: telling['reason'], message: telling['message'] };
+}
+
+function timeOf(event: KubeObject): string {
+  return event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp ?? '';
+}
