@@ -35,7 +35,7 @@ export class AttemptsHand implements Hand {
     if (this.stopped) return;
     this.listen();
     const { session, informers } = this.parts;
-    this.podsOf = groupByAttempt(informers.of('Pod').items());
+    this.podsOf = groupByAttempt(this.listening.has('Pod') ? informers.of('Pod').items() : []);
     for (const [name, attempt] of this.followed) {
       if (session.state.attempts.has(name)) continue;
       attempt.cease();
@@ -48,7 +48,7 @@ export class AttemptsHand implements Hand {
       attempt.want(undefined);
       attempt.look();
     }
-    for (const kind of this.kinds()) if (kind !== 'Pod') this.left.tidy(kind, informers.of(kind).items());
+    for (const kind of this.listening.keys()) if (kind !== 'Pod') this.left.tidy(kind, informers.of(kind).items());
   }
 
   conditions(): readonly Condition[] {
@@ -100,8 +100,9 @@ export class AttemptsHand implements Hand {
     }
   }
 
-  /** Those that the axon has to do with: the others are not asked for. */
+  /** Those that the axon has to do with: the runtime may not ask for others. */
   private kinds(): readonly Kind[] {
+    if (this.parts.session.axon.sensors.length === 0) return [];
     const tasks = [...this.parts.session.axon.tasks.values()];
     return [
       'Pod',

@@ -1,5 +1,5 @@
 import type { Action, Axon, Sensor } from '../axon';
-import { axonMetricsName, RUNTIME_LEASE, taskJobName } from './names';
+import { axonMetricsName, RUNTIME_LEASE, storeJobName, taskJobName } from './names';
 import { axonReason, startReason, type Reason } from './reason';
 import type { Surroundings } from './surroundings';
 
@@ -25,7 +25,7 @@ export function runtimeNeeds(axon: Axon, mesh: Surroundings['mesh']): readonly N
   return [
     ...stateNeeds(axon),
     ...need('', 'pods', READS, starts),
-    ...jobNeeds(axon.name, of('job')),
+    ...(starts.length === 0 ? [] : jobNeeds(axon, of('job'))),
     ...need('kubeflow.org', 'tfjobs', OWNS, of('tfjob')),
     ...need('sparkoperator.k8s.io', 'sparkapplications', OWNS, of('spark')),
     ...servingNeeds(of('deployer'), mesh),
@@ -58,9 +58,18 @@ function stateNeeds({ name }: Axon): readonly Need[] {
   ];
 }
 
-function jobNeeds(axon: string, starts: readonly Start[]): readonly Need[] {
-  const names = new Set(starts.map(({ action }) => taskJobName(axon, action.name)));
-  return [...need('batch', 'cronjobs', ['get'], starts, [...names].sort()), ...need('batch', 'jobs', OWNS, starts)];
+/** The Jobs of tasks, and of what looks after the files of every axon. */
+function jobNeeds({ name }: Axon, starts: readonly Start[]): readonly Need[] {
+  const store = axonReason(
+    `files of ${name} that nothing needs any more are deleted, and cached data copied, by a Job`,
+  );
+  const names = new Set(starts.map(({ action }) => taskJobName(name, action.name)));
+  const because = [store, ...starts.map(({ sensor, action }) => startReason(sensor, action))];
+  const resourceNames = [...names, storeJobName(name)].sort();
+  return [
+    { apiGroup: 'batch', resource: 'cronjobs', verbs: ['get'], resourceNames, because },
+    { apiGroup: 'batch', resource: 'jobs', verbs: OWNS, because },
+  ];
 }
 
 function servingNeeds(starts: readonly Start[], mesh: Surroundings['mesh']): readonly Need[] {

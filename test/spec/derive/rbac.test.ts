@@ -17,6 +17,13 @@ const STATE = [
   'myelin-runtime: events create list <- what is done for demo is told as Events, and why a Job has no pod stands in them @ metadata.name',
 ];
 
+/** What looks after the store of an axon runs as Jobs, whatever its tasks run as. */
+const FILES = 'files of demo that nothing needs any more are deleted, and cached data copied, by a Job @ metadata.name';
+const STORE = [
+  `myelin-runtime: batch/cronjobs [demo-store-sweep] get <- ${FILES}`,
+  `myelin-runtime: batch/jobs create delete get list patch watch <- ${FILES}`,
+];
+
 describe('what the runtime may do', () => {
   test('for tasks that no sensor starts is to keep the state, and no more', () => {
     expect(grants(axonOf(Object.values(TASKS).slice(0, 4), []))).toEqual(STATE);
@@ -27,8 +34,8 @@ describe('what the runtime may do', () => {
     expect(grants(axonOf([TASKS.Prepare, TASKS.Train, TASKS.Serve], [SENSORS.prepare]))).toEqual([
       ...STATE,
       `myelin-runtime: pods get list watch <- ${why}`,
-      `myelin-runtime: batch/cronjobs [demo-prepare] get <- ${why}`,
-      `myelin-runtime: batch/jobs create delete get list patch watch <- ${why}`,
+      `myelin-runtime: batch/cronjobs [demo-prepare demo-store-sweep] get <- ${FILES}; ${why}`,
+      `myelin-runtime: batch/jobs create delete get list patch watch <- ${FILES}; ${why}`,
     ]);
   });
 
@@ -38,8 +45,8 @@ describe('what the runtime may do', () => {
     expect(grants(axonOf([TASKS.Prepare, TASKS.Train], [SENSORS.prepare, SENSORS.train]))).toEqual([
       ...STATE,
       `myelin-runtime: pods get list watch <- ${why}`,
-      `myelin-runtime: batch/cronjobs [demo-prepare demo-train] get <- ${why}`,
-      `myelin-runtime: batch/jobs create delete get list patch watch <- ${why}`,
+      `myelin-runtime: batch/cronjobs [demo-prepare demo-store-sweep demo-train] get <- ${FILES}; ${why}`,
+      `myelin-runtime: batch/jobs create delete get list patch watch <- ${FILES}; ${why}`,
     ]);
   });
 
@@ -48,6 +55,7 @@ describe('what the runtime may do', () => {
     const bare = [
       ...STATE,
       `myelin-runtime: pods get list watch <- ${why}`,
+      ...STORE,
       `myelin-runtime: apps/deployments create delete get list patch watch <- ${why}`,
       `myelin-runtime: services create delete get list patch watch <- ${why}`,
     ];
@@ -71,11 +79,12 @@ describe('what the runtime may do', () => {
     );
   });
 
-  test('is nothing with Jobs where an operator runs the training', () => {
+  test('is no more with Jobs than what looks after the store where an operator runs the training', () => {
     const why = 'sensor tf trains Tf @ spec.sensors[0].tasks[0]';
     expect(grants(axonOf([TASKS.Tf], [SENSORS.tf]))).toEqual([
       ...STATE,
       `myelin-runtime: pods get list watch <- ${why}`,
+      ...STORE,
       `myelin-runtime: kubeflow.org/tfjobs create delete get list patch watch <- ${why}`,
     ]);
   });
@@ -95,6 +104,7 @@ describe('what a Spark driver may do', () => {
     expect(grants(axonOf([TASKS.Count], [SENSORS.count]))).toEqual([
       ...STATE,
       `myelin-runtime: pods get list watch <- ${started}`,
+      ...STORE,
       `myelin-runtime: sparkoperator.k8s.io/sparkapplications create delete get list patch watch <- ${started}`,
       ...driver('demo-task-count'),
     ]);
