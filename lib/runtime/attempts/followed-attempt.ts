@@ -141,7 +141,10 @@ export class FollowedAttempt {
     }
     if (outcome.phase === 'running' || outcome.trouble !== undefined) return this.note(outcome.trouble);
     const waited = session.now() - Date.parse(object.metadata.creationTimestamp ?? '');
-    if (waited < PATIENCE) return this.later(PATIENCE - waited);
+    if (waited < PATIENCE) {
+      this.note(undefined);
+      return this.later(PATIENCE - waited);
+    }
     this.note(await whyNoPod(this.parts.kube, object, sight.pods(this.name)));
     this.later(PATIENCE);
   }
