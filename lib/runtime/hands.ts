@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { World } from '../engine/ports';
 import { AlertsHand } from './alerts/alerts-hand';
 import { prometheus, PrometheusAway, type Ask } from './alerts/prometheus';
+import { AttemptsHand } from './attempts/attempts-hand';
 import type { Clock } from './clock';
 import type { Hand, Session } from './hand';
 import type { Informers } from './kube/informers';
@@ -10,6 +12,7 @@ import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { AxonSession } from './session';
 import { ServingHand } from './serving/serving-hand';
 import type { Settings } from './settings';
+import { SweepHand } from './store/sweep-hand';
 
 /** What the hands of all axons of a process share. */
 export interface Workshop {
@@ -29,18 +32,24 @@ export interface Hands {
 
 /** The hands of the cluster, put together. */
 export function handsOf(workshop: Workshop): Hands {
-  const { kube, settings, clock, metrics } = workshop;
+  const { kube, informers, settings, clock, metrics } = workshop;
   const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
   return {
     world: (session) => ({
       live: (deployer, version) => metrics.of(session).live(deployer, version),
       code: () => undefined,
     }),
-    hands: (session) => [
-      metrics.start(session),
-      new ServingHand(session, workshop),
-      new AlertsHand(session, ask, kube.namespace, clock),
-    ],
+    hands: (session) => {
+      const reported = metrics.start(session);
+      const pushed = (attempt: string) => reported.reported.takePushed(attempt);
+      return [
+        reported,
+        new ServingHand(session, workshop),
+        new AlertsHand(session, ask, kube.namespace, clock),
+        new AttemptsHand({ kube, informers, session, clock, execution: randomUUID, pushed }),
+        new SweepHand({ kube, informers, session, clock }),
+      ];
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { keptFiles } from '../../engine/kept-files';
+import type { Labels } from '../../spec/derive/labels';
 import { storeJobName } from '../../spec/derive/names';
 import { STORE_CONTAINER } from '../../spec/derive/task-containers';
 import { copiedLabels } from '../attempts/copied-labels';
@@ -103,7 +104,7 @@ export class SweepHand implements Hand {
   private jobOf(atRest: KubeObject, count: number, list: KeepList, digest: string): KubeObject {
     const { session } = this.parts;
     const { metadata, spec } = atRest['spec'].jobTemplate as {
-      metadata: { labels: {} };
+      metadata: { labels: Labels };
       spec: { template: PodTemplate };
     };
     const { template } = spec;
