@@ -3,6 +3,9 @@ import type { World } from '../engine/ports';
 import { AlertsHand } from './alerts/alerts-hand';
 import { prometheus, PrometheusAway, type Ask } from './alerts/prometheus';
 import { AttemptsHand } from './attempts/attempts-hand';
+import { EventsHand } from './events/events-hand';
+import { webhook } from './events/webhook';
+import { WebhookHand } from './events/webhook-hand';
 import type { Clock } from './clock';
 import type { Hand, Session } from './hand';
 import type { Informers } from './kube/informers';
@@ -34,6 +37,7 @@ export interface Hands {
 export function handsOf(workshop: Workshop): Hands {
   const { kube, informers, settings, clock, metrics } = workshop;
   const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
+  const send = settings.webhook === undefined ? undefined : webhook(settings.webhook);
   return {
     world: (session) => ({
       live: (deployer, version) => metrics.of(session).live(deployer, version),
@@ -48,6 +52,8 @@ export function handsOf(workshop: Workshop): Hands {
         new AlertsHand(session, ask, kube.namespace, clock),
         new AttemptsHand({ kube, informers, session, clock, execution: randomUUID, pushed }),
         new SweepHand({ kube, informers, session, clock }),
+        new EventsHand(session, kube, settings.pod, clock, workshop.log).start(),
+        ...(send === undefined ? [] : [new WebhookHand(session, kube, send, clock).start()]),
       ];
     },
   };
