@@ -352,8 +352,10 @@ export function describeKube(name: string, start: () => Promise<KubeUnderTest>):
         const current = await kube.get('Deployment', name);
         const [task, side] = current?.['spec'].template.spec.containers;
         const containers = [{ ...task, env: [...task.env, { name: 'B', value: '2' }] }, side];
+        // Of no version: the controller of Deployments writes the status meanwhile.
         await person.update({
           ...(current as KubeObject),
+          metadata: { name },
           spec: {
             ...current?.['spec'],
             template: {
