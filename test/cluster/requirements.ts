@@ -10,12 +10,14 @@ const {
   MYELIN_LOAD,
   MYELIN_CRDS,
 } = process.env;
+const { MYELIN_RUNTIME_IMAGE } = process.env;
 
 /** What a suite cannot do without; the names of the variables that bring it are those of `.ci/run`. */
 const REQUIREMENTS = {
   cluster: [KUBECONFIG, 'KUBECONFIG is not set'],
   nodeImage: [MYELIN_NODE_IMAGE, 'MYELIN_NODE_IMAGE names no image with Node.js'],
   taskImage: [MYELIN_TASK_IMAGE, 'MYELIN_TASK_IMAGE names no image of test/fixtures/by-hand'],
+  runtimeImage: [MYELIN_RUNTIME_IMAGE, 'MYELIN_RUNTIME_IMAGE names no image of build/image/runtime'],
   ingress: [MYELIN_LAB_INGRESS, 'MYELIN_LAB_INGRESS is not the address of an ingress gateway: there is no mesh'],
   load: [MYELIN_LOAD, 'MYELIN_LOAD is no command that brings images to the nodes, as myelin build --load takes it'],
   prometheus: [MYELIN_LAB_PROMETHEUS, 'MYELIN_LAB_PROMETHEUS is not the address of a Prometheus: no alert can fire'],
