@@ -10,6 +10,8 @@ import type { Where } from './where';
 export interface ShownAxon extends AxonView {
   /** Where each deployer answers. @default - no hands have the axon now */
   readonly endpoints?: Readonly<Record<string, string>>;
+  /** Where the world asks for those that it can ask for. @default - where everybody does */
+  readonly publicEndpoints?: Readonly<Record<string, string>>;
   /** What keeps things from going on. @default - nothing is known to */
   readonly conditions?: readonly Condition[];
 }

@@ -1,6 +1,6 @@
 import type { Axon } from '../spec/axon';
 import { isUp } from '../engine/serving/phase';
-import { gatewayPath } from '../gateway/address';
+import { belowDeployer } from '../gateway/address';
 import type { ShownAxon } from './axon-reader';
 import { inFormat } from './formats';
 import { table } from './table';
@@ -18,7 +18,7 @@ export interface Endpoint {
   }[];
 }
 
-/** On one machine there is one address: what is public is what is local. */
+/** Where there is one address what is public is what is not: on one machine, and for a deployer without a domain. */
 export interface Address {
   readonly url: string;
   readonly publicUrl: string;
@@ -30,7 +30,7 @@ export function endpointsOf(axon: Axon, view: ShownAxon): readonly Endpoint[] {
     const { name } = deployer;
     const url = view.endpoints?.[name];
     if (url === undefined) return [];
-    const prefix = url.slice(0, url.length - gatewayPath.deployer('', axon.name, name).length);
+    const publicUrl = view.publicEndpoints?.[name] ?? url;
     const up = (view.deployers[name]?.versions ?? []).filter(({ phase }) => isUp(phase));
     const stable = up.find(({ phase }) => phase === 'Serving');
     const models = deployer.models.map((model) => ({
@@ -39,17 +39,14 @@ export function endpointsOf(axon: Axon, view: ShownAxon): readonly Endpoint[] {
         model.backends.map((backend) => ({
           name: backend.name,
           version: version.name,
-          url: gatewayPath.backend(prefix, axon.name, name, version.name, model.name, backend.name),
+          url: url + belowDeployer.backend(version.name, model.name, backend.name),
         })),
       ),
     }));
-    const modelStable = stable === undefined ? null : same(gatewayPath.version(prefix, axon.name, name, stable.name));
-    return [{ name, modelStable, modelProxy: same(url), models }];
+    const below = stable === undefined ? undefined : belowDeployer.version(stable.name);
+    const modelStable = below === undefined ? null : { url: url + below, publicUrl: publicUrl + below };
+    return [{ name, modelStable, modelProxy: { url, publicUrl }, models }];
   });
-}
-
-function same(url: string): Address {
-  return { url, publicUrl: url };
 }
 
 /** @param format - `table`, `json` or `yaml` */

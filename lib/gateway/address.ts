@@ -57,13 +57,16 @@ function decoded(segment: string): string {
   }
 }
 
-/** URLs of what a gateway serves; each ends in a slash. */
-export const gatewayPath = {
-  deployer: (prefix: string, axon: string, deployer: string) => `${prefix}/${encoded(axon)}/${encoded(deployer)}/`,
-  version: (prefix: string, axon: string, deployer: string, version: string) =>
-    `${gatewayPath.deployer(prefix, axon, deployer)}versions/${encoded(version)}/`,
-  backend: (prefix: string, axon: string, deployer: string, version: string, model: string, backend: string) =>
-    `${gatewayPath.version(prefix, axon, deployer, version)}models/${encoded(model)}/${encoded(backend)}/`,
+/** Where a deployer is on a gateway that serves several; ends in a slash. */
+export function deployerPath(prefix: string, axon: string, deployer: string): string {
+  return `${prefix}/${encoded(axon)}/${encoded(deployer)}/`;
+}
+
+/** What lies below the address of a deployer beside its routes; each ends in a slash. */
+export const belowDeployer = {
+  version: (version: string) => `versions/${encoded(version)}/`,
+  backend: (version: string, model: string, backend: string) =>
+    `${belowDeployer.version(version)}models/${encoded(model)}/${encoded(backend)}/`,
 };
 
 function encoded(segment: string): string {

@@ -14,6 +14,8 @@ export interface GatewaySettings extends OnlyVersion {
   readonly meshed: boolean;
   readonly port: number;
   readonly metricsPort: number;
+  /** Where the names of the namespace's Services end. @default - the resolver of this machine does not say */
+  readonly domain?: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -23,8 +25,10 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+const RESOLVER = '/etc/resolv.conf';
+
 /** @throws SettingsError naming the variable and what it wants */
-export async function readSettings(variables: Variables): Promise<GatewaySettings> {
+export async function readSettings(variables: Variables, resolver = RESOLVER): Promise<GatewaySettings> {
   const axon = needed(variables, 'MYELIN_AXON', 'the name of the axon');
   const deployer = needed(variables, 'MYELIN_DEPLOYER', 'the name of a deployer of the axon');
   const version = needed(variables, 'MYELIN_VERSION', 'the name of the version, which the runtime gives to its copy');
@@ -38,7 +42,15 @@ export async function readSettings(variables: Variables): Promise<GatewaySetting
     meshed: meshed(needed(variables, 'MYELIN_MESH', 'one of istio, gateway-api and none')),
     port: number(variables, 'PORT', GATEWAY_PORT),
     metricsPort: number(variables, 'MYELIN_METRICS_PORT', GATEWAY_METRICS_PORT),
+    ...(await readDomain(resolver)),
   };
+}
+
+/** In a pod the first domain that is searched is that of the namespace. */
+async function readDomain(resolver: string): Promise<{ readonly domain?: string }> {
+  const text = await readFile(resolver, 'utf8').catch(() => '');
+  const domain = /^search\s+(\S+\.svc\.\S+)/m.exec(text)?.[1];
+  return domain === undefined ? {} : { domain };
 }
 
 async function readGraph(file: string, deployer: string): Promise<ModelGraph> {

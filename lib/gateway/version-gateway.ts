@@ -14,6 +14,12 @@ export interface VersionGateway extends OnlyVersion {
   readonly number: number;
   /** Whether a mesh splits between the backends of a model. */
   readonly meshed: boolean;
+  /**
+   * Where the names of the namespace's Services end in DNS. A version that is gone is asked for by its whole name: of a short
+   * one nobody knows for certain that it is nowhere.
+   * @default - unknown
+   */
+  readonly domain?: string;
   /** @default - by its name, as pods of the same namespace find it */
   readonly address?: ServiceAddress;
 }
@@ -27,12 +33,13 @@ export interface VersionGateway extends OnlyVersion {
  */
 export function versionGateway(served: VersionGateway, options: GatewayOptions = {}): Gateway {
   const { axon, deployer, version, graph } = served;
-  const { address = inNamespace } = served;
+  const { address = inNamespace, domain } = served;
+  const whole = (service: string) => (domain === undefined ? service : `${service}.${domain}`);
   const gateway = new Gateway({
     ...options,
     prefix: '',
     only: { axon, deployer, version },
-    elsewhere: (_, other) => address(versionGatewayName(axon, other), SERVICE_PORT),
+    elsewhere: (_, other) => address(whole(versionGatewayName(axon, other)), SERVICE_PORT),
   });
   gateway.update({ deployers: [{ axon, graph, versions: [servedVersion(served, address)] }] });
   return gateway;

@@ -8,7 +8,7 @@ import type { Entry } from '../engine/journal';
 import { keptFiles } from '../engine/kept-files';
 import { removedDeployers } from '../engine/serving/removed';
 import { viewAxon, viewParts, type AxonView } from '../engine/view/axon-view';
-import { gatewayPath } from '../gateway/address';
+import { deployerPath } from '../gateway/address';
 import { Gateway } from '../gateway/gateway';
 import { gatewayListener } from '../gateway/listener';
 import type { SubmitAnswer } from '../control/ports';
@@ -271,7 +271,7 @@ export class LocalRunner {
   }
 
   private endpoint(deployer: string): string {
-    return new URL(gatewayPath.deployer(this.gateway.prefix, this.current.name, deployer), this.url).href;
+    return new URL(deployerPath(this.gateway.prefix, this.current.name, deployer), this.url).href;
   }
 
   /** Model servers of a runner that was killed live on; nobody routes to them any more. */

@@ -70,7 +70,7 @@ async function lead(kube: Kube, settings: Settings, log: Log, told: Promise<'tol
     onFenced: (fault) => end(fault.message),
   });
   const lately: { axons?: Informer; leadership?: Leadership } = {};
-  const servers = await serve({ kube, settings, metrics, runtime, leadership: () => lately.leadership });
+  const servers = await serve({ kube, informers, settings, metrics, runtime, leadership: () => lately.leadership });
   const leadership = new Leadership({
     kube,
     identity: settings.pod,

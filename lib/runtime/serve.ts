@@ -1,5 +1,3 @@
-import { removedDeployers } from '../engine/serving/removed';
-import { deployerName } from '../spec/derive/names';
 import { StoreLayout } from '../spec/derive/store-layout';
 import { podLookup } from './control/pod-lookup';
 import { identify } from './control/process-identity';
@@ -7,15 +5,18 @@ import { RuntimeControl } from './control/runtime-control';
 import { startRuntimeServers } from './control/runtime-servers';
 import { TokenKeys } from './control/token-keys';
 import { TriggerSecrets } from './control/trigger-secrets';
+import type { Informers } from './kube/informers';
 import type { Kube } from './kube/kube';
 import type { Leadership } from './kube/lease';
 import { runtimeExposition } from './metrics/runtime-exposition';
 import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { Runtime } from './runtime';
+import { clusterAddresses, publicAddresses } from './serving/addresses';
 import type { Settings } from './settings';
 
 export interface Served {
   readonly kube: Kube;
+  readonly informers: Informers;
   readonly settings: Settings;
   readonly metrics: RuntimeMetrics;
   readonly runtime: Runtime;
@@ -24,7 +25,7 @@ export interface Served {
 }
 
 /** Opens the ports of the process: whoever asks is answered by the loops that are open. */
-export function serve({ kube, settings, metrics, runtime, leadership }: Served) {
+export function serve({ kube, informers, settings, metrics, runtime, leadership }: Served) {
   const layout = new StoreLayout();
   const keys = new TokenKeys(kube, Date.now);
   const podOf = podLookup(kube, Date.now);
@@ -39,13 +40,8 @@ export function serve({ kube, settings, metrics, runtime, leadership }: Served) 
     secrets: new TriggerSecrets(settings.secretsDir),
     identify: (axon, authorization) => identify(axon, authorization, (token) => keys.verify(token), podOf),
     directories: ({ data, model }) => ({ data_path: layout.data(data), model_path: layout.model(model) }),
-    endpoints: ({ axon, state }) =>
-      Object.fromEntries(
-        [...axon.deployers.keys(), ...removedDeployers(axon, state)].map((name) => [
-          name,
-          `http://${deployerName(axon.name, name)}.${kube.namespace}.svc/`,
-        ]),
-      ),
+    endpoints: (session) => clusterAddresses(session, kube.namespace),
+    publicEndpoints: (session) => publicAddresses(session, (kind, name) => informers.of(kind).get(name)),
   });
   const exposed = () =>
     runtimeExposition({

@@ -243,6 +243,17 @@ describe('the environment of a gateway', () => {
     await server.drain();
   });
 
+  test('is told by its resolver where names of the namespace end', async () => {
+    const resolver = join(folder, 'resolv.conf');
+    await writeFile(
+      resolver,
+      'nameserver 10.96.0.10\nsearch team.svc.cluster.local svc.cluster.local\noptions ndots:5\n',
+    );
+    expect(await readSettings(variables(), resolver)).toMatchObject({ domain: 'team.svc.cluster.local' });
+    await writeFile(resolver, 'search example.com\n');
+    expect(await readSettings(variables(), resolver)).not.toHaveProperty('domain');
+  });
+
   test.each([
     [
       { MYELIN_VERSION: '' },

@@ -35,8 +35,9 @@ export interface RuntimeControlParts {
   readonly identify: (axon: string, authorization: string | undefined) => Promise<ProcessAnswer>;
   /** Where a task run left its data and its model. */
   readonly directories: (paths: { readonly data: string; readonly model: string }) => TaskDirectories;
-  /** Address of each deployer. */
+  /** Address of each deployer, within the cluster and for the world. */
   readonly endpoints: (session: OpenAxon) => Readonly<Record<string, string>>;
+  readonly publicEndpoints: (session: OpenAxon) => Readonly<Record<string, string>>;
 }
 
 /**
@@ -62,7 +63,13 @@ export class RuntimeControl implements ControlPort {
     const here = this.here(axon);
     if (here?.session === undefined) return unopenedView(axon, here?.conditions ?? []);
     const { session, conditions } = here;
-    return { ...viewAxon(session.axon, session.state), endpoints: this.parts.endpoints(session), conditions };
+    const { endpoints, publicEndpoints } = this.parts;
+    return {
+      ...viewAxon(session.axon, session.state),
+      endpoints: endpoints(session),
+      publicEndpoints: publicEndpoints(session),
+      conditions,
+    };
   }
 
   restDoors(axon: string): readonly RestDoor[] {

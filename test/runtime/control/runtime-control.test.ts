@@ -55,6 +55,7 @@ beforeEach(async () => {
     identify: () => answer(),
     directories: ({ data, model }) => ({ data_path: `/data/${data}/`, model_path: `/models/${model}/` }),
     endpoints: () => ({ d: 'http://d/' }),
+    publicEndpoints: () => ({ d: 'http://d.example.com/' }),
   });
   server = await startServer({ port: 0, routes: [...processRoutes(control), ...operatorRoutes(control)] });
 });
@@ -81,6 +82,7 @@ describe('the runtime shows', () => {
       axon: 'test',
       status: 'Running',
       endpoints: { d: 'http://d/' },
+      publicEndpoints: { d: 'http://d.example.com/' },
       conditions: [],
     });
     expect((await get('/axons/broken')).body).toMatchObject({ waits: ['no spec'], conditions: [CONDITION] });
