@@ -10,6 +10,9 @@ from myelin import _environment
 _TIMEOUT_SECONDS = 2.0
 _RETRY_DELAYS_SECONDS = (0.1, 0.3)
 
+# For an answer without which the code cannot go on: a runtime of a cluster that restarts is back by then.
+_PATIENT_DELAYS_SECONDS = (0.1, 0.3, 1.0, 2.0, 4.0, 4.0, 4.0)
+
 # The runner is on this machine or in this cluster: a proxy meant for the internet must not be asked.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -34,11 +37,15 @@ class Answer(object):
         return "Answer(status_code=%d)" % self.status_code
 
 
-def request(url, body=None):
-    """GET, or POST of `body` as JSON. A runner found away is tried once per call until it answers, without retries."""
+def request(url, body=None, patient=False):
+    """GET, or POST of `body` as JSON. A runner found away is tried once per call until it answers, without retries.
+
+    :param patient: wait some seconds for a runner that restarts
+    """
     data = None if body is None else json.dumps(body).encode("utf-8")
     reason = ""
-    for delay in (() if _state["away"] else _RETRY_DELAYS_SECONDS) + (None,):
+    delays = _PATIENT_DELAYS_SECONDS if patient else () if _state["away"] else _RETRY_DELAYS_SECONDS
+    for delay in delays + (None,):
         answer, reason = _once(url, data)
         if answer.status_code != 0 and answer.status_code < 500:
             _state["away"] = False

@@ -67,7 +67,8 @@ def _ask(name):
     if url is None:
         _environment.warn("admin.task: the paths of %s are not known (no MYELIN_URL)" % (name or "no task"))
         return None
-    answer = _http.request(url)
+    # A runner on one machine does not come back by itself; a runtime in a cluster does.
+    answer = _http.request(url, patient=_environment.get("MYELIN_TOKEN_FILE") is not None)
     if answer.ok:
         try:
             found = json.loads(answer.body)

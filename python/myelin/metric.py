@@ -2,7 +2,7 @@
 
 import math
 
-from myelin import _environment, _http, _result
+from myelin import _backlog, _environment, _http, _result
 
 
 def publish_result(value, name):
@@ -44,11 +44,14 @@ class MetricClient(object):
 
 
 def push(metrics):
-    """Push a list of `{"name", "value", "type"?: "gauge" | "counter", "labels"?}`; a counter's value is an increment."""
+    """Push a list of `{"name", "value", "type"?: "gauge" | "counter", "labels"?}`; a counter's value is an increment.
+
+    What a runner that is away does not hear goes with the next push, and once more at the end of the process.
+    """
     url = _environment.url("metrics")
     if url is None:
         return _http.Answer(0)
-    return _http.request(url, {"metrics": metrics, "source": _environment.source()})
+    return _backlog.send(url, metrics, _environment.source())
 
 
 def _push(name, number):

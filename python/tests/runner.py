@@ -13,6 +13,7 @@ class FakeRunner(object):
         runner = self
         self.requests = []
         self.statuses = list(statuses)
+        self.get_statuses = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
@@ -23,6 +24,10 @@ class FakeRunner(object):
 
             def do_GET(self):
                 runner.requests.append((self.path, self.headers.get("Authorization"), None))
+                if runner.get_statuses:
+                    self.send_response(runner.get_statuses.pop(0))
+                    self.end_headers()
+                    return
                 known = self.path.endswith("/tasks/Prepare%20it")
                 answer = {"task": "Prepare it", "data_path": "/d", "model_path": "/m/"} if known else {"error": "unknown"}
                 self.send_response(200 if known else 404)

@@ -1,6 +1,7 @@
 import contextlib
 import io
 import unittest
+from unittest import mock
 
 from myelin import _environment, _http, admin
 from tests.runner import FakeRunner, environment
@@ -29,6 +30,15 @@ class AdminTest(unittest.TestCase):
             self.assertIsNone(admin.task(task_name="Nobody"))
         self.assertEqual(runner.requests[0][:2], ("/axons/digits/tasks/Prepare%20it", "Bearer t"))
         self.assertIn("answered 404", self.errors.getvalue())
+
+    def test_a_runtime_that_restarts_is_waited_for(self):
+        runner = FakeRunner()
+        self.addCleanup(runner.close)
+        runner.get_statuses = [503, 503, 503]
+        with environment(MYELIN_URL=runner.url, MYELIN_TOKEN_FILE="/nowhere"), contextlib.redirect_stderr(self.errors):
+            with mock.patch.object(_http, "_PATIENT_DELAYS_SECONDS", (0.01, 0.01, 0.01)):
+                self.assertEqual(admin.task(task_name="Prepare it").data_path, "/d/")
+        self.assertEqual(len(runner.requests), 4)
 
     def test_by_hand_there_is_none_and_it_says_so(self):
         with environment(), contextlib.redirect_stderr(self.errors):

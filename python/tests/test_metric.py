@@ -5,7 +5,7 @@ import os
 import tempfile
 import unittest
 
-from myelin import _environment, _http, metric
+from myelin import _backlog, _environment, _http, metric
 from tests.runner import FakeRunner, environment
 
 
@@ -19,6 +19,8 @@ class MetricTest(unittest.TestCase):
         self.addCleanup(self.runner.close)
         _environment._warned.clear()
         _http._state["away"] = False
+        _backlog._state["series"] = {}
+        self.addCleanup(_backlog._state.update, series={})
         self.errors = io.StringIO()
         redirect = contextlib.redirect_stderr(self.errors)
         redirect.__enter__()
@@ -131,6 +133,59 @@ class MetricTest(unittest.TestCase):
             self.assertEqual(metric.MetricClient().post_update("a", 2).status_code, 400)
         self.assertEqual([request[2]["metrics"][0]["value"] for request in self.runner.requests], [1.0, 1.0, 2.0])
         self.assertIn("answered 400", self.errors.getvalue())
+
+    def values(self, index):
+        return [(one["name"], one["value"]) for one in self.runner.requests[index][2]["metrics"]]
+
+    def test_what_a_runner_that_restarts_did_not_hear_goes_with_the_next_push(self):
+        self.runner.statuses = [503, 503, 503, 503]
+        client = metric.MetricClient()
+        with environment(MYELIN_URL=self.runner.url):
+            self.assertEqual(client.post_update("loss", 1).status_code, 503)
+            self.assertEqual(metric.push([{"name": "n", "value": 2, "type": "counter"}]).status_code, 503)
+            self.assertEqual(client.post_update("loss", 0.5).status_code, 204)
+            self.assertEqual(metric.push([{"name": "n", "value": 3, "type": "counter"}]).status_code, 204)
+        self.assertEqual(self.values(-2), [("n", 2), ("loss", 0.5)])
+        self.assertEqual(self.values(-1), [("n", 3)])
+
+    def test_increments_of_a_counter_that_were_not_heard_add_up(self):
+        self.runner.statuses = [503, 503, 503, 503]
+        with environment(MYELIN_URL=self.runner.url):
+            for _ in range(3):
+                metric.push([{"name": "n", "value": 2, "type": "counter", "labels": {"a": "1"}}])
+        self.assertEqual(self.values(-1), [("n", 6)])
+
+    def test_what_was_not_heard_is_pushed_at_the_end_and_holds_it_up_for_a_while_only(self):
+        self.runner.statuses = [503] * 4
+        with environment(MYELIN_URL=self.runner.url):
+            metric.MetricClient().post_update("loss", 1)
+            self.assertTrue(_backlog.flush(2.0))
+            self.assertEqual(self.values(-1), [("loss", 1.0)])
+            self.runner.close()
+            metric.MetricClient().post_update("loss", 2)
+            self.assertFalse(_backlog.flush(0.1))
+
+    def test_only_so_much_waits(self):
+        self.runner.statuses = [503] * 5
+        with environment(MYELIN_URL=self.runner.url):
+            metric.push([{"name": "m%d" % index, "value": 1} for index in range(_backlog.MOST + 10)])
+        self.assertEqual(len(_backlog._state["series"]), _backlog.MOST)
+        self.assertNotIn("m9", [one["name"] for one in _backlog._state["series"].values()])
+
+    def test_what_a_runner_refuses_does_not_wait(self):
+        self.runner.statuses = [401]
+        with environment(MYELIN_URL=self.runner.url):
+            metric.MetricClient().post_update("loss", 1)
+        self.assertEqual(_backlog._state["series"], {})
+
+    def test_a_token_that_was_renewed_is_read_again(self):
+        path = os.path.join(self.folder, "token")
+        with environment(MYELIN_URL=self.runner.url, MYELIN_TOKEN_FILE=path):
+            for token in ("one", "two"):
+                with open(path, "w") as file:
+                    file.write(token + "\n")
+                metric.MetricClient().post_update("loss", 1)
+        self.assertEqual([request[1] for request in self.runner.requests], ["Bearer one", "Bearer two"])
 
 
 if __name__ == "__main__":
