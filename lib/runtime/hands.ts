@@ -16,6 +16,7 @@ import type { AxonSession } from './session';
 import { ServingHand } from './serving/serving-hand';
 import type { Settings } from './settings';
 import { SweepHand } from './store/sweep-hand';
+import { taskCode } from './task-code';
 
 /** What the hands of all axons of a process share. */
 export interface Workshop {
@@ -41,7 +42,7 @@ export function handsOf(workshop: Workshop): Hands {
   return {
     world: (session) => ({
       live: (deployer, version) => metrics.of(session).live(deployer, version),
-      code: () => undefined,
+      code: taskCode(session, informers),
     }),
     hands: (session) => {
       const reported = metrics.start(session);
