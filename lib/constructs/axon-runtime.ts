@@ -8,14 +8,13 @@ import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
 import { KubeObject, type LateMetadata } from './kube-object';
 import type { KubernetesObject } from './outline';
 import { monitorSpec } from './pod-monitor';
-import { budgetSpec } from './disruption-budget';
 import { RuntimeAccess } from './runtime/runtime-access';
 import { growRuntimeAdmission } from './runtime/runtime-admission';
 import { runtimeDeployment } from './runtime/runtime-deployment';
 import type { AxonRuntimeProps } from './runtime/runtime-props';
 import { runtimePlan, type RuntimePlan } from './runtime/runtime-plan';
 import { siblingChart } from './sibling-chart';
-import { TOKEN_WAIVER, waiverAnnotations } from './waivers';
+import { LEADER_WAIVER, TOKEN_WAIVER, waiverAnnotations } from './waivers';
 
 /**
  * The runtime of a namespace: it hears of the axons that are applied there, and starts what lies at rest.
@@ -42,7 +41,10 @@ export class AxonRuntime extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { ...this.metadata(), annotations: waiverAnnotations(() => [TOKEN_WAIVER]) },
+      metadata: {
+        ...this.metadata(),
+        annotations: waiverAnnotations(() => [TOKEN_WAIVER, ...(this.plan.replicas > 1 ? [LEADER_WAIVER] : [])]),
+      },
       fields: { spec: () => runtimeDeployment(this.plan) },
     });
     new KubeObject(new Construct(this, 'Service'), 'Resource', {
@@ -52,7 +54,6 @@ export class AxonRuntime extends Construct {
       fields: { spec: () => this._toKube() },
     });
     new RuntimeAccess(this, 'Access', this.plan, (name) => ({ ...this.metadata(), name }));
-    if (this.plan.replicas > 1) this.growDisruptionBudget();
     if (props.monitoring === 'pod-monitor') this.growPodMonitor();
     if (props.admission === true) growRuntimeAdmission(this, this.knownNamespace(), this.account);
   }
@@ -69,16 +70,6 @@ export class AxonRuntime extends Construct {
     const { namespace } = this.plan;
     if (namespace !== undefined) return namespace;
     throw new ConstructUseError(this.node.path, 'admission needs the namespace: give it to the chart or as namespace');
-  }
-
-  /** A drained node takes one at a time; one that is not ready may always go. */
-  private growDisruptionBudget(): void {
-    new KubeObject(new Construct(this, 'DisruptionBudget'), 'Resource', {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: this.metadata(),
-      fields: { spec: () => budgetSpec(RUNTIME_LABELS) },
-    });
   }
 
   private growPodMonitor(): void {

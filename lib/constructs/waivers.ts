@@ -43,6 +43,11 @@ export const TOKEN_WAIVER: Waiver = {
   reason: 'it hears of axons from the API server, and asks it for copies of what lies at rest',
 };
 
+export const LEADER_WAIVER: Waiver = {
+  kubeScore: 'deployment-has-poddisruptionbudget',
+  reason: 'only the pod that leads is ready, so a budget would keep its node from being drained for ever',
+};
+
 export const OPERATOR_PODS_WAIVER: Waiver = {
   kubeScore: 'networkpolicy-targets-pod',
   reason: 'its pods are made by an operator, from a TFJob or a SparkApplication',

@@ -76,8 +76,11 @@ describe('a restore', () => {
   test('lets the runtime hear of the axon when all of it is there', async () => {
     const made = (name: string) => join(dir, name);
     kubectl
-      .shell('create -o json -f -', `cat > '${made('own')}'; echo '{"metadata": {"name": "x", "uid": "new"}}'`)
-      .shell('create -f -', `cat > '${made('owned')}'`)
+      .shell(
+        'create -o json -f -',
+        `cp '${join(dir, 'input')}' '${made('own')}'; echo '{"metadata": {"name": "x", "uid": "new"}}'`,
+      )
+      .shell('create -f -', `cp '${join(dir, 'input')}' '${made('owned')}'`)
       .answer('label configmap digits-axon app.kubernetes.io/component=axon', 'labeled');
     expect(await myelin('restore', file, '-n', 'other')).toEqual({
       code: 0,

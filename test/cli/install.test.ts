@@ -51,13 +51,17 @@ describe('install', () => {
   it('applies them, says what it applied, and takes away what an earlier installation had', async () => {
     const dir = scratch();
     const kubectl = cluster(dir)
-      .answer('delete poddisruptionbudgets.policy myelin-runtime --ignore-not-found', 'poddisruptionbudget "x" deleted')
+      .answer(
+        'delete peerauthentications.security.istio.io myelin-runtime --ignore-not-found',
+        'peerauthentication "x" deleted',
+      )
+      .answer('delete authorizationpolicies.security.istio.io myelin-runtime --ignore-not-found', '')
       .answer('delete podmonitors.monitoring.coreos.com myelin-runtime --ignore-not-found', {
         refuses: `error: the server doesn't have a resource type "podmonitors"`,
       });
-    expect(await myelin('install', '-n', 'ml', '--lock', lockIn(dir))).toEqual({
+    expect(await myelin('install', '-n', 'ml', '--lock', lockIn(dir), '--mesh', 'none')).toEqual({
       code: 0,
-      out: 'deployment.apps/myelin-runtime applied\npoddisruptionbudget "x" deleted\n',
+      out: 'deployment.apps/myelin-runtime applied\n\npeerauthentication "x" deleted\n',
       err: `ml: the runtime is ready (${IMAGE}); it acts for every axon that is applied there\n`,
     });
     expect(kubectl.calls.every((call) => call.startsWith('--namespace='))).toBe(true);
@@ -124,15 +128,14 @@ describe('install', () => {
 
   it('knows the ports of an API server that has others than most', async () => {
     const dir = scratch();
-    const given = join(dir, 'given.json');
-    cluster(dir)
-      .answer(
-        'get endpointslices -l kubernetes.io/service-name=kubernetes -o json',
-        JSON.stringify({ items: [{ ports: [{ port: 16443 }] }] }),
-      )
-      .shell(APPLY, `cat > '${given}'`);
+    cluster(dir).answer(
+      'get endpointslices -l kubernetes.io/service-name=kubernetes -o json',
+      JSON.stringify({ items: [{ ports: [{ port: 16443 }] }] }),
+    );
     await myelin('install', '-n', 'ml', '--image', IMAGE);
-    const { items } = JSON.parse(readFileSync(given, 'utf8')) as { items: { kind: string; spec: never }[] };
+    const { items } = JSON.parse(readFileSync(join(dir, 'input'), 'utf8')) as {
+      items: { kind: string; spec: never }[];
+    };
     const { egress } = items.find(({ kind }) => kind === 'NetworkPolicy')!.spec as { egress: { ports: unknown }[] };
     expect(egress.map(({ ports }) => ports)).toContainEqual(
       [443, 6443, 16443].map((port) => ({ protocol: 'TCP', port })),

@@ -33,7 +33,7 @@ function modelServer({ env, requirements }: S2iFolder): string {
     ...variables(env),
     'EXPOSE 5000',
     'USER 10001:10001',
-    `ENTRYPOINT ${JSON.stringify(['python', '-u', '-m', 'myelin.serve', model])}`,
+    `ENTRYPOINT ${JSON.stringify(['python', '-u', '-m', 'myelin.serve', model, '--host', '0.0.0.0'])}`,
   );
 }
 

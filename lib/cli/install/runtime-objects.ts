@@ -19,7 +19,6 @@ function order({ kind }: KubernetesObject): number {
 
 /** Kinds that some installations have and others have not, as kubectl takes them. */
 const OPTIONAL_KINDS: Readonly<Record<string, string>> = {
-  PodDisruptionBudget: 'poddisruptionbudgets.policy',
   AuthorizationPolicy: 'authorizationpolicies.security.istio.io',
   PeerAuthentication: 'peerauthentications.security.istio.io',
   PodMonitor: 'podmonitors.monitoring.coreos.com',

@@ -9,6 +9,9 @@ import { METRICS_PORT_NAME, scrapeAnnotations } from '../pod/scrape';
 import type { RuntimePlan } from './runtime-plan';
 import type { AxonRuntimeProps } from './runtime-props';
 
+/** What Kubernetes takes for no deadline at all. */
+const NO_DEADLINE = 2_147_483_647;
+
 /** Uid and gid, as those of axons: the image has no other. */
 const DEFAULT_USER = 10001;
 
@@ -18,18 +21,17 @@ const SECRETS_FOLDER = '/var/run/secrets/myelin-triggers';
 /**
  * The Deployment of the runtime.
  *
- * - Only one leads. A single pod ends before its successor starts, so that the successor need not wait for the Lease; of
- *   several one after the other is replaced.
+ * - Only the pod that leads is ready, and the Service leads to it. So pods end before their successors start: a new one
+ *   would not be ready while an old one leads, and the old one would not be told to end before.
+ * - For the same reason a Deployment of several is never complete, and must not be told as failed.
  */
 export function runtimeDeployment(plan: RuntimePlan): KubernetesObject {
   const { replicas } = plan;
   return {
     replicas,
     revisionHistoryLimit: 2,
-    strategy:
-      replicas > 1
-        ? { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }
-        : { type: 'Recreate' },
+    ...(replicas > 1 ? { progressDeadlineSeconds: NO_DEADLINE } : {}),
+    strategy: { type: 'Recreate' },
     selector: { matchLabels: RUNTIME_LABELS },
     template: runtimePod(plan),
   };

@@ -17,7 +17,7 @@ ENV MODEL_NAME="Digits"
 ENV GREETING="say \"hi\" for \$5"
 EXPOSE 5000
 USER 10001:10001
-ENTRYPOINT ["python","-u","-m","myelin.serve","Digits"]
+ENTRYPOINT ["python","-u","-m","myelin.serve","Digits","--host","0.0.0.0"]
 `,
     );
   },
