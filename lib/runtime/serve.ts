@@ -12,6 +12,7 @@ import { runtimeExposition } from './metrics/runtime-exposition';
 import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { Runtime } from './runtime';
 import { clusterAddresses, publicAddresses } from './serving/addresses';
+import type { Find } from './serving/shape';
 import type { Settings } from './settings';
 
 export interface Served {
@@ -27,6 +28,7 @@ export interface Served {
 /** Opens the ports of the process: whoever asks is answered by the loops that are open. */
 export function serve({ kube, informers, settings, metrics, runtime, leadership }: Served) {
   const layout = new StoreLayout();
+  const find: Find = (kind, name) => informers.of(kind).get(name);
   const keys = new TokenKeys(kube, Date.now);
   const podOf = podLookup(kube, Date.now);
   const control = new RuntimeControl({
@@ -40,8 +42,8 @@ export function serve({ kube, informers, settings, metrics, runtime, leadership 
     secrets: new TriggerSecrets(settings.secretsDir),
     identify: (axon, authorization) => identify(axon, authorization, (token) => keys.verify(token), podOf),
     directories: ({ data, model }) => ({ data_path: layout.data(data), model_path: layout.model(model) }),
-    endpoints: (session) => clusterAddresses(session, kube.namespace),
-    publicEndpoints: (session) => publicAddresses(session, (kind, name) => informers.of(kind).get(name)),
+    endpoints: (session) => clusterAddresses(session, kube.namespace, find),
+    publicEndpoints: (session) => publicAddresses(session, find),
   });
   const exposed = () =>
     runtimeExposition({

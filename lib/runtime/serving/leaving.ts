@@ -64,7 +64,9 @@ export function byVersion(objects: readonly KubeObject[]): ReadonlyMap<string, r
   return found;
 }
 
-/** Whether a route names a host, in whatever place. */
-export function namesHost(route: KubeObject | undefined, host: string): boolean {
-  return JSON.stringify(route?.['spec'] ?? {}).includes(JSON.stringify(host));
+/** Whether a route leads to a version: it names one of its hosts, in whatever place, or selects its pods. */
+export function leadsTo(route: KubeObject, label: string, hosts: readonly string[]): boolean {
+  if (route['spec']?.selector?.[VERSION_LABEL] === label) return true;
+  const text = JSON.stringify(route['spec'] ?? {});
+  return hosts.some((host) => text.includes(JSON.stringify(host)));
 }

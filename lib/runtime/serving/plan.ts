@@ -7,7 +7,7 @@ import { isUp } from '../../engine/serving/phase';
 import type { VersionState } from '../../engine/state';
 import type { Kind, KubeObject } from '../kube/kube';
 import type { Readiness, Trouble } from './readiness';
-import { deployerRoute, modelRoutes, type Routed } from './routes';
+import { deployerRoute, modelRoutes, unfollowed, type Routed } from './routes';
 import { says } from './same';
 import { ShapeFault, type Find } from './shape';
 import { versionLabels, withSpec } from './version-objects';
@@ -62,8 +62,17 @@ export function nextSteps(plan: DeployerPlan): NextSteps {
   return {
     apply: [...versions.flatMap(({ apply }) => apply), ...(route === undefined ? [] : [route])],
     reports: versions.flatMap(({ report }) => report ?? []),
-    troubles: versions.flatMap(({ troubles }) => troubles),
+    troubles: [...versions.flatMap(({ troubles }) => troubles), ...rolloutTroubles(plan)],
   };
+}
+
+/** Said of the newest version only: nobody is told twice. */
+function rolloutTroubles(plan: DeployerPlan): readonly VersionTrouble[] {
+  const [newest] = plan.versions;
+  const message = unfollowed(plan);
+  return newest === undefined || message === undefined
+    ? []
+    : [{ version: newest.version.name, reason: 'NoMesh', message }];
 }
 
 interface VersionSteps {
@@ -147,7 +156,7 @@ function edit(live: KubeObject, replicas: number | undefined, spec: string | und
 function levelOne(plan: DeployerPlan, versions: readonly VersionSteps[]): KubeObject | undefined {
   const counted = versions.filter((one) => one.isUp).map(({ traffic }) => traffic);
   const route = deployerRoute(plan, counted);
-  if (route === undefined || isWritten(plan.find, route)) return undefined;
+  if (isWritten(plan.find, route)) return undefined;
   const isThere = plan.find(route.kind as Kind, route.metadata.name) !== undefined;
   if (isThere && counted.length > 0 && !counted.some((version) => canAnswer(plan.graph, version))) return undefined;
   return stamped(route);

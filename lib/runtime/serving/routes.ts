@@ -1,14 +1,15 @@
 import type { Axon, ModelGraph } from '../../spec/axon';
-import { AXON_LABEL, identityLabels, sharedLabels, SPEC_HASH_LABEL } from '../../spec/derive/labels';
+import { AT_REST, AXON_LABEL, identityLabels, sharedLabels, SPEC_HASH_LABEL } from '../../spec/derive/labels';
 import {
   deployerName,
   deployerRoutesName,
+  labelValue,
   versionBackendName,
   versionGatewayName,
   versionModelName,
 } from '../../spec/derive/names';
 import { SERVICE_PORT } from '../../spec/derive/ports';
-import type { TrafficVersion } from '../../spec/derive/traffic';
+import { canAnswer, rolloutRules, rolloutShares, type TrafficVersion } from '../../spec/derive/traffic';
 import { backendsHttpRoute, deployerHttpRoute } from '../../mesh/http-route';
 import type { MeshService, MeshVersion } from '../../mesh/traffic-rules';
 import { backendsVirtualService, versionsVirtualService } from '../../mesh/virtual-service';
@@ -42,19 +43,52 @@ export function routeKind(mesh: Mesh): 'VirtualService' | 'HTTPRoute' | undefine
 /**
  * Level one: who answers for the deployer.
  *
+ * Without a mesh that is one version, by a Service that selects its gateways: the one that the rollout means most.
+ *
  * @param versions - those that indices count, newest first
  */
-export function deployerRoute(routed: Routed, versions: readonly TrafficVersion[]): KubeObject | undefined {
+export function deployerRoute(routed: Routed, versions: readonly TrafficVersion[]): KubeObject {
   const { axon, graph, mesh, hosts } = routed;
   const kind = routeKind(mesh);
-  if (kind === undefined) return undefined;
   const name = deployerRoutesName(axon.name, graph.name);
   const labels = identityLabels(axon.name, { component: 'gateway', deployer: graph.name });
+  if (kind === undefined) return route(routed, 'Service', name, labels, onlyVersion(routed, versions));
   const served = versions.map((version): MeshVersion => ({ ...version, gateway: gatewayService(axon.name, version) }));
   if (kind === 'VirtualService') return route(routed, kind, name, labels, versionsVirtualService(graph, served));
   const service = { host: deployerName(axon.name, graph.name), port: SERVICE_PORT };
   const front = { service, gateways: doorsOf(axon, hosts), hosts };
   return route(routed, kind, name, labels, deployerHttpRoute(graph, served, front));
+}
+
+function onlyVersion({ axon, graph }: Routed, versions: readonly TrafficVersion[]): object {
+  const served = mainVersion(graph, versions);
+  const version = served === undefined ? AT_REST : labelValue(served.name);
+  return {
+    selector: identityLabels(axon.name, { component: 'gateway', deployer: graph.name, version }),
+    ports: [{ name: 'http', appProtocol: 'http', protocol: 'TCP', port: SERVICE_PORT, targetPort: 'http' }],
+  };
+}
+
+/** The version that gets most of the requests for which no rule asks anything. */
+function mainVersion(graph: ModelGraph, versions: readonly TrafficVersion[]): TrafficVersion | undefined {
+  const answering = versions.filter((version) => canAnswer(graph, version));
+  const rules = rolloutRules(graph);
+  const rule = rules.find(({ match }) => match === undefined) ?? rules[0]!;
+  const { served } = rolloutShares(rule, answering.length);
+  const most = served.reduce<(typeof served)[number] | undefined>(
+    (best, one) => (best === undefined || one.weight > best.weight ? one : best),
+    undefined,
+  );
+  return most === undefined ? undefined : answering[most.to];
+}
+
+/** What of a rollout is not followed without a mesh, in words; undefined where nothing is lost. */
+export function unfollowed({ graph, mesh }: Pick<Routed, 'graph' | 'mesh'>): string | undefined {
+  if (mesh !== 'none') return undefined;
+  const rules = rolloutRules(graph);
+  const isPlain = rules.length === 1 && rules[0]!.match === undefined && rules[0]!.shadow === undefined;
+  if (isPlain && rules[0]!.destinations.filter(({ weight }) => weight > 0).length === 1) return undefined;
+  return `without a mesh one version of ${graph.name} answers everything: its rollout asks for more, synthesize with mesh istio or gateway-api`;
 }
 
 /** Level two: which backends answer for the models of a version. @param labels - those of the version */

@@ -11,7 +11,7 @@ import type { Kind, Kube, KubeObject } from '../kube/kube';
 import type { Log } from '../log';
 import { specObjectName } from '../state/spec-history';
 import { Applier, type Refused } from './applier';
-import { byVersion, leave, namesHost } from './leaving';
+import { byVersion, leadsTo, leave } from './leaving';
 import { hostsOf, meshOf, type Mesh } from './mesh';
 import { nextSteps, type DeployerPlan, type Report, type WantedVersion } from './plan';
 import { readinessOf, type Readiness } from './readiness';
@@ -194,7 +194,7 @@ export class ServingHand implements Hand {
     for (const [label, objects] of groups) {
       if (stay.has(label)) continue;
       const hosts = objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name);
-      const isRouted = routes.some((route) => hosts.some((host) => namesHost(route, host)));
+      const isRouted = routes.some((route) => leadsTo(route, label, hosts));
       if (isRouted) this.quiet.delete(label);
       else if (!this.quiet.has(label)) this.quiet.set(label, session.now());
       const since = this.quiet.get(label);
@@ -212,7 +212,7 @@ export class ServingHand implements Hand {
   }
 
   private routesOf(deployers: readonly string[]): readonly KubeObject[] {
-    const kinds = (['VirtualService', 'HTTPRoute'] as const).filter((kind) => this.followed.has(kind));
+    const kinds = (['VirtualService', 'HTTPRoute', 'Service'] as const).filter((kind) => this.followed.has(kind));
     return kinds.flatMap((kind) =>
       deployers.flatMap((name) => this.find(kind, deployerRoutesName(this.session.axon.name, name)) ?? []),
     );

@@ -215,6 +215,43 @@ describe('a version that is retired', () => {
   });
 });
 
+describe('without a mesh', () => {
+  test('one version answers everything, and a rollout that asks for more is said', async () => {
+    it = await ServedAxon.of('none');
+    const selected = () => it.cluster.get('Service', ROUTES)!['spec'].selector['myelin.io/version'];
+    expect(selected()).toBe('at-rest');
+    await serve('0000000a');
+    expect(selected()).toBe('api-0000000a');
+    await serve('0000000b');
+    expect(selected()).toBe('api-0000000a');
+    expect(it.hand.conditions()).toMatchObject([{ kind: 'version', name: 'api-0000000b', reason: 'NoMesh' }]);
+    await it.version('0000000a', 'Retired');
+    expect(selected()).toBe('api-0000000b');
+    await it.clock.pass(5100);
+    for (const _ of [1, 2, 3, 4]) await it.moved();
+    expect(it.names('0000000a')).toEqual([]);
+  });
+});
+
+test('with Gateway API the route is whole, and routes of a version are HTTPRoutes', async () => {
+  it = await ServedAxon.of('gateway-api');
+  await serve('0000000a');
+  await serve('0000000b');
+  const { spec } = it.cluster.get('HTTPRoute', ROUTES)!;
+  expect(spec.hostnames).toEqual(['api.by-hand.example.com']);
+  expect(spec.parentRefs.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toEqual([
+    'Service by-hand-api-api',
+    'Gateway by-hand-ingress',
+  ]);
+  expect(spec.rules.at(-1).backendRefs).toMatchObject([
+    { name: gateway('0000000b'), weight: 10 },
+    { name: gateway('0000000a'), weight: 90 },
+  ]);
+  expect(it.names('0000000a').filter((name) => name.startsWith('HTTPRoute'))).toEqual([
+    `HTTPRoute ${modelOf('0000000a')}`,
+  ]);
+});
+
 function order(name: string): number {
   return ['Deployment', 'Service', 'DestinationRule', 'VirtualService'].indexOf(name.split(' ')[0]!);
 }
