@@ -24,7 +24,7 @@ export interface Applied {
 export interface ApplyOptions {
   readonly dryRun: boolean;
   /** Takes over fields that somebody else manages. */
-  readonly forceConflicts: boolean;
+  readonly force: boolean;
 }
 
 /**
@@ -35,13 +35,13 @@ export interface ApplyOptions {
 export async function applyObjects(
   cluster: ClusterOptions,
   objects: readonly KubernetesObject[],
-  { dryRun, forceConflicts }: ApplyOptions,
+  { dryRun, force }: ApplyOptions,
 ): Promise<readonly Applied[]> {
   const input = listOf(objects);
   const before = await ask(cluster, ['get', '-f', '-', '--ignore-not-found', '-o', 'json'], input, 'read');
   const words = [
     ...['apply', '--server-side', `--field-manager=${FIELD_MANAGER}`],
-    ...(forceConflicts ? ['--force-conflicts'] : []),
+    ...(force ? ['--force-conflicts'] : []),
     ...(dryRun ? ['--dry-run=server'] : []),
   ];
   const after = await ask(cluster, [...words, '-f', '-', '-o', 'json'], input, 'applied');

@@ -56,7 +56,9 @@ export class ClusterReader implements AxonReader {
   }
 
   async axon(name: string): Promise<Axon> {
-    return this.asked.spec(name, (await this.view(name)).spec);
+    const { spec, waits } = await this.view(name);
+    if (spec === '') throw new CliError(`myelin: the loop of ${name} is not open: ${waits.join('; ')}`);
+    return this.asked.spec(name, spec);
   }
 
   async view(name: string): Promise<ShownAxon> {
@@ -104,7 +106,10 @@ export class ClusterReader implements AxonReader {
     onGap(`the runtime of namespace ${this.connection.namespace} has gone away; looking for it`);
     while (!signal.aborted) {
       try {
-        this.connection = await RuntimeConnection.open(this.cluster);
+        const connection = await RuntimeConnection.open(this.cluster);
+        // Nobody waits for it any more: the one that was there has been closed by then.
+        if (signal.aborted) return connection.close();
+        this.connection = connection;
         this.asked = new AskedAxons(this.connection.client);
         onGap('found it');
         return;

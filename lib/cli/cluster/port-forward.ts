@@ -20,7 +20,13 @@ export class PortForward {
   /** @throws CliError where there is no kubectl */
   static open(cluster: ClusterOptions, pod: string, port: number): Promise<Forwarded> {
     const words = [...clusterWords(cluster), 'port-forward', '--address=127.0.0.1', `pod/${pod}`, `:${port}`];
-    const child = spawn('kubectl', words, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // In a group of its own: Ctrl-C in a terminal is for this process, which still has to say what came of it.
+    const options = {
+      env: process.env,
+      stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    };
+    const child = spawn('kubectl', words, options);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString('utf8')));
     return new Promise((done, fail) => {

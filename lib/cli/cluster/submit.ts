@@ -16,7 +16,7 @@ import { synthesizedKind } from './synthesized-kinds';
 export interface SubmitOptions extends Pick<AxonOptions, 'mesh' | 'domain'> {
   readonly parameters: readonly string[];
   readonly dryRun: boolean;
-  readonly forceConflicts: boolean;
+  readonly force: boolean;
   readonly restart: boolean;
   readonly prune: boolean;
 }

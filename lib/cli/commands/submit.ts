@@ -8,7 +8,7 @@ interface SubmitOptions {
   readonly restart?: boolean;
   readonly prune?: boolean;
   readonly dryRun?: boolean;
-  readonly forceConflicts?: boolean;
+  readonly force?: boolean;
   readonly mesh: Mesh;
   readonly domain?: string;
 }
@@ -16,7 +16,7 @@ interface SubmitOptions {
 /** What only a cluster can be asked for. */
 const OF_CLUSTERS = {
   dryRun: '--dry-run',
-  forceConflicts: '--force-conflicts',
+  force: '--force',
   mesh: '--mesh',
   domain: '--domain',
 } as const;
@@ -31,7 +31,7 @@ export function registerSubmit(program: Command): void {
     .option('--restart', 'fire the start sensors again')
     .option('--prune', 'retire what deployers serve, and delete objects, that the axon does not have any more')
     .option('--dry-run', 'of a cluster: have it checked there, and change nothing')
-    .option('--force-conflicts', 'of a cluster: take over fields that somebody else manages')
+    .option('--force', 'of a cluster: take over fields that somebody else has set')
     .addOption(meshOption())
     .addOption(domainOption());
   addWhere(command).action(async (file: string, options: SubmitOptions) => {
@@ -51,8 +51,8 @@ async function submit(file: string, options: SubmitOptions, where: Where): Promi
     return submitToRunner(document, where.stateDir, { parameters, restart, prune });
   }
   const { submitToCluster } = await import('../cluster/submit.js');
-  const { dryRun = false, forceConflicts = false, mesh, domain } = options;
-  const applied = { parameters, restart, prune, dryRun, forceConflicts, mesh };
+  const { dryRun = false, force = false, mesh, domain } = options;
+  const applied = { parameters, restart, prune, dryRun, force, mesh };
   return submitToCluster(document, where, domain === undefined ? applied : { ...applied, domain });
 }
 
