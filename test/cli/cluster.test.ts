@@ -110,28 +110,24 @@ describe('where', () => {
 });
 
 describe('which runtime', () => {
-  it('is asked: the one that leads, which another names', async () => {
-    const follower = await startServer({
-      port: 0,
-      routes: [{ method: 'GET', path: '/axons', handle: () => notLeading('runtime-1') }],
-    });
+  /** A pod that names the one that leads, or at first none. */
+  const follow = async (...leaders: readonly (string | undefined)[]) => {
+    const names = [...leaders];
+    const handle = () => {
+      throw notLeading(names.length > 1 ? names.shift() : names[0]);
+    };
+    const follower = await startServer({ port: 0, routes: [{ method: 'GET', path: '/axons', handle }] });
     kubectl.pods('runtime-2', 'runtime-1').forward('runtime-2', 8081, follower.port);
+    return follower;
+  };
+
+  it('is asked: the one that leads, which another names', async () => {
+    const follower = await follow('runtime-1');
     expect((await myelin('list', '-o', 'name', '-n', 'ml')).out).toBe('axon/digits\n');
     await follower.close();
   });
   it('is waited for while none leads', async () => {
-    let asked = 0;
-    const follower = await startServer({
-      port: 0,
-      routes: [
-        {
-          method: 'GET',
-          path: '/axons',
-          handle: () => (asked++ === 0 ? notLeading() : notLeading('runtime-1')),
-        },
-      ],
-    });
-    kubectl.pods('runtime-2', 'runtime-1').forward('runtime-2', 8081, follower.port);
+    const follower = await follow(undefined, 'runtime-1');
     expect((await myelin('list', '-o', 'name', '-n', 'ml')).out).toBe('axon/digits\n');
     await follower.close();
   });
