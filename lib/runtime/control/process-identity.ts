@@ -1,5 +1,6 @@
 import type { ProcessAnswer, PushSource } from '../../control/ports';
 import { bearerToken } from '../../control/trigger-auth';
+import type { AxonState } from '../../engine/state';
 import { AXON_LABEL, whoLabel } from '../../spec/derive/labels';
 import { labelValue } from '../../spec/derive/names';
 import { deployerOfVersion } from '../../engine/id';
@@ -57,4 +58,19 @@ export function whoIs(labels: PodLabels, said: PushSource): PushSource {
   // Pods of model servers have no label of the deployer: gateways are selected by it.
   if (who.version?.includes('-') === true) who.deployer ??= deployerOfVersion(who.version);
   return who;
+}
+
+/**
+ * Who a served model is: labels say its version, and the loop knows whose version that is.
+ *
+ * @returns undefined for a version that the loop does not know, whose reports count for nothing
+ */
+export function servedBy(who: PushSource, { deployers }: Pick<AxonState, 'deployers'>): PushSource | undefined {
+  const { version } = who;
+  if (version === undefined) return who;
+  for (const [deployer, { versions }] of deployers) {
+    const found = versions.find(({ name }) => labelValue(name) === labelValue(version));
+    if (found !== undefined) return { ...who, deployer, version: found.name };
+  }
+  return undefined;
 }

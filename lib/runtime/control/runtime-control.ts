@@ -22,6 +22,7 @@ import { KubeError } from '../kube/kube';
 import type { RuntimeMetrics } from '../metrics/runtime-metrics';
 import type { AxonHere, OpenAxon } from './open-axon';
 import { unopenedView } from './unopened-view';
+import { servedBy } from './process-identity';
 import type { TriggerSecrets } from './trigger-secrets';
 
 export interface RuntimeControlParts {
@@ -109,7 +110,9 @@ export class RuntimeControl implements ControlPort {
   }
 
   pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void {
-    this.parts.metrics.of(this.session(axon)).push(pushes, source);
+    const session = this.session(axon);
+    const who = servedBy(source, session.state);
+    if (who !== undefined) this.parts.metrics.of(session).push(pushes, who);
   }
 
   tasks(axon: string): readonly string[] {

@@ -163,6 +163,31 @@ describe('a process', () => {
     ]);
   });
 
+  test('that serves reports for the deployer of its version, and one of no version that is known for nobody', async () => {
+    lived.succeed('T');
+    const [version] = lived.loop.state.deployers.get('d')!.versions;
+    const serving = { task: 'D', model: 'm', backend: 'b' };
+    answer = () => Promise.resolve({ ok: true, who: () => ({ ...serving, version: version!.name }) });
+    expect((await post('/axons/test/metrics', report)).status).toBe(204);
+    answer = () => Promise.resolve({ ok: true, who: () => ({ ...serving, version: 'gone' }) });
+    expect((await post('/axons/test/metrics', report)).status).toBe(204);
+    const labels = metrics
+      .of(session)
+      .reported.registry.samples()
+      .map((one) => one.labels);
+    expect(labels).toEqual([
+      {
+        axon: 'test',
+        newest: 'false',
+        source: 'serving',
+        deployer: 'd',
+        version: version!.name,
+        model: 'm',
+        backend: 'b',
+      },
+    ]);
+  });
+
   test('that may not speak for the axon is refused with the reason', async () => {
     answer = () => Promise.resolve({ ok: false, reason: 'pod p is of axon fraud, not of test' });
     expect(await post('/axons/test/metrics', report)).toEqual({
