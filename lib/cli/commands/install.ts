@@ -1,7 +1,8 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { addCluster } from '../cluster-options';
 import type { InstallOptions } from '../install/install';
 import type { UninstallOptions } from '../install/uninstall';
+import { meshOption } from '../options';
 
 /** `myelin install`: the runtime of a namespace, anew or in place of an older one. */
 export function registerInstall(program: Command): void {
@@ -10,9 +11,7 @@ export function registerInstall(program: Command): void {
     .description('install or upgrade the runtime of a namespace, and wait until it is ready')
     .option('--image <reference>', 'image of the runtime (default: that of the lock)')
     .option('--lock <file>', 'lock of `myelin build`', 'axon.lock.json')
-    .addOption(
-      new Option('--mesh <mesh>', 'who splits traffic').choices(['istio', 'gateway-api', 'none']).default('istio'),
-    )
+    .addOption(meshOption())
     .option('--prometheus <address>', 'Prometheus that answers alerts (default: prometheus.monitoring, port 9090)')
     .option('--webhook <address>', 'is told what fails, is gated, promoted and rolled back')
     .option('--secret <name...>', 'Secrets that Rest triggers name in `auth`')
