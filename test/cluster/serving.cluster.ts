@@ -1,21 +1,24 @@
 import { synthesizeFile } from '../constructs/synthesize';
+import { doorOf, ensureGatewayClasses } from './gateway-api-door';
 import { Hammer, predict, type Hit } from './hammer';
 import { mustKubectl } from './kubectl';
-import { onCluster } from './requirements';
+import { ensureCrds, onCluster, removeCrds } from './requirements';
 import { ServedDeployer } from './served-deployer';
 import { createNamespace, deleteNamespace } from './test-namespace';
 
 const { MYELIN_LAB_INGRESS, MYELIN_TASK_IMAGE, MYELIN_RUNTIME_IMAGE } = process.env;
 
-describe.each(['istio'] as const)('%s', (mesh) => {
+describe.each(['istio', 'gateway-api'] as const)('%s', (mesh) => {
   onCluster('versions that replace each other', ['cluster', 'ingress', 'taskImage', 'runtimeImage'], () => {
     const namespace = `myelin-serving-${mesh === 'istio' ? 'i' : 'g'}-${process.pid}`;
     const host = `api.by-hand.${namespace}.example.com`;
     let door: string;
+    let made: readonly string[] = [];
     let served: ServedDeployer;
     let [old, young] = ['', ''];
 
     beforeAll(async () => {
+      if (mesh === 'gateway-api') made = [...ensureCrds('gateway-api.yaml'), ...ensureGatewayClasses()];
       createNamespace(namespace, { injected: true });
       const axon = synthesizeFile('test/fixtures/by-hand/axon.yaml', {
         mesh,
@@ -25,14 +28,15 @@ describe.each(['istio'] as const)('%s', (mesh) => {
       });
       mustKubectl(['apply', '-n', namespace, '-f', '-'], axon.objects);
       served = await ServedDeployer.of(axon.axons[0]!.resolved, namespace);
-      door = mesh === 'istio' ? MYELIN_LAB_INGRESS! : await gatewayDoor(namespace);
+      door = mesh === 'istio' ? MYELIN_LAB_INGRESS! : doorOf(namespace);
       old = await served.version('0000000a');
       await until(async () => (await predict(door, host)).status === 200);
     }, 400_000);
     afterAll(async () => {
       await served.stop();
       deleteNamespace(namespace);
-    });
+      removeCrds(made);
+    }, 200_000);
 
     test('no request is lost while a version takes over, is weighed at 10 in 100, and the old one goes', async () => {
       const hammer = new Hammer(door, host, 8);
@@ -67,11 +71,6 @@ describe.each(['istio'] as const)('%s', (mesh) => {
     }, 60_000);
   });
 });
-
-/** A NodePort is the only way from here to the Gateway that Istio makes for a namespace. */
-function gatewayDoor(_namespace: string): Promise<string> {
-  return Promise.reject(new Error('no way in'));
-}
 
 function share(hits: readonly Hit[], name: string): number {
   return hits.filter(({ version }) => version === name).length / hits.length;
