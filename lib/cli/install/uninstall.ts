@@ -1,5 +1,5 @@
 import { PART_OF_MYELIN } from '../../spec/derive/labels';
-import { RUNTIME_LEASE, RUNTIME_NAME } from '../../spec/derive/names';
+import { RUNTIME_LEASE, RUNTIME_NAME, runtimeAdmissionName } from '../../spec/derive/names';
 import { CliError, EXIT } from '../exit';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
 import { absentKinds, RUNTIME_KINDS } from './runtime-objects';
@@ -23,9 +23,17 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   const kinds = [...RUNTIME_KINDS, ...absentKinds([])];
   for (const kind of kinds) await remove(cluster, [kind, RUNTIME_NAME]);
   await remove(cluster, ['leases.coordination.k8s.io', RUNTIME_LEASE]);
+  await removeAdmission(cluster, namespace);
   if (options.data === true) await removeAxons(cluster);
   const left = options.data === true ? 'its axons are deleted' : 'what serves goes on, journals and stores stay';
   process.stderr.write(`${namespace}: the runtime is gone; ${left}\n`);
+}
+
+/** What `install --admission` made cluster-wide. Who may not take it away need not: it is about an account that is gone. */
+async function removeAdmission(cluster: ClusterOptions, namespace: string): Promise<void> {
+  const kinds = 'validatingadmissionpolicybindings,validatingadmissionpolicies';
+  const answer = await kubectl(cluster, ['delete', kinds, runtimeAdmissionName(namespace), '--ignore-not-found']);
+  if (answer.ok) process.stdout.write(answer.text);
 }
 
 /** Kinds whose objects others make from ours, with our labels upon them. */

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AXON_LABEL, sharedLabels } from '../../spec/derive/labels';
-import { RUNTIME_NAME } from '../../spec/derive/names';
+import { RUNTIME_NAME, runtimeAdmissionName } from '../../spec/derive/names';
 import type { KubernetesObject } from '../outline';
 import { siblingChart } from '../sibling-chart';
 
@@ -15,8 +15,8 @@ import { siblingChart } from '../sibling-chart';
 export function growRuntimeAdmission(runtime: Construct, namespace: string, account: string): void {
   const chart = siblingChart(runtime, 'admin');
   const labels = sharedLabels(RUNTIME_NAME, 'runtime');
-  const folder = new Construct(chart, `${RUNTIME_NAME}-${namespace}`);
-  const name = `${RUNTIME_NAME}-${namespace}`;
+  const name = runtimeAdmissionName(namespace);
+  const folder = new Construct(chart, name);
   new ApiObject(folder, 'Policy', {
     apiVersion: GROUP_VERSION,
     kind: 'ValidatingAdmissionPolicy',

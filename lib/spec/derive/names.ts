@@ -119,6 +119,11 @@ export function versionBackendName(axon: string, version: string, model: string,
   return versionObjectName([axon, version, model, backend]);
 }
 
+/** Of the cluster-wide objects that say what the runtime of a namespace may make. */
+export function runtimeAdmissionName(namespace: string): string {
+  return objectName([RUNTIME_NAME, namespace], 253);
+}
+
 /** By which the runtimes of a namespace agree on who acts. */
 export const RUNTIME_LEASE = RUNTIME_NAME;
 
