@@ -13,13 +13,13 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 describe('in a pod, the API server', () => {
-  const env = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
+  const env = { KUBERNETES_SERVICE_HOST: '192.0.2.1', KUBERNETES_SERVICE_PORT: '443' };
   const files = { token: 'first\n', 'ca.crt': 'PEM', namespace: 'ml\n' };
 
   test('is where the kubelet says, and is asked as the account of the pod', async () => {
     write(files);
     const access = inClusterAccess({ env, directory });
-    expect(access).toMatchObject({ server: 'https://10.0.0.1:443', namespace: 'ml' });
+    expect(access).toMatchObject({ server: 'https://192.0.2.1:443', namespace: 'ml' });
     expect(await access?.read()).toEqual({ headers: { authorization: 'Bearer first' }, tls: { ca: 'PEM' } });
   });
 
@@ -47,7 +47,7 @@ describe('a kubeconfig', () => {
   const CONFIG = {
     ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'lab' },
     clusters: [
-      { name: 'lab', cluster: { server: 'https://10.0.0.1:6443', 'certificate-authority-data': encoded('CA') } },
+      { name: 'lab', cluster: { server: 'https://192.0.2.1:6443', 'certificate-authority-data': encoded('CA') } },
       { name: 'proxy', cluster: { server: 'http://127.0.0.1:8001' } },
     ],
     users: [
@@ -73,7 +73,7 @@ describe('a kubeconfig', () => {
 
   test('says where the server is, which namespace, and what to show', async () => {
     const access = await kubeconfigAccess({ file: kubeconfig() });
-    expect(access).toMatchObject({ server: 'https://10.0.0.1:6443', namespace: 'ml' });
+    expect(access).toMatchObject({ server: 'https://192.0.2.1:6443', namespace: 'ml' });
     expect(await access.read()).toEqual({ headers: {}, tls: { ca: 'CA', cert: 'CERT', key: 'KEY' } });
   });
 

@@ -20,7 +20,7 @@ export interface Tls {
 
 /** Where an API server is, and who asks. */
 export interface Access {
-  /** `https://10.0.0.1:443`, with a path where the server is behind one. */
+  /** `https://192.0.2.1:443`, with a path where the server is behind one. */
   readonly server: string;
   /** Of which the runtime speaks if nobody names another. */
   readonly namespace: string;
