@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, stringify } from 'yaml';
 import type { Document, Node, Pair, Scalar, ScalarTag, Tags, YAMLMap } from 'yaml';
 import { issue, type Issue, type Path, type Position } from './issue';
+import { readPlainYaml } from './plain-yaml';
 
 /** Larger texts are refused: an axon lives in a ConfigMap beside other things, and a large one has some 10,000 characters. */
 const MAX_SOURCE_CHARACTERS = 256 * 1024;
@@ -46,6 +47,27 @@ export function readSource(text: string, file: string): Source {
       issues: [{ ...issue('MYL1009', [], message, 'split it into several axons'), at: at(1, 1) }],
     };
   }
+  return readPlainly(text, file) ?? readAnything(text, file);
+}
+
+/** What is written plainly is read at once; where it stands is found out when somebody asks. */
+function readPlainly(text: string, file: string): Source | undefined {
+  const read = readPlainYaml(text);
+  if (read === undefined) return undefined;
+  let placed: readonly SourceDocument[] | undefined;
+  const documents = read.map((data, index): SourceDocument => ({
+    data,
+    positionOf: (path, what, span) => {
+      placed ??= readAnything(text, file).documents;
+      return placed[index]?.positionOf(path, what, span) ?? { file, line: 1, column: 1 };
+    },
+  }));
+  return { documents, issues: [] };
+}
+
+/** By the library, with the place of everything. */
+function readAnything(text: string, file: string): Source {
+  const at = (line: number, column: number): Position => ({ file, line, column });
   const tooDeep = tooDeepLine(text);
   if (tooDeep !== undefined) return { documents: [], issues: [{ ...depthIssue(), at: at(tooDeep, 1) }] };
 
