@@ -112,7 +112,7 @@ export class Axon extends Construct {
     const outline = outlineOf(named);
     claimName(this, outline);
     this.store = storePlan(outline);
-    this.images = readImageLock(this.node.path, props.imageLock, this.source?.positionOf([], 'value').file);
+    this.images = readImageLock(this.node.path, props.imageLock, this.source?.file);
     this.document = new AxonDocument(header, props.parameterValues);
     const { store, document, images } = this;
     const context = new AxonContext({
@@ -148,7 +148,7 @@ export class Axon extends Construct {
   /** All there is to say about the axon as it stands, with places where it was read from a file. */
   get issues(): readonly Issue[] {
     const { axon, issues } = this.document.load();
-    const beside = this.source && filesBeside(this.source.positionOf([], 'value').file);
+    const beside = this.source && filesBeside(this.source.file);
     const all =
       axon === undefined
         ? issues

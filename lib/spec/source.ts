@@ -17,6 +17,8 @@ const MAX_ALIASES = 1000;
 
 /** One document of a YAML text as plain data, and where each part of it was written. */
 export interface SourceDocument {
+  /** What diagnostics call the text. */
+  readonly file: string;
   readonly data: unknown;
   /**
    * The place of a key or value; of the nearest thing around it if it was not written.
@@ -56,6 +58,7 @@ function readPlainly(text: string, file: string): Source | undefined {
   if (read === undefined) return undefined;
   let placed: readonly SourceDocument[] | undefined;
   const documents = read.map((data, index): SourceDocument => ({
+    file,
     data,
     positionOf: (path, what, span) => {
       placed ??= readAnything(text, file).documents;
@@ -84,7 +87,7 @@ function readAnything(text: string, file: string): Source {
   const issues: Issue[] = [];
   for (const document of parsed) {
     const place = (from: number, to: number) => positionAt(lines, file, from, to);
-    const read = readDocument(document, place);
+    const read = readDocument(document, file, place);
     if (Array.isArray(read)) issues.push(...read);
     else if (read.data !== null && read.data !== undefined) documents.push(read);
   }
@@ -159,7 +162,7 @@ function depthIssue(): Issue {
 
 type Place = (from: number, to: number) => Position;
 
-function readDocument(document: Document.Parsed, place: Place): SourceDocument | Issue[] {
+function readDocument(document: Document.Parsed, file: string, place: Place): SourceDocument | Issue[] {
   const syntax = document.errors[0];
   if (syntax !== undefined) {
     const [from, to] = syntax.pos;
@@ -179,7 +182,7 @@ function readDocument(document: Document.Parsed, place: Place): SourceDocument |
         size === Infinity ? `the aliases nest deeper than ${MAX_DEPTH} levels` : 'the aliases stand for too much';
       return [{ ...issue('MYL1009', [], message, 'write out what is meant'), at: place(from, from + 1) }];
     }
-    return { data, positionOf: (path, what, span) => positionOf(document.contents, path, what, place, span) };
+    return { file, data, positionOf: (path, what, span) => positionOf(document.contents, path, what, place, span) };
   } catch (thrown) {
     // Whatever the library refuses here is in the text: an alias of nothing, a merge key over what is no mapping.
     if (!(thrown instanceof Error)) throw thrown;
