@@ -77,6 +77,7 @@ export class AxonSession implements OpenAxon {
   private shown: { readonly place: number; readonly time: number };
   private lastWanted: Wanted | undefined;
   private refusal: Condition | undefined;
+  private skewedSince: number | undefined;
   private writing: Promise<void> | undefined;
   private tidying: Promise<void> | undefined;
   private cancelTimer: () => void = () => undefined;
@@ -289,9 +290,10 @@ export class AxonSession implements OpenAxon {
 
   private skew(): Condition | undefined {
     const { ahead } = this.time;
-    if (ahead < SKEW) return undefined;
+    if (ahead < SKEW) return (this.skewedSince = undefined);
+    this.skewedSince ??= this.now();
     const message = `the clock of this machine is ${Math.round(ahead / 1000)} seconds behind the last entry of the journal`;
-    return { kind: 'axon', name: this.parts.axon.name, reason: 'ClockBehind', message, since: this.now() };
+    return { kind: 'axon', name: this.parts.axon.name, reason: 'ClockBehind', message, since: this.skewedSince };
   }
 
   private schedule(): void {
