@@ -24,6 +24,8 @@ const CODE: readonly string[] = [TASK_CONTAINER, TFJOB_CONTAINER, DRIVER_CONTAIN
 
 const LONGEST_LINE = 300;
 
+const DELETED = 'its pod was deleted';
+
 interface Terminated {
   readonly exitCode: number;
   readonly signal?: number;
@@ -41,13 +43,15 @@ interface ContainerStatus {
  * How a pod ended, by its status alone.
  *
  * - Failed is what the code did, its exit code says so. Lost is what was done to it: evicted, preempted, refused by its node,
- *   deleted, or its node went; it says nothing of the code.
+ *   deleted, or its node went; it says nothing of the code. Code that was told to end and then ended with 0 has not done its
+ *   work either, as far as anybody knows.
  *
  * @returns undefined while it has not ended
  */
 export function podEnd(pod: KubeObject): PodEnd | undefined {
   const { phase } = pod['status'] ?? {};
-  if (phase === 'Succeeded') return succeeded(codeOf(pod));
+  const code = codeOf(pod);
+  if (phase === 'Succeeded') return endedOnRequest(pod, code) ? lost(whyDisrupted(pod) ?? DELETED) : succeeded(code);
   if (phase !== 'Failed') return undefined;
   const refused = statuses(pod, 'initContainerStatuses').find(
     ({ name, state }) => name === DIRECTORIES_CONTAINER && state?.terminated?.exitCode === EXECUTED_BEFORE,
@@ -55,7 +59,7 @@ export function podEnd(pod: KubeObject): PodEnd | undefined {
   if (refused !== undefined) return lost('another Job of it had been executed before');
   const why = whyDisrupted(pod);
   if (why !== undefined) return lost(why);
-  const code = codeOf(pod);
+  if (endedOnRequest(pod, code)) return lost(DELETED);
   if (code !== undefined) return failed(code, '');
   const init = statuses(pod, 'initContainerStatuses').find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
   if (init?.state?.terminated !== undefined) return failed(init.state.terminated, `init container ${init.name}: `);
@@ -74,14 +78,33 @@ export function runs(pod: KubeObject): boolean {
   );
 }
 
-function whyDisrupted({ metadata, status }: KubeObject): string | undefined {
+function whyDisrupted({ status }: KubeObject): string | undefined {
   const conditions = (status.conditions ?? []) as readonly Readonly<Record<string, string>>[];
   const target = conditions.find(({ type, status: holds }) => type === 'DisruptionTarget' && holds === 'True');
   if (target !== undefined) return `${target['reason']}: ${target['message']}`;
   if (status.reason !== undefined && status.reason !== 'DeadlineExceeded') {
     return `${status.reason}: ${status.message ?? 'its node says no more'}`;
   }
-  return metadata.deletionTimestamp === undefined ? undefined : 'its pod was deleted';
+  return undefined;
+}
+
+/** Whether the code of a pod ended after it had been told to. Times are in whole seconds: in doubt it had. */
+function endedOnRequest({ metadata, status }: KubeObject, code: Terminated | undefined): boolean {
+  const conditions = (status.conditions ?? []) as readonly Readonly<Record<string, string>>[];
+  const target = conditions.find(({ type, status: holds }) => type === 'DisruptionTarget' && holds === 'True');
+  const { deletionTimestamp, deletionGracePeriodSeconds: grace = 0 } = metadata as PodMetadata;
+  const told = [
+    target === undefined ? NaN : Date.parse(target['lastTransitionTime'] ?? ''),
+    deletionTimestamp === undefined ? NaN : Date.parse(deletionTimestamp) - 1000 * grace,
+  ].filter((time) => !Number.isNaN(time));
+  const ended = Date.parse(code?.finishedAt ?? '');
+  return told.length > 0 && !(ended < Math.min(...told));
+}
+
+/** The time at which a pod is gone at the latest, and how much later than the wish that is. */
+interface PodMetadata {
+  readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
 }
 
 function succeeded(code: Terminated | undefined): PodEnd {
