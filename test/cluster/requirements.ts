@@ -11,7 +11,6 @@ const {
   MYELIN_LOAD,
   MYELIN_CRDS,
 } = process.env;
-const { MYELIN_RUNTIME_IMAGE } = process.env;
 
 /** What a suite cannot do without; the names of the variables that bring it are those of `.ci/run`. */
 const REQUIREMENTS = {
