@@ -14,7 +14,7 @@ import { runtimeDeployment } from './runtime/runtime-deployment';
 import type { AxonRuntimeProps } from './runtime/runtime-props';
 import { runtimePlan, type RuntimePlan } from './runtime/runtime-plan';
 import { siblingChart } from './sibling-chart';
-import { LEADER_WAIVER, TOKEN_WAIVER, waiverAnnotations } from './waivers';
+import { LEADER_WAIVERS, TOKEN_WAIVER, waiverAnnotations } from './waivers';
 
 /**
  * The runtime of a namespace: it hears of the axons that are applied there, and starts what lies at rest.
@@ -43,7 +43,7 @@ export class AxonRuntime extends Construct {
       kind: 'Deployment',
       metadata: {
         ...this.metadata(),
-        annotations: waiverAnnotations(() => [TOKEN_WAIVER, ...(this.plan.replicas > 1 ? [LEADER_WAIVER] : [])]),
+        annotations: waiverAnnotations(() => [TOKEN_WAIVER, ...(this.plan.replicas > 1 ? LEADER_WAIVERS : [])]),
       },
       fields: { spec: () => runtimeDeployment(this.plan) },
     });

@@ -43,10 +43,17 @@ export const TOKEN_WAIVER: Waiver = {
   reason: 'it hears of axons from the API server, and asks it for copies of what lies at rest',
 };
 
-export const LEADER_WAIVER: Waiver = {
-  kubeScore: 'deployment-has-poddisruptionbudget',
-  reason: 'only the pod that leads is ready, so a budget would keep its node from being drained for ever',
-};
+/** Of a Deployment of which only the pod that leads is ready. */
+export const LEADER_WAIVERS: readonly Waiver[] = [
+  {
+    kubeScore: 'deployment-has-poddisruptionbudget',
+    reason: 'only the pod that leads is ready, so a budget would keep its node from being drained for ever',
+  },
+  {
+    kubeScore: 'deployment-strategy',
+    reason: 'a new pod is not ready while an old one leads, so the old ones end before',
+  },
+];
 
 export const OPERATOR_PODS_WAIVER: Waiver = {
   kubeScore: 'networkpolicy-targets-pod',
