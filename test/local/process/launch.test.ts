@@ -193,7 +193,11 @@ describe.each(['dash', 'bash'])('under %s', (name) => {
 
   testHere('a grandchild that ignores SIGTERM is killed; the exit is recorded before that', async () => {
     const dir = folder();
-    await start(dir, '(trap "" TERM; while :; do sleep 0.1; done) & echo $! >kid; exit 6', { shell });
+    await start(
+      dir,
+      '(trap "" TERM; : >deaf; while :; do sleep 0.1; done) & echo $! >kid; until [ -e deaf ]; do :; done; exit 6',
+      { shell },
+    );
     await until(() => inspect(dir).state === 'exited');
     expect(lives(Number(logOf(dir, 'kid')))).toBe(true);
 
