@@ -207,7 +207,7 @@ describe('too many calls', () => {
     now += 20;
     expect((await call(undefined)).status).toBe(202);
     expect((await call(undefined)).status).toBe(429);
-  });
+  }, 20_000);
 
   test('without the token take nothing from those with it', async () => {
     hands.doors = [{ sensor: 'Retrain', trigger: 'Now', auth: { token: 't0ken' } }];
