@@ -1,7 +1,7 @@
+import { MACHINE_CLOCK, sleep } from '../clock';
 import { Backoff, type BackoffOptions } from './backoff';
 import { faultOf, type KubeFault } from './fault';
 import { KubeError, type Kind, type Kube, type KubeObject, type ListQuery, type WatchEvent } from './kube';
-import { pause } from './pause';
 
 export interface InformerOptions {
   readonly kube: Kube;
@@ -96,7 +96,7 @@ export class Informer {
         version = undefined;
         wait = this.#failed(error);
       }
-      if (wait > 0) await pause(wait, signal);
+      if (wait > 0) await sleep(MACHINE_CLOCK, wait, signal);
     }
   }
 
@@ -133,7 +133,7 @@ export class Informer {
       clearTimeout(timer);
     }
     // A proxy may end each watch at once, which should not become a storm.
-    if (!works) await pause(this.#backoff.next(), this.#stopped.signal);
+    if (!works) await sleep(MACHINE_CLOCK, this.#backoff.next(), this.#stopped.signal);
     return resourceVersion;
   }
 

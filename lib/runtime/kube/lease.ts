@@ -1,8 +1,8 @@
 import { RUNTIME_LEASE } from '../../spec/derive/names';
+import { MACHINE_CLOCK, sleep } from '../clock';
 import { faultOf, type KubeFault } from './fault';
 import { KubeError, type Kube, type KubeObject } from './kube';
 import { heldSpec, holderOf, leaseDecision, releasedSpec, renewalOf, type SeenLease } from './lease-decision';
-import { pause } from './pause';
 
 /** How often the holder says that it is there. */
 const RENEW_EVERY = 5000;
@@ -93,7 +93,7 @@ export class Leadership {
       }
       this.#isLatest = renewed;
       const wait = renewed ? RENEW_EVERY : this.#leading ? RETRY_AFTER : LOOK_EVERY;
-      await pause(wait * (0.9 + Math.random() / 10), signal);
+      await sleep(MACHINE_CLOCK, wait * (0.9 + Math.random() / 10), signal);
     }
   }
 

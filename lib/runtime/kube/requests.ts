@@ -1,9 +1,9 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { MACHINE_CLOCK, sleep } from '../clock';
 import type { Access } from './access';
 import { Connections } from './connections';
 import { KubeError, type Kind } from './kube';
-import { pause } from './pause';
 import { refusal } from './status';
 
 export interface Request {
@@ -58,7 +58,7 @@ export class Requests {
         }
         const wait = waitBefore(made, request, error);
         if (wait === undefined) throw error;
-        await pause(wait, this.#closed.signal);
+        await sleep(MACHINE_CLOCK, wait, this.#closed.signal);
       }
     }
   }
