@@ -14,9 +14,10 @@ import type {
   TriggerAnswer,
   TriggerCall,
 } from '../control/ports';
+import { restAuthOf, restDoorsOf } from '../control/rest-doors';
 import type { ReportedMetrics } from '../control/reported-metrics';
 import { hasToken } from '../control/trigger-auth';
-import type { Axon, RestTrigger, SecretKey } from '../spec/axon';
+import type { Axon, SecretKey } from '../spec/axon';
 import type { AxonMemory } from './axon-memory';
 import { secretVariable } from './dotenv';
 import type { Driver } from './driver';
@@ -49,13 +50,8 @@ export class LocalControl implements ControlPort {
 
   restDoors(axon: string): readonly RestDoor[] | undefined {
     if (!this.has(axon)) return undefined;
-    return this.parts
-      .axon()
-      .sensors.flatMap(({ name: sensor, triggers }) =>
-        triggers.flatMap((trigger): RestDoor[] =>
-          trigger.kind === 'rest' ? [{ sensor, trigger: trigger.name, ...this.auth(trigger) }] : [],
-        ),
-      );
+    const secrets = { read: this.parts.secret, describeLacking };
+    return restDoorsOf(this.parts.axon(), (trigger) => restAuthOf(trigger, secrets));
   }
 
   trigger(_axon: string, { sensor, trigger, id, data, source }: TriggerCall): Promise<TriggerAnswer> {
@@ -123,20 +119,6 @@ export class LocalControl implements ControlPort {
 
   private has(axon: string): boolean {
     return axon === this.parts.axon().name;
-  }
-
-  private auth({ auth }: RestTrigger): Pick<RestDoor, 'auth'> {
-    if (auth === undefined) return {};
-    const token = auth.token && this.parts.secret(auth.token);
-    const hmac = auth.hmac && this.parts.secret(auth.hmac);
-    const lacking = token === undefined && hmac === undefined ? (auth.token ?? auth.hmac) : undefined;
-    return {
-      auth: {
-        ...(token === undefined ? {} : { token }),
-        ...(hmac === undefined ? {} : { hmac }),
-        ...(lacking === undefined ? {} : { missing: describeLacking(lacking) }),
-      },
-    };
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   TriggerAnswer,
   TriggerCall,
 } from '../../control/ports';
+import { restDoorsOf } from '../../control/rest-doors';
 import { heldAfterResume } from '../../engine/hold';
 import { sensorState } from '../../engine/state';
 import { viewAxon } from '../../engine/view/axon-view';
@@ -74,13 +75,7 @@ export class RuntimeControl implements ControlPort {
   }
 
   restDoors(axon: string): readonly RestDoor[] {
-    return this.session(axon).axon.sensors.flatMap(({ name: sensor, triggers }) =>
-      triggers.flatMap((trigger): RestDoor[] => {
-        if (trigger.kind !== 'rest') return [];
-        const auth = this.parts.secrets.authOf(trigger);
-        return [{ sensor, trigger: trigger.name, ...(auth === undefined ? {} : { auth }) }];
-      }),
-    );
+    return restDoorsOf(this.session(axon).axon, (trigger) => this.parts.secrets.authOf(trigger));
   }
 
   async trigger(axon: string, { sensor, trigger, id, data, source }: TriggerCall): Promise<TriggerAnswer> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RestAuth } from '../../control/ports';
+import { restAuthOf } from '../../control/rest-doors';
 import type { RestTrigger, SecretKey } from '../../spec/axon';
 
 /** What Kubernetes allows as the name of a Secret and as a key in it: no way out of the folder. */
@@ -18,16 +19,8 @@ export class TriggerSecrets {
   constructor(private readonly folder: string | undefined) {}
 
   /** @returns undefined for a trigger that anybody may call */
-  authOf({ auth }: RestTrigger): RestAuth | undefined {
-    if (auth === undefined) return undefined;
-    const token = auth.token && this.read(auth.token);
-    const hmac = auth.hmac && this.read(auth.hmac);
-    const lacking = token === undefined && hmac === undefined ? (auth.token ?? auth.hmac) : undefined;
-    return {
-      ...(token === undefined ? {} : { token }),
-      ...(hmac === undefined ? {} : { hmac }),
-      ...(lacking === undefined ? {} : { missing: describeLacking(lacking) }),
-    };
+  authOf(trigger: RestTrigger): RestAuth | undefined {
+    return restAuthOf(trigger, { read: (key) => this.read(key), describeLacking });
   }
 
   private read({ name, key }: SecretKey): string | undefined {
