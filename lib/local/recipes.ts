@@ -8,6 +8,7 @@ import { taskWords } from '../build/task-words';
 import { knownAttempt } from '../engine/attempt-facts';
 import type { AxonLoop } from '../engine/axon-loop';
 import type { WantedAttempt } from '../engine/ports';
+import { pickOf, servedVariables, serverFacts } from '../engine/serving/server-facts';
 import type { VersionState } from '../engine/state';
 import type { Variables } from '../engine/task-environment';
 import { trialArguments } from '../engine/tuning/trial-arguments';
@@ -81,25 +82,16 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
   const { folder } = shop;
   const axon = shop.specs(version.hash);
   const task = backend.deploy;
-  const pick = version.picks.find((one) => one.model === model.name && one.backend === backend.name);
-  const trained = shop.loop.state.taskRuns.get(pick?.taskRun ?? '');
-  const paths = { data: pick?.data ?? version.data, model: pick?.modelPath ?? `${version.name}/${backend.name}` };
+  const facts = serverFacts(axon, version, model, backend, shop.loop.state);
   return {
     dir: () => folder.nextServer(axon.name, version.name, model.name, backend.name),
     healthPath: task.spec.readiness?.path ?? '/health',
     patience: patienceOf(task.spec.readiness?.timeout),
     process: (port) => {
-      const build = shop.build(task.name, pick?.code?.build);
+      const build = shop.build(task.name, pickOf(version, model, backend)?.code?.build);
       if (build === undefined) return { reason: `task ${task.name} has no build` };
       const given: ProcessFacts = {
-        axon: axon.name,
-        task: task.name,
-        kind: task.kind,
-        run: version.run,
-        taskRun: version.name,
-        attempt: version.name,
-        paths,
-        inputs: trained === undefined ? {} : { ...trained.inputs, [trained.subject]: paths },
+        ...facts,
         consumed: [],
         own: task.env,
         url: shop.url,
@@ -111,10 +103,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
         MYELIN_BIND: `${task.port}=${port}`,
         ...taskEnvironment(given, folder.layout(axon.name), shop.secret),
         ...endpoints(shop, axon),
-        MYELIN_DEPLOYER: version.deployer,
-        MYELIN_VERSION: version.name,
-        MYELIN_MODEL: model.name,
-        MYELIN_BACKEND: backend.name,
+        ...servedVariables(version, model, backend),
       };
       const flag = build.portFlag === undefined ? [] : [build.portFlag, String(port)];
       return {

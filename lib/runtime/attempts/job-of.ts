@@ -1,14 +1,13 @@
-import type { Axon, Task } from '../../spec/axon';
-import { deployerName, MAX_LABEL, objectName, RUNTIME_NAME } from '../../spec/derive/names';
-import { RUNTIME_PORT } from '../../spec/derive/ports';
+import type { Task } from '../../spec/axon';
+import { MAX_LABEL, objectName } from '../../spec/derive/names';
 import { StoreLayout } from '../../spec/derive/store-layout';
 import { DRIVER_CONTAINER, STORE_CONTAINER, TASK_CONTAINER, TFJOB_CONTAINER } from '../../spec/derive/task-containers';
-import { endpointVariable } from '../../spec/derive/variable-name';
 import type { KnownAttempt } from '../../engine/attempt-facts';
 import type { WantedAttempt } from '../../engine/ports';
-import { injectedVariables, loopVariables, type Variables } from '../../engine/task-environment';
+import { injectedVariables, loopVariables } from '../../engine/task-environment';
 import { trialArguments } from '../../engine/tuning/trial-arguments';
 import type { KubeObject, OwnerReference } from '../kube/kube';
+import { toldAddresses } from '../told-addresses';
 import { attemptLabels, copiedLabels } from './copied-labels';
 import { copiedEnvironment } from './copied-environment';
 import { copiedPod, withDirectories, type PodChanges, type PodTemplate } from './copied-pod';
@@ -163,7 +162,7 @@ function podChanges(container: string, { attempt, known, execution }: CopyParts)
   const { axon, action, run, facts } = known;
   const layout = new StoreLayout();
   const injected = injectedVariables(facts, layout);
-  const loop = { ...loopVariables(facts, layout), MYELIN_URL: urlOf(axon), ...endpointsOf(axon) };
+  const loop = { ...loopVariables(facts, layout), ...toldAddresses(axon) };
   const { DATA_PATH = '', MODEL_PATH = '', CHECKPOINT_PATH } = injected;
   return {
     container,
@@ -186,14 +185,4 @@ function podChanges(container: string, { attempt, known, execution }: CopyParts)
       MYELIN_EXECUTION: execution,
     },
   };
-}
-
-/** Of the control surface, for this axon; ends in a slash. */
-function urlOf({ name }: Axon): string {
-  return `http://${RUNTIME_NAME}:${RUNTIME_PORT}/axons/${name}/`;
-}
-
-function endpointsOf(axon: Axon): Variables {
-  const names = [...axon.deployers.keys()];
-  return Object.fromEntries(names.map((name) => [endpointVariable(name), `http://${deployerName(axon.name, name)}/`]));
 }
