@@ -1,4 +1,5 @@
 import { AXON_LABEL } from '../../spec/derive/labels';
+import { listOf } from '../cluster/applied-objects';
 import { CliError } from '../exit';
 import { kubectl, type ClusterOptions } from '../kubectl';
 import { nameOf, readText } from '../read-text';
@@ -75,7 +76,7 @@ function ownedBy(one: ConfigMap, owner: OwnerReference): ConfigMap {
 
 async function createAll(cluster: ClusterOptions, items: readonly ConfigMap[]): Promise<void> {
   if (items.length === 0) return;
-  await must(cluster, ['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  await must(cluster, ['create', '-f', '-'], listOf(items));
 }
 
 async function must(cluster: ClusterOptions, words: readonly string[], input = ''): Promise<void> {

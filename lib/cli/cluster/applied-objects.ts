@@ -39,11 +39,7 @@ export async function applyObjects(
 ): Promise<readonly Applied[]> {
   const input = listOf(objects);
   const before = await ask(cluster, ['get', '-f', '-', '--ignore-not-found', '-o', 'json'], input, 'read');
-  const words = [
-    ...['apply', '--server-side', `--field-manager=${FIELD_MANAGER}`],
-    ...(force ? ['--force-conflicts'] : []),
-    ...(dryRun ? ['--dry-run=server'] : []),
-  ];
+  const words = [...applyWords(FIELD_MANAGER, force), ...(dryRun ? ['--dry-run=server'] : [])];
   const after = await ask(cluster, [...words, '-f', '-', '-o', 'json'], input, 'applied');
   const contents = new Map(before.map((one) => [keyOf(one), contentOf(one)]));
   return after.map((object): Applied => {
@@ -51,6 +47,12 @@ export async function applyObjects(
     if (content === undefined) return { object, outcome: 'created' };
     return { object, outcome: content === contentOf(object) ? 'unchanged' : 'configured' };
   });
+}
+
+/** Words by which kubectl applies objects server-side. */
+export function applyWords(manager: string, force: boolean): readonly string[] {
+  const taking = force ? ['--force-conflicts'] : [];
+  return ['apply', '--server-side', `--field-manager=${manager}`, ...taking];
 }
 
 /** What somebody wrote of an object; the server counts versions on its own, and not when it only tries. */
@@ -102,6 +104,7 @@ async function ask(
   return 'items' in read ? read.items : [read];
 }
 
-function listOf(items: readonly KubernetesObject[]): string {
+/** Objects as kubectl reads them from its input. */
+export function listOf(items: readonly KubernetesObject[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }

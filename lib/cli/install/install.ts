@@ -3,6 +3,7 @@ import { printYaml } from '../../constructs/synth/print-yaml';
 import type { AddressRange } from '../../constructs';
 import { RUNTIME_NAME } from '../../spec/derive/names';
 import { RUNTIME_REPOSITORY } from '../../spec/image-lock';
+import { applyWords, listOf } from '../cluster/applied-objects';
 import { CliError, EXIT } from '../exit';
 import { readImageLock } from '../image-lock';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
@@ -102,9 +103,8 @@ async function apiServer(cluster: ClusterOptions): Promise<readonly AddressRange
 
 /** @returns what was applied, one object in a line */
 async function apply(cluster: ClusterOptions, objects: readonly KubernetesObject[], force: boolean): Promise<string> {
-  const words = ['apply', '--server-side', '--field-manager=myelin-install', ...(force ? ['--force-conflicts'] : [])];
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  const answer = await kubectl(cluster, [...words, '-f', '-'], { input });
+  const words = [...applyWords('myelin-install', force), '-f', '-'];
+  const answer = await kubectl(cluster, words, { input: listOf(objects) });
   if (answer.ok) return answer.text.replaceAll(' serverside-applied', ' applied');
   throw new CliError(`myelin: the cluster refused the runtime: ${answer.why}${hintFor(answer.why)}`);
 }
