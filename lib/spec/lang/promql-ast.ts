@@ -110,6 +110,26 @@ export function promqlType(expr: PromqlExpr): PromqlType {
   }
 }
 
+/** The same expression with each of its selectors changed. */
+export function mapSelectors(expr: PromqlExpr, change: (selector: PromqlSelector) => PromqlSelector): PromqlExpr {
+  const changed = (part: PromqlExpr): PromqlExpr => mapSelectors(part, change);
+  switch (expr.kind) {
+    case 'number':
+      return expr;
+    case 'selector':
+      return change(expr);
+    case 'range':
+      return { ...expr, selector: change(expr.selector) };
+    case 'negate':
+    case 'aggregate':
+      return { ...expr, operand: changed(expr.operand) };
+    case 'binary':
+      return { ...expr, left: changed(expr.left), right: changed(expr.right) };
+    case 'call':
+      return { ...expr, args: expr.args.map(changed) };
+  }
+}
+
 /** `unsupported`: Prometheus would take it, this subset does not. `syntax`: Prometheus would refuse it too. */
 export interface PromqlFault extends LanguageFault {
   readonly kind: 'syntax' | 'unsupported';

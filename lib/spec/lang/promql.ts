@@ -1,5 +1,5 @@
 import { faulty, parsed, type Parsed } from './fault';
-import type { PromqlExpr, PromqlFault, PromqlSelector } from './promql-ast';
+import { mapSelectors, type PromqlExpr, type PromqlFault, type PromqlSelector } from './promql-ast';
 import { LONGEST_QUERY, buildPromql } from './promql-build';
 import { replacePlaceholders, type MetricReference } from './promql-placeholders';
 
@@ -36,22 +36,7 @@ export function parseAlertCondition(source: string): Parsed<AlertCondition, Prom
  * itself; a published `job='x'` is read as `axon='x'`. Binding twice changes nothing.
  */
 export function bindAlert(expr: PromqlExpr, axonName: string): PromqlExpr {
-  const bind = (e: PromqlExpr): PromqlExpr => bindAlert(e, axonName);
-  switch (expr.kind) {
-    case 'number':
-      return expr;
-    case 'selector':
-      return bindSelector(expr, axonName);
-    case 'range':
-      return { ...expr, selector: bindSelector(expr.selector, axonName) };
-    case 'negate':
-    case 'aggregate':
-      return { ...expr, operand: bind(expr.operand) };
-    case 'binary':
-      return { ...expr, left: bind(expr.left), right: bind(expr.right) };
-    case 'call':
-      return { ...expr, args: expr.args.map(bind) };
-  }
+  return mapSelectors(expr, (selector) => bindSelector(selector, axonName));
 }
 
 function bindSelector(selector: PromqlSelector, axonName: string): PromqlSelector {
