@@ -110,26 +110,12 @@ onCluster(
       () => {
         const words = ['install', '-n', namespace, '--lock', join(folder, 'axon.lock.json')];
         expect(myelin(...words)).toContain('deployment.apps/myelin-runtime applied');
-        const before = mustKubectl([
-          'get',
-          'deployment',
-          'myelin-runtime',
-          '-n',
-          namespace,
-          '-o',
-          'jsonpath={.metadata.generation}',
-        ]);
+        const generation = () =>
+          mustKubectl(['get', 'deployment', 'myelin-runtime', '-n', namespace, '-o', 'jsonpath={.metadata.generation}'])
+            .stdout;
+        const before = generation();
         myelin(...words);
-        const after = mustKubectl([
-          'get',
-          'deployment',
-          'myelin-runtime',
-          '-n',
-          namespace,
-          '-o',
-          'jsonpath={.metadata.generation}',
-        ]);
-        expect(after.stdout).toBe(before.stdout);
+        expect(generation()).toBe(before);
       },
       5 * MINUTE,
     );
