@@ -206,7 +206,7 @@ describe('an informer', () => {
     await pass(5 * MINUTE);
     clearInterval(ends);
     expect(requests()['watch ConfigMap']).toBeLessThan(20);
-  });
+  }, 30_000);
 
   test('a kind that the cluster does not have has no objects, is no fault, and is looked for again', async () => {
     kube = new MemoryKube({ cluster: new MemoryCluster({ absent: ['TFJob'] }) });
