@@ -59,7 +59,13 @@ export interface MeshOutputs {
   /** Whether sidecars come without a privileged init container, so that `restricted` namespaces can have them. */
   readonly cni: boolean;
   readonly gatewayClass: string;
+  /** Where istiod runs: `istio-system`, `aks-istio-system`. */
+  readonly namespace: string;
   readonly ingressNamespace: string;
+  /** As whom the ingress gateway asks. */
+  readonly ingressAccount: string;
+  /** By which a Gateway of Istio finds its pods: `{ istio: 'ingressgateway' }`. */
+  readonly ingressLabels: Readonly<Record<string, string>>;
   readonly ingressHost: string | null;
 }
 
