@@ -13,7 +13,6 @@ export interface Settings {
   readonly metricsPort: number;
   /** For operators, on the pod's own loopback. */
   readonly operatorPort: number;
-  readonly mesh: 'istio' | 'none';
   /** Address of the Prometheus that is asked about alerts. @default - none, and every alert is Unknown */
   readonly prometheus?: string;
   /** Secrets of triggers: a folder for each, a file for each key. @default - none */
@@ -27,15 +26,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const said = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const optional = <K extends string>(key: K, name: string) =>
     (said(name) === undefined ? {} : { [key]: said(name)! }) as { [key in K]?: string };
-  const mesh = said('MYELIN_MESH') ?? 'none';
-  if (mesh !== 'istio' && mesh !== 'none') throw new SettingsError(`MYELIN_MESH is istio or none, got ${mesh}`);
   return {
     ...optional('namespace', 'MYELIN_NAMESPACE'),
     pod: said('MYELIN_POD') ?? host,
     port: portOf('PORT', said('PORT'), RUNTIME_PORT),
     metricsPort: portOf('MYELIN_METRICS_PORT', said('MYELIN_METRICS_PORT'), RUNTIME_METRICS_PORT),
     operatorPort: portOf('MYELIN_OPERATOR_PORT', said('MYELIN_OPERATOR_PORT'), OPERATOR_PORT),
-    mesh,
     ...optional('prometheus', 'MYELIN_PROMETHEUS'),
     ...optional('secretsDir', 'MYELIN_SECRETS_DIR'),
     ...optional('webhook', 'MYELIN_WEBHOOK'),

@@ -4,6 +4,7 @@ import { networkEdges } from '../../lib/spec/derive/network';
 import { runtimeOwnNeeds } from '../../lib/spec/derive/runtime-access';
 import { surroundingsOf } from '../../lib/spec/derive/surroundings';
 import { loadAxons } from '../../lib/spec/load';
+import { readSettings } from '../../lib/runtime/settings';
 import { LOOP } from '../cli/command-line';
 import { podOf, type Manifest } from './synthesize';
 
@@ -93,9 +94,31 @@ test('the process is told where it is, and what lies around it', () => {
     MYELIN_METRICS_PORT: '9090',
     MYELIN_NAMESPACE: { fieldRef: { fieldPath: 'metadata.namespace' } },
     MYELIN_POD: { fieldRef: { fieldPath: 'metadata.name' } },
-    MYELIN_MESH: 'none',
     MYELIN_PROMETHEUS: 'http://prometheus.metrics.svc:9090',
   });
+});
+
+const VARIANTS: readonly AxonRuntimeProps[] = (['istio', 'gateway-api', 'none'] as const).flatMap((mesh) => [
+  { mesh },
+  { mesh, replicas: 2, webhook: 'https://chat.example.com/hook', secrets: ['hooks'], prometheus: 'http://p:9090' },
+  { mesh, webhook: { secret: 'chat', key: 'url' } },
+]);
+
+test.each(VARIANTS)('installed with %j, the process accepts and reads everything that it is told', (props) => {
+  const told = environmentOf(install(props, 'demo'));
+  const asked = new Set<string>(['HOME']);
+  const env = new Proxy<Record<string, string>>(
+    {},
+    {
+      get: (_, name: string) => {
+        asked.add(name);
+        const value = told[name];
+        return typeof value === 'object' ? 'as the cluster says' : value;
+      },
+    },
+  );
+  expect(readSettings(env, 'host')).toMatchObject({ port: 8080, metricsPort: 9090 });
+  expect(Object.keys(told).filter((name) => !asked.has(name))).toEqual([]);
 });
 
 test('Secrets of triggers are folders, and one that is not there yet does not keep it from starting', () => {

@@ -6,7 +6,6 @@ test('what is not told has a standard', () => {
     port: 8080,
     metricsPort: 9090,
     operatorPort: 8081,
-    mesh: 'none',
   });
 });
 
@@ -16,7 +15,6 @@ test('what the installation tells counts, and what it leaves empty does not', ()
     MYELIN_POD: 'myelin-runtime-1',
     PORT: '80',
     MYELIN_METRICS_PORT: '',
-    MYELIN_MESH: 'istio',
     MYELIN_PROMETHEUS: 'http://prometheus.monitoring.svc:9090',
     MYELIN_WEBHOOK: '',
   };
@@ -26,7 +24,6 @@ test('what the installation tells counts, and what it leaves empty does not', ()
     port: 80,
     metricsPort: 9090,
     operatorPort: 8081,
-    mesh: 'istio',
     prometheus: 'http://prometheus.monitoring.svc:9090',
   });
 });
@@ -34,7 +31,6 @@ test('what the installation tells counts, and what it leaves empty does not', ()
 test.each([
   [{ PORT: 'http' }, 'PORT is a port from 0 to 65535, got http'],
   [{ MYELIN_METRICS_PORT: '65536' }, 'MYELIN_METRICS_PORT is a port from 0 to 65535, got 65536'],
-  [{ MYELIN_MESH: 'linkerd' }, 'MYELIN_MESH is istio or none, got linkerd'],
 ])('%j is refused', (env, message) => {
   expect(() => readSettings(env, 'host')).toThrow(new SettingsError(message));
 });

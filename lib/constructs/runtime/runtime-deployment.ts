@@ -88,7 +88,7 @@ function volumeOf(secret: string): string {
 function environment(
   webhook: RuntimePlan['props']['webhook'],
   secrets: readonly string[],
-  { mesh, prometheus }: RuntimePlan['surroundings'],
+  { prometheus }: RuntimePlan['surroundings'],
 ): readonly EnvVar[] {
   const field = (fieldPath: string) => ({ fieldRef: { fieldPath } });
   const told =
@@ -101,7 +101,6 @@ function environment(
     { name: 'MYELIN_METRICS_PORT', value: String(RUNTIME_METRICS_PORT) },
     { name: 'MYELIN_NAMESPACE', valueFrom: field('metadata.namespace') },
     { name: 'MYELIN_POD', valueFrom: field('metadata.name') },
-    { name: 'MYELIN_MESH', value: mesh },
     { name: 'MYELIN_PROMETHEUS', value: prometheus },
     ...(secrets.length === 0 ? [] : [{ name: 'MYELIN_SECRETS_DIR', value: SECRETS_FOLDER }]),
     ...(told === undefined ? [] : [{ name: 'MYELIN_WEBHOOK', ...told }]),
