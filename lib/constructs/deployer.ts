@@ -108,7 +108,10 @@ export abstract class Deployer extends Construct {
   }
 }
 
-/** The name by which callers within the cluster know the deployer. It has no endpoints: the mesh leads to the versions. */
+/**
+ * The name by which callers within the cluster know the deployer. It has no endpoints, since the mesh leads to the versions.
+ * Without a mesh the runtime says what it selects, which moves and so is not in git.
+ */
 class DeployerService extends Construct {
   constructor(
     scope: Construct,
@@ -131,8 +134,9 @@ class DeployerService extends Construct {
 
   /** @internal */
   _toKube(): KubernetesObject {
+    const isMoved = this.context.surroundings.mesh === 'none';
     return {
-      selector: identityLabels(this.context.name, thing(this.deployer)),
+      ...(isMoved ? {} : { selector: identityLabels(this.context.name, thing(this.deployer)) }),
       ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: 'http' }],
     };
   }

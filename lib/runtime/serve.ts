@@ -42,7 +42,7 @@ export function serve({ kube, informers, settings, metrics, runtime, leadership 
     secrets: new TriggerSecrets(settings.secretsDir),
     identify: (axon, authorization) => identify(axon, authorization, (token) => keys.verify(token), podOf),
     directories: ({ data, model }) => ({ data_path: layout.data(data), model_path: layout.model(model) }),
-    endpoints: (session) => clusterAddresses(session, kube.namespace, find),
+    endpoints: (session) => clusterAddresses(session, kube.namespace),
     publicEndpoints: (session) => publicAddresses(session, find),
   });
   const exposed = () =>

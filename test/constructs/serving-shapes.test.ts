@@ -291,3 +291,10 @@ test('a model server waits in a queue where it names one, and its Deployment giv
   expect(spec).toMatchObject({ progressDeadlineSeconds: 420, revisionHistoryLimit: 1 });
   expect(small.find('Deployment', 'x-serve').metadata.labels).not.toHaveProperty(['kueue.x-k8s.io/queue-name']);
 });
+
+test('the Service of a deployer selects what is at rest, and without a mesh nothing: the runtime says which version', () => {
+  const selected = (mesh: 'istio' | 'gateway-api' | 'none') =>
+    served({}, { mesh }).find('Service', 'x-api-api').spec.selector;
+  const atRest = { ...gateway, 'myelin.io/version': 'at-rest' };
+  expect([selected('istio'), selected('gateway-api'), selected('none')]).toEqual([atRest, atRest, undefined]);
+});

@@ -1,13 +1,14 @@
 import type { ModelGraph } from '../../spec/axon';
 import { contentHash } from '../../spec/canonical';
-import { versionBackendName, versionGatewayName, versionModelName } from '../../spec/derive/names';
+import { AT_REST, VERSION_LABEL } from '../../spec/derive/labels';
+import { deployerName, versionBackendName, versionGatewayName, versionModelName } from '../../spec/derive/names';
 import { canAnswer, type BackendRef, type TrafficVersion } from '../../spec/derive/traffic';
 import type { Input } from '../../engine/ports';
 import { isUp } from '../../engine/serving/phase';
 import type { VersionState } from '../../engine/state';
 import type { Kind, KubeObject } from '../kube/kube';
 import type { Readiness, Trouble } from './readiness';
-import { deployerRoute, modelRoutes, unfollowed, type Routed } from './routes';
+import { deployerRoute, frontOf, modelRoutes, unfollowed, type Routed } from './routes';
 import { says } from './same';
 import { ShapeFault, type Find } from './shape';
 import { versionLabels, withSpec } from './version-objects';
@@ -60,19 +61,33 @@ export function nextSteps(plan: DeployerPlan): NextSteps {
   const versions = plan.versions.map((wanted) => versionSteps(plan, wanted));
   const route = levelOne(plan, versions);
   return {
-    apply: [...versions.flatMap(({ apply }) => apply), ...(route === undefined ? [] : [route])],
+    apply: [...versions.flatMap(({ apply }) => apply), ...(route === undefined ? [] : [route]), ...frontGivenUp(plan)],
     reports: versions.flatMap(({ report }) => report ?? []),
     troubles: [...versions.flatMap(({ troubles }) => troubles), ...rolloutTroubles(plan)],
   };
 }
 
+/** Once a mesh says who answers, the Service of the deployer selects nobody. */
+function frontGivenUp(plan: DeployerPlan): readonly KubeObject[] {
+  if (plan.mesh === 'none') return [];
+  const front = frontOf(plan);
+  const selected = plan.find('Service', front.metadata.name)?.['spec'].selector?.[VERSION_LABEL];
+  return selected === undefined || selected === AT_REST ? [] : [front];
+}
+
 /** Said of the newest version only: nobody is told twice. */
 function rolloutTroubles(plan: DeployerPlan): readonly VersionTrouble[] {
   const [newest] = plan.versions;
+  if (newest === undefined) return [];
+  const version = newest.version.name;
   const message = unfollowed(plan);
-  return newest === undefined || message === undefined
-    ? []
-    : [{ version: newest.version.name, reason: 'NoMesh', message }];
+  const front = deployerName(plan.axon.name, plan.graph.name);
+  const isLost = plan.mesh === 'none' && plan.find('Service', front) === undefined;
+  const lost = `there is no Service ${front}, so nobody finds what serves: apply the files of one synth together`;
+  return [
+    ...(message === undefined ? [] : [{ version, reason: 'NoMesh', message }]),
+    ...(isLost ? [{ version, reason: 'ShapeMissing', message: lost }] : []),
+  ];
 }
 
 interface VersionSteps {
@@ -158,6 +173,8 @@ function levelOne(plan: DeployerPlan, versions: readonly VersionSteps[]): KubeOb
   const route = deployerRoute(plan, counted);
   if (isWritten(plan.find, route)) return undefined;
   const isThere = plan.find(route.kind as Kind, route.metadata.name) !== undefined;
+  // The Service of the deployer is not the runtime's to make.
+  if (plan.mesh === 'none' && !isThere) return undefined;
   if (isThere && counted.length > 0 && !counted.some((version) => canAnswer(plan.graph, version))) return undefined;
   return stamped(route);
 }

@@ -43,7 +43,8 @@ export function routeKind(mesh: Mesh): 'VirtualService' | 'HTTPRoute' | undefine
 /**
  * Level one: who answers for the deployer.
  *
- * Without a mesh that is one version, by a Service that selects its gateways: the one that the rollout means most.
+ * Without a mesh that is one version, the one that the rollout means most: the Service by which callers know the deployer
+ * selects its gateways. That Service is in git but for its selector, which is all that is written here.
  *
  * @param versions - those that indices count, newest first
  */
@@ -52,7 +53,7 @@ export function deployerRoute(routed: Routed, versions: readonly TrafficVersion[
   const kind = routeKind(mesh);
   const name = deployerRoutesName(axon.name, graph.name);
   const labels = identityLabels(axon.name, { component: 'gateway', deployer: graph.name });
-  if (kind === undefined) return route(routed, 'Service', name, labels, onlyVersion(routed, versions));
+  if (kind === undefined) return frontOf(routed, mainVersion(graph, versions));
   const served = versions.map((version): MeshVersion => ({ ...version, gateway: gatewayService(axon.name, version) }));
   if (kind === 'VirtualService') return route(routed, kind, name, labels, versionsVirtualService(graph, served));
   const service = { host: deployerName(axon.name, graph.name), port: SERVICE_PORT };
@@ -60,12 +61,18 @@ export function deployerRoute(routed: Routed, versions: readonly TrafficVersion[
   return route(routed, kind, name, labels, deployerHttpRoute(graph, served, front));
 }
 
-function onlyVersion({ axon, graph }: Routed, versions: readonly TrafficVersion[]): object {
-  const served = mainVersion(graph, versions);
-  const version = served === undefined ? AT_REST : labelValue(served.name);
+/**
+ * What the Service of the deployer selects.
+ *
+ * @param version - that answers for everybody. @default - none: nobody answers, or a mesh says who
+ */
+export function frontOf({ axon, graph }: Pick<Routed, 'axon' | 'graph'>, version?: TrafficVersion): KubeObject {
+  const label = version === undefined ? AT_REST : labelValue(version.name);
   return {
-    selector: identityLabels(axon.name, { component: 'gateway', deployer: graph.name, version }),
-    ports: [{ name: 'http', appProtocol: 'http', protocol: 'TCP', port: SERVICE_PORT, targetPort: 'http' }],
+    apiVersion: KINDS.Service.apiVersion,
+    kind: 'Service',
+    metadata: { name: deployerName(axon.name, graph.name) },
+    spec: { selector: identityLabels(axon.name, { component: 'gateway', deployer: graph.name, version: label }) },
   };
 }
 

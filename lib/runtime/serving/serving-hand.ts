@@ -1,7 +1,7 @@
 import type { Axon, ModelGraph } from '../../spec/axon';
 import { canonicalJson, contentHash } from '../../spec/canonical';
 import { AT_REST, AXON_LABEL } from '../../spec/derive/labels';
-import { deployerRoutesName, labelValue } from '../../spec/derive/names';
+import { deployerName, deployerRoutesName, labelValue } from '../../spec/derive/names';
 import { servedGraphs } from '../../engine/serving/removed';
 import type { VersionState } from '../../engine/state';
 import type { Clock } from '../clock';
@@ -208,14 +208,16 @@ export class ServingHand implements Hand {
     for (const label of this.quiet.keys()) if (!groups.has(label)) this.quiet.delete(label);
     // Of a deployer that was removed, and whose versions have been retired.
     const removed = [...session.state.deployers.keys()].filter((name) => !served.has(name));
-    for (const route of this.routesOf(removed)) await this.applier.remove(route);
+    for (const route of this.routesOf(removed)) if (route.kind !== 'Service') await this.applier.remove(route);
   }
 
+  /** What may lead to a version; Services of deployers are in git, what they select is not. */
   private routesOf(deployers: readonly string[]): readonly KubeObject[] {
     const kinds = (['VirtualService', 'HTTPRoute', 'Service'] as const).filter((kind) => this.followed.has(kind));
-    return kinds.flatMap((kind) =>
-      deployers.flatMap((name) => this.find(kind, deployerRoutesName(this.session.axon.name, name)) ?? []),
-    );
+    return kinds.flatMap((kind) => {
+      const nameOf = kind === 'Service' ? deployerName : deployerRoutesName;
+      return deployers.flatMap((name) => this.find(kind, nameOf(this.session.axon.name, name)) ?? []);
+    });
   }
 
   /** Objects of the axon; pods are their ReplicaSets' and ours by their labels only. */

@@ -69,9 +69,12 @@ function gatewayObjects(parts: VersionParts): readonly KubeObject[] {
   const rest = gatewayName(axon.name, version.deployer);
   const front = deployerName(axon.name, version.deployer);
   const variables = { MYELIN_VERSION: version.name, MYELIN_VERSION_NUMBER: String(version.number) };
-  const deployment = deploymentCopy(parts, atRest(find, 'Deployment', rest, axon.hash), name, own, variables);
+  const resting = atRest(find, 'Deployment', rest, axon.hash);
+  const deployment = deploymentCopy(parts, resting, name, own, variables);
+  // What the front selects moves, and is not in git.
+  const { matchLabels } = resting['spec'].selector;
   return [
-    serviceCopy(parts, atRest(find, 'Service', front, axon.hash), name, own),
+    serviceCopy(parts, atRest(find, 'Service', front, axon.hash), name, own, matchLabels),
     ...(mesh === 'istio' ? [ruleCopy(parts, front, name, own)] : []),
     withSpec(deployment, specObjectName(axon.name, version.hash)),
   ];
@@ -153,16 +156,21 @@ export function withSpec(gateway: KubeObject, configMap: string): KubeObject {
   return { ...gateway, spec: { ...spec, template: { ...template, spec: { ...template.spec, volumes } } } };
 }
 
-function serviceCopy(parts: VersionParts, rest: KubeObject, name: string, own: Labels): KubeObject {
-  const { selector, ports } = rest['spec'];
-  const chosen = ofVersion(selector, own);
+function serviceCopy(
+  parts: VersionParts,
+  rest: KubeObject,
+  name: string,
+  own: Labels,
+  selector: Labels = rest['spec'].selector,
+): KubeObject {
+  const { ports } = rest['spec'];
   return object(
     parts,
     'Service',
     name,
     { ...copiedLabels(rest.metadata.labels), ...own },
     {
-      selector: chosen,
+      selector: ofVersion(selector, own),
       ports: (ports as readonly object[]).map((port) => ({ protocol: 'TCP', ...port })),
     },
   );

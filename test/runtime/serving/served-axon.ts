@@ -30,7 +30,7 @@ export class ServedAxon {
   readonly told: Input[] = [];
   readonly state: AxonState = emptyState();
   readonly hand: ServingHand;
-  private axon: Axon;
+  axon: Axon;
   private readonly specs = new Map<string, Axon>();
   private readonly informers = new Informers(this.kube);
 
@@ -40,7 +40,7 @@ export class ServedAxon {
     return served;
   }
 
-  private constructor(private readonly mesh: 'istio' | 'gateway-api' | 'none') {
+  private constructor(private mesh: 'istio' | 'gateway-api' | 'none') {
     this.axon = edited(mesh, (text) => text).axon;
     this.inForce(this.axon);
     const { state, told, clock } = this;
@@ -79,6 +79,20 @@ export class ServedAxon {
       if (Object.hasOwn(KINDS, object.kind) && object.kind !== 'ConfigMap') await git.apply(object, { force: true });
     }
     await this.moved();
+  }
+
+  /** Applies the same axon, synthesized for another mesh, as GitOps does: nobody's fields are taken. @returns refusals */
+  async remesh(mesh: 'istio' | 'none'): Promise<readonly string[]> {
+    this.mesh = mesh;
+    const git = new MemoryKube({ cluster: this.cluster, manager: 'git' });
+    const refused: string[] = [];
+    for (const object of edited(mesh, (text) => text).objects as readonly KubeObject[]) {
+      if (!Object.hasOwn(KINDS, object.kind) || object.kind === 'ConfigMap') continue;
+      const { name } = object.metadata;
+      await git.apply(object).catch(({ reason }: Error & { reason: string }) => refused.push(`${name}: ${reason}`));
+    }
+    await this.moved();
+    return refused;
   }
 
   versions(): VersionState[] {

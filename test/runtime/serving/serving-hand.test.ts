@@ -1,5 +1,8 @@
 import type { VirtualServiceData } from '../../../lib/mesh/virtual-service';
+import { clusterAddresses } from '../../../lib/runtime/serving/addresses';
+import { toldAddresses } from '../../../lib/runtime/told-addresses';
 import {
+  deployerName,
   deployerRoutesName,
   versionBackendName,
   versionGatewayName,
@@ -9,6 +12,8 @@ import { shownVirtualService } from '../../mesh/shown';
 import { ServedAxon } from './served-axon';
 
 const ROUTES = deployerRoutesName('by-hand', 'api');
+/** The Service by which callers know the deployer. */
+const FRONT = deployerName('by-hand', 'api');
 const gateway = (digits: string) => versionGatewayName('by-hand', `api-${digits}`);
 const modelOf = (digits: string) => versionModelName('by-hand', `api-${digits}`, 'letters');
 const backend = (digits: string, name: string) => versionBackendName('by-hand', `api-${digits}`, 'letters', name);
@@ -216,9 +221,10 @@ describe('a version that is retired', () => {
 });
 
 describe('without a mesh', () => {
+  const selected = () => it.cluster.get('Service', FRONT)!['spec'].selector?.['myelin.io/version'];
+
   test('one version answers everything, and a rollout that asks for more is said', async () => {
     it = await ServedAxon.of('none');
-    const selected = () => it.cluster.get('Service', ROUTES)!['spec'].selector['myelin.io/version'];
     expect(selected()).toBe('at-rest');
     await serve('0000000a');
     expect(selected()).toBe('api-0000000a');
@@ -230,6 +236,42 @@ describe('without a mesh', () => {
     await it.clock.pass(5100);
     for (const _ of [1, 2, 3, 4]) await it.moved();
     expect(it.names('0000000a')).toEqual([]);
+  });
+
+  test('it answers where tasks are told to ask, and where the command line says', async () => {
+    it = await ServedAxon.of('none');
+    await serve('0000000a');
+    const { axon } = it;
+    expect(toldAddresses(axon)).toMatchObject({ MYELIN_ENDPOINT_api: `http://${FRONT}/` });
+    expect(clusterAddresses({ axon, state: it.state }, 'shop')).toEqual({ api: `http://${FRONT}.shop.svc/` });
+    const { selector, ports } = it.cluster.get('Service', FRONT)!['spec'];
+    expect(selector).toEqual(it.cluster.get('Service', gateway('0000000a'))!['spec'].selector);
+    expect(ports).toMatchObject([{ port: 80, targetPort: 'http' }]);
+    expect(it.list('Service').filter(({ metadata }) => metadata.name.endsWith('-versions'))).toEqual([]);
+  });
+
+  test('what is applied again leaves the traffic where it is, and a Service that is missing is said', async () => {
+    it = await ServedAxon.of('none');
+    await serve('0000000a');
+    expect(await it.remesh('none')).toEqual([]);
+    expect(selected()).toBe('api-0000000a');
+    await it.person.delete('Service', FRONT);
+    await it.moved();
+    expect(it.cluster.get('Service', FRONT)).toBeUndefined();
+    expect(it.hand.conditions().map(({ reason }) => reason)).toEqual(['NoMesh', 'ShapeMissing']);
+    await it.remesh('none');
+    expect(selected()).toBe('api-0000000a');
+    expect(it.hand.conditions().map(({ reason }) => reason)).toEqual(['NoMesh']);
+  });
+
+  test('once there is a mesh the Service is given back', async () => {
+    it = await ServedAxon.of('none');
+    await serve('0000000a');
+    expect(await it.remesh('istio')).toEqual([`${FRONT}: Conflict`]);
+    expect(selected()).toBe('at-rest');
+    expect(await it.remesh('istio')).toEqual([]);
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000a')}:80 100`]);
+    expect(it.hand.conditions()).toEqual([]);
   });
 });
 
