@@ -39,6 +39,11 @@ export interface ClusterOutputs {
 export interface ServiceAccountIdentity {
   readonly annotations: Readonly<Record<string, string>>;
   readonly podLabels: Readonly<Record<string, string>>;
+  /**
+   * Addresses, and TCP ports there, that its pods must reach to prove who they are and to use what they may: a metadata
+   * service, private endpoints. NetworkPolicies open them, since they deny what is private to every task.
+   */
+  readonly egress: readonly { readonly cidr: string; readonly ports: readonly number[] }[];
 }
 
 /** How a pod comes onto nodes with this GPU. */
