@@ -29,10 +29,13 @@ export async function waitFor(dir: string, options: { readonly signal?: AbortSig
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const exit = settle(dir, inspect(dir), giveUp);
+      const state = inspect(dir);
+      // The system's table shows that a wrapper has ended before its status is told to whoever started it.
+      if (state.state === 'lost') await childEnded(dir, signal);
+      const exit = settle(dir, state, giveUp);
       if (exit !== undefined) {
-        await wrapperEnded(dir, signal);
         if (exit.state === 'lost') await killOrphans(dir);
+        await wrapperEnded(dir, signal);
         return exit;
       }
       const child = childOf(dir);
@@ -70,8 +73,7 @@ function settle(dir: string, state: ProcessState, giveUp: number): Exit | undefi
 
 async function wrapperEnded(dir: string, signal?: AbortSignal): Promise<void> {
   const claim = readClaim(dir);
-  const child = childOf(dir);
-  if (child !== undefined) await firstOf([child.ended], WRAPPER_PATIENCE, signal);
+  await childEnded(dir, signal);
   if (claim === undefined || claim === 'empty' || claim.pid === 0) return;
   const giveUp = Date.now() + WRAPPER_PATIENCE;
   const pause = () => sleep(2, undefined, { signal });
@@ -82,6 +84,12 @@ async function wrapperEnded(dir: string, signal?: AbortSignal): Promise<void> {
     members = members.filter((pid) => isLiveMember(pid, claim.pid));
     if (members.length === 0) members = liveMembers(claim.pid);
   }
+}
+
+/** Waits for the status of the wrapper that this process started for an attempt, if it started one. */
+async function childEnded(dir: string, signal?: AbortSignal): Promise<void> {
+  const child = childOf(dir);
+  if (child !== undefined && !child.isEnded) await firstOf([child.ended], WRAPPER_PATIENCE, signal);
 }
 
 /** The question to the kernel is cheap but counts what has ended and was not collected; the table of processes tells. */

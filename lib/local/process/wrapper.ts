@@ -113,9 +113,10 @@ _code=$(
     } 2>&1 | keep_output 3>&-
   } 3>&1
 )
+# With no exit to record nothing is waited for: the KILL that is under way to the group would take the status with it.
+[ -s "$_dir/exit" ] || exit "$_code"
 sync "$_dir/exit" "$_dir" 2>/dev/null
-[ ! -s "$_dir/exit" ] || kill -s KILL -- -$$
-exit "$_code"
+kill -s KILL -- -$$
 `;
 
 /** Status of a wrapper that could not write its claim. */

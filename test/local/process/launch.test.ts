@@ -212,6 +212,17 @@ describe.each(['dash', 'bash'])('under %s', (name) => {
     expect(await run(dir, 'exit 4')).toEqual({ state: 'exited', code: 4 });
   });
 
+  testHere('so it does for a runner that was too busy to hear of the end when it looks', async () => {
+    const dir = folder();
+    symlinkSync('/dev/full', join(dir, 'exit.part'));
+    const { pid } = await start(dir, 'exit 4', { shell });
+    // No turn of the event loop, so nobody has collected the wrapper, which is ended.
+    while (lives(pid)) continue;
+
+    expect(inspect(dir)).toMatchObject({ state: 'lost' });
+    expect(await waitFor(dir)).toEqual({ state: 'exited', code: 4 });
+  });
+
   testHere('where the log cannot be written, the task still runs to its end', async () => {
     const dir = folder();
     symlinkSync('/dev/full', join(dir, 'log'));
