@@ -25,7 +25,7 @@ const INTERRUPTED = 'interrupted';
  *
  * - An attempt is started once: its folder is claimed by the process itself, so a runner that crashed between starting
  *   and noting it finds the claim and adopts the process, or reads how it ended.
- * - What neither runs nor left an exit code is Lost.
+ * - What neither runs nor left an exit code is Lost, once nothing that it started lives: it is tried again.
  */
 export class AttemptsHand implements Hand {
   private readonly known = new Set<string>();
@@ -74,6 +74,10 @@ export class AttemptsHand implements Hand {
   private async run(attempt: WantedAttempt): Promise<void> {
     const dir = this.dir(attempt.name);
     const found = inspect(dir);
+    if (found.state !== 'running' && existsSync(join(dir, INTERRUPTED))) {
+      await terminate(dir, { grace: 0 });
+      return this.report(attempt.name, 'Lost', 'the runner was stopped while it ran');
+    }
     if (found.state === 'unclaimed') {
       const recipe = this.recipe(attempt);
       if (!recipe.ok) return this.report(attempt.name, 'Failed', recipe.reason);
@@ -81,11 +85,7 @@ export class AttemptsHand implements Hand {
       if (leftover !== undefined) await empty(leftover);
       await launch({ dir, ...recipe.process });
     }
-    if (found.state !== 'running' && existsSync(join(dir, INTERRUPTED))) {
-      return this.report(attempt.name, 'Lost', 'the runner was stopped while it ran');
-    }
-    if (found.state === 'lost') return this.report(attempt.name, 'Lost', found.reason);
-    this.driver.tell({ kind: 'attemptRunning', name: attempt.name });
+    if (found.state !== 'lost') this.driver.tell({ kind: 'attemptRunning', name: attempt.name });
     const exit = await waitFor(dir);
     if (exit.state === 'lost') return this.report(attempt.name, 'Lost', exit.reason);
     await this.finish(attempt, exit.code, exit.signal);

@@ -120,6 +120,26 @@ withPython('while it runs', () => {
     expect(alive()).toEqual([]);
   }, 90_000);
 
+  it('what outlives a runner and the wrapper of its task is ended before the task is tried again', async () => {
+    const survivor = 'echo $$ >"$MYELIN_STORE/first"; exec sleep 300';
+    const isLeft = 'case $(ps -o stat= -p "$(cat "$MYELIN_STORE/first")") in ""|Z*) false ;; esac';
+    const retry = `if ${isLeft}; then exit 9; fi; echo '{"accuracy": 0.9}' >"$MYELIN_RESULT"`;
+    const train = `if [ ! -e "$MYELIN_STORE/first" ]; then ${survivor}; fi; ${retry}`;
+    const first = run({ train });
+    await untilThere(join(dir, '.myelin/axons/tiny/store/first'));
+    first.signal('SIGKILL');
+    await first.ended;
+    const [attempt = ''] = readdirSync(join(dir, '.myelin/axons/tiny/attempts'));
+    const claim = readFileSync(join(dir, '.myelin/axons/tiny/attempts', attempt, 'claim'), 'utf8');
+    process.kill(parseInt(claim, 10), 'SIGKILL');
+
+    const next = run({ train }, '--until', 'deployers.api.newest.phase == "Serving"', '--for', '40s');
+    expect(await next.ended).toBe(0);
+    expect(next.text).toMatch(/train-\w+-a1 Lost: .*process \d+ is gone and left no exit status/);
+    expect(next.text).toMatch(/train-\w+ Succeeded accuracy=0\.9/);
+    expect(alive()).toEqual([]);
+  }, 90_000);
+
   it('Ctrl-C ends a run that was to reach something with 130, any other with 0', async () => {
     const waiting = run({}, '--until', 'deployers.api.newest.version >= 9');
     await waiting.said(/api answers on/);
