@@ -36,6 +36,17 @@ const ownedPackages = {
   '^cdktf|^@cdktf/': [],
 };
 
+const clouds = ['eks', 'aks', 'gke'];
+
+/** Bindings of Terraform by the one file of cloud/l1 that imports them. */
+const bindings = {
+  core: 'cdktf',
+  aws: '@cdktf/provider-aws',
+  azure: '@cdktf/provider-azurerm',
+  google: '@cdktf/provider-google',
+  helm: '@cdktf/provider-helm',
+};
+
 /** Node's modules that compute and touch nothing: allowed where there is no I/O. */
 const PURE_NODE = '^(node:)?(crypto|util|assert)$';
 
@@ -43,7 +54,7 @@ const forbidden = [
   {
     name: 'no-cycle',
     severity: 'error',
-    from: { path: '^lib' },
+    from: { path: '^(lib|cloud)' },
     to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
   },
   ...folders.flatMap((folder) => {
@@ -77,6 +88,42 @@ const forbidden = [
     from: { path: '^apps/' },
     to: { path: '^lib/', pathNot: '^lib/(index|constructs/index)\\.ts$' },
   },
+  {
+    name: 'clouds-know-no-axons',
+    severity: 'error',
+    from: { path: '^cloud/' },
+    to: { path: '^(lib|apps|imports)/' },
+  },
+  {
+    name: 'clouds-are-handed-over-as-files',
+    severity: 'error',
+    from: { path: '^(lib|apps)/' },
+    to: { path: '^cloud/' },
+  },
+  ...clouds.map((cloud) => ({
+    name: `${cloud}-alone`,
+    severity: 'error',
+    from: { path: `^cloud/${cloud}/` },
+    to: { path: `^cloud/(${clouds.filter((other) => other !== cloud).join('|')})/` },
+  })),
+  {
+    name: 'clouds-share-data',
+    severity: 'error',
+    from: { path: '^cloud/shared/' },
+    to: { pathNot: '^cloud/shared/' },
+  },
+  {
+    name: 'bindings-in-one-place',
+    severity: 'error',
+    from: { path: '^cloud/', pathNot: '^cloud/l1/' },
+    to: { path: 'node_modules/(cdktf|@cdktf)/' },
+  },
+  ...Object.entries(bindings).map(([file, packages]) => ({
+    name: `bindings-of-${file}`,
+    severity: 'error',
+    from: { path: '^cloud/l1/', pathNot: `^cloud/l1/${file}\\.ts$` },
+    to: { path: `node_modules/${packages}/` },
+  })),
   ...Object.entries(ownedPackages).map(([packages, owners]) => ({
     name: `owner-of-${packages.replace(/[^a-z0-9]+/gi, '-')}`,
     severity: 'error',

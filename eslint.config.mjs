@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'imports/', 'node_modules/', 'coverage/', '**/.myelin/'] },
+  { ignores: ['dist/', 'build/', 'cdktf.out/', 'imports/', 'node_modules/', 'coverage/', '**/.myelin/'] },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { bundleCommandLine, bundleImage } from './bundle.mjs';
 import { plainDeclarations } from './plain-declarations.mjs';
 
-const SOURCES = ['apps', 'image', 'imports', 'lib', 'package-lock.json', 'package.json', 'scripts'];
+const SOURCES = ['apps', 'cloud', 'image', 'imports', 'lib', 'package-lock.json', 'package.json', 'scripts'];
 const STAMP = 'build/.sources';
 
 process.chdir(join(import.meta.dirname, '..'));

@@ -40,8 +40,8 @@ function violationsOf(modules: Readonly<Record<string, string>>): readonly Viola
 const broken = (violations: readonly Violation[]) =>
   violations.map(({ rule, from }) => `${from.replace(/\.ts$/, '')}: ${rule}`).sort();
 
-test('nothing in lib/ and apps/ imports what it may not', () => {
-  const { modules, violations } = cruise(resolve(__dirname, '../..'), ['lib', 'apps']);
+test('nothing in lib/, apps/ and cloud/ imports what it may not', () => {
+  const { modules, violations } = cruise(resolve(__dirname, '../..'), ['lib', 'apps', 'cloud']);
   expect(violations).toEqual([]);
   expect(modules).toBeGreaterThan(200);
 }, 60_000);
@@ -135,6 +135,27 @@ test('nothing in the library knows cdktf, constructs neither', () => {
     'lib/constructs/chart': "export { Chart } from 'cdk8s';",
   });
   expect(found.map(({ from }) => from)).toEqual(['lib/constructs/stack.ts']);
+}, 60_000);
+
+test('clouds know neither axons nor each other, and one file for each has its bindings', () => {
+  const found = violationsOf({
+    'cloud/l1/core': "export { App } from 'cdktf';",
+    'cloud/l1/aws': "export { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';\nexport { Fn } from 'cdktf';",
+    'cloud/shared/props': 'export const here = 1;',
+    'cloud/shared/stack': "export { App } from '../l1/core';",
+    'cloud/aks/cluster': "export { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';",
+    'cloud/eks/cluster': "export { here } from '../shared/props';\nexport { Vpc } from '../l1/aws';",
+    'cloud/gke/cluster': "export { here } from '../eks/cluster';\nexport { there } from '../../lib/spec/issue';",
+    'lib/spec/issue': "export const there = 1;\nexport { here } from '../../cloud/shared/props';",
+  });
+  expect(broken(found)).toEqual([
+    'cloud/aks/cluster: bindings-in-one-place',
+    'cloud/gke/cluster: clouds-know-no-axons',
+    'cloud/gke/cluster: gke-alone',
+    'cloud/l1/aws: bindings-of-core',
+    'cloud/shared/stack: clouds-share-data',
+    'lib/spec/issue: clouds-are-handed-over-as-files',
+  ]);
 }, 60_000);
 
 test('an app imports the public constructs, not what is behind them', () => {

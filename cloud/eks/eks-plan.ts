@@ -1,0 +1,99 @@
+import type { ClusterProps, EndpointProps, MeshProps, NodePoolProps } from '../shared/cluster-props';
+import type { EksClusterProps, EksExtras } from './eks-props';
+import { partitionOf, REGION_ZONES } from './regions';
+
+/** What is asked for, with every default in its place; nobody else has one. */
+export interface EksPlan {
+  readonly name: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly zones: readonly string[];
+  readonly kubernetesVersion: string;
+  /** Of the network; pods have addresses of it too, unless they have a range of their own. */
+  readonly cidr: string;
+  readonly podCidr: string | undefined;
+  readonly serviceCidr: string;
+  readonly egress: 'nat' | 'endpoints';
+  /** Whether one NAT gateway, in the first zone, does for all. */
+  readonly oneNat: boolean;
+  readonly endpoint: Required<EndpointProps>;
+  readonly admins: readonly string[];
+  readonly pools: readonly (NodePoolProps & { readonly spot: boolean; readonly diskGiB: number })[];
+  readonly provisioned: boolean;
+  readonly storage: { readonly uid: number; readonly gid: number };
+  readonly registry: { readonly name: string; readonly untaggedDays: number };
+  readonly bucket: { readonly name: string | undefined; readonly oldVersionDays: number };
+  readonly mesh: MeshProps & { readonly kind: 'helm' | 'managed' | 'none'; readonly dataPlane: 'sidecar' | 'ambient' };
+  readonly logDays: number;
+  readonly managedPrometheus: boolean;
+  readonly deletionProtection: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly awsProviderVersion: string;
+  readonly today: string;
+  readonly extras: Pick<EksExtras, 'accountId' | 'controlPlaneTier' | 'permissionsBoundary' | 'lustreGiB'>;
+  readonly extendedSupport: boolean;
+  readonly imageCaches: NonNullable<EksExtras['imageCaches']>;
+}
+
+/** Zones that a cluster stands in unless it is said. */
+const ZONES = 3;
+
+/** The first pools of a profile. `dev` may lose what works, never what the cluster itself runs. */
+const POOLS: Readonly<Record<NonNullable<ClusterProps['profile']>, readonly NodePoolProps[]>> = {
+  dev: [
+    { name: 'system', purpose: 'system', machineType: 't3.large', min: 2, max: 3 },
+    { name: 'work', purpose: 'work', machineType: 'm7i.large', min: 0, max: 4, spot: true },
+  ],
+  prod: [
+    { name: 'system', purpose: 'system', machineType: 'm7i.large', min: 3, max: 6 },
+    { name: 'work', purpose: 'work', machineType: 'm7i.xlarge', min: 1, max: 20 },
+  ],
+};
+
+/** Public registries that ask for no credentials. */
+const IMAGE_CACHES: EksPlan['imageCaches'] = {
+  quay: { upstream: 'quay.io' },
+  'ecr-public': { upstream: 'public.ecr.aws' },
+};
+
+export function eksPlan(props: EksClusterProps): EksPlan {
+  const profile = props.profile ?? 'prod';
+  return {
+    name: props.name,
+    region: props.region,
+    partition: partitionOf(props.region),
+    zones: props.zones ?? REGION_ZONES[props.region]?.slice(0, ZONES) ?? [],
+    kubernetesVersion: props.kubernetesVersion,
+    cidr: props.network?.cidr ?? '10.0.0.0/16',
+    podCidr: props.network?.podCidr,
+    serviceCidr: props.network?.serviceCidr ?? '172.20.0.0/16',
+    egress: props.egress ?? 'nat',
+    oneNat: profile === 'dev',
+    endpoint: { public: props.endpoint?.public ?? false, allowedCidrs: props.endpoint?.allowedCidrs ?? [] },
+    admins: props.admins ?? [],
+    pools: (props.nodePools ?? POOLS[profile]).map((pool) => ({
+      ...pool,
+      spot: pool.spot ?? false,
+      diskGiB: pool.diskGiB ?? 100,
+    })),
+    provisioned: props.autoscaling === 'provisioned',
+    storage: { uid: props.storage?.uid ?? 10001, gid: props.storage?.gid ?? 10001 },
+    registry: { name: props.registry?.name ?? props.name, untaggedDays: props.registry?.untaggedDays ?? 14 },
+    bucket: { name: props.bucket?.name, oldVersionDays: props.bucket?.oldVersionDays ?? 90 },
+    mesh: { ...props.mesh, kind: props.mesh?.kind ?? 'helm', dataPlane: props.mesh?.dataPlane ?? 'sidecar' },
+    logDays: props.observability?.logDays ?? 90,
+    managedPrometheus: props.observability?.managedPrometheus ?? true,
+    deletionProtection: props.deletionProtection ?? profile === 'prod',
+    tags: { 'myelin.io/cluster': props.name, ...props.tags },
+    awsProviderVersion: props.awsProviderVersion ?? '~> 6.25',
+    today: props.today ?? new Date().toISOString().slice(0, 10),
+    extras: {
+      accountId: props.accountId,
+      controlPlaneTier: props.controlPlaneTier,
+      permissionsBoundary: props.permissionsBoundary,
+      lustreGiB: props.lustreGiB,
+    },
+    extendedSupport: props.extendedSupport ?? false,
+    imageCaches: props.imageCaches ?? IMAGE_CACHES,
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * The only file that imports the AWS provider, each resource by its own path: the root of the package costs seconds and half a
+ * gigabyte. Names that end in `A`, which the generator of the bindings makes where a resource and a block share a name, end here.
+ */
+export { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+export { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
+export { VpcIpv4CidrBlockAssociation } from '@cdktf/provider-aws/lib/vpc-ipv4-cidr-block-association/index.js';
+export { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
+export { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway/index.js';
+export { Eip } from '@cdktf/provider-aws/lib/eip/index.js';
+export { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
+export { RouteTable } from '@cdktf/provider-aws/lib/route-table/index.js';
+export { Route } from '@cdktf/provider-aws/lib/route/index.js';
+export { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association/index.js';
+export { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+export { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group/index.js';
+export { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
+export { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
+export { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js';
+export { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
+export { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+export { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
+export { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+export { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+export { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+export { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
+export { EksCluster as EksControlPlane } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
+export { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry/index.js';
+export { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association/index.js';
+export { EksAddon } from '@cdktf/provider-aws/lib/eks-addon/index.js';
+export { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association/index.js';
+export { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group/index.js';
+export { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
+export { PlacementGroup } from '@cdktf/provider-aws/lib/placement-group/index.js';
+export { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
+export { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy/index.js';
+export { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
+export { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
+export { EfsFileSystem } from '@cdktf/provider-aws/lib/efs-file-system/index.js';
+export { EfsFileSystemPolicy } from '@cdktf/provider-aws/lib/efs-file-system-policy/index.js';
+export { EfsMountTarget } from '@cdktf/provider-aws/lib/efs-mount-target/index.js';
+export { EfsBackupPolicy } from '@cdktf/provider-aws/lib/efs-backup-policy/index.js';
+export { EfsAccessPoint } from '@cdktf/provider-aws/lib/efs-access-point/index.js';
+export { FsxLustreFileSystem } from '@cdktf/provider-aws/lib/fsx-lustre-file-system/index.js';
+export { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
+export { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
+export { EcrPullThroughCacheRule } from '@cdktf/provider-aws/lib/ecr-pull-through-cache-rule/index.js';
+export { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
+export { S3BucketVersioningA as S3BucketVersioning } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
+export { S3BucketServerSideEncryptionConfigurationA as S3BucketEncryption } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
+export { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
+export { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js';
+export { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+export { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
+export { PrometheusWorkspace } from '@cdktf/provider-aws/lib/prometheus-workspace/index.js';
+export type { EksClusterConfig as EksControlPlaneConfig } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
+export type { LaunchTemplateConfig } from '@cdktf/provider-aws/lib/launch-template/index.js';

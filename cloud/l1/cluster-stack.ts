@@ -1,0 +1,62 @@
+import type { Construct, Node } from 'constructs';
+import { ClusterError } from '../shared/fault';
+import type { ClusterOutputs } from '../shared/cluster-outputs';
+import { addBackend, type BackendProps } from './backend';
+import { TerraformOutput, TerraformStack, type TerraformElement } from './core';
+
+export interface ClusterStackProps {
+  /** @default - a file beside the stack, which is for trying only */
+  readonly backend?: BackendProps;
+}
+
+/**
+ * A stack of one cluster.
+ *
+ * - The address of a resource is its path in the tree of constructs, without a hash: `aws_subnet.network_private_a`. Addresses
+ *   are read in plans and are what state is kept under, so they are public: a change of one destroys what it stood for.
+ * - Two elements never share an address.
+ * - Outputs are those of `ClusterOutputs`, under their keys, and what the stack adds under keys of its own.
+ */
+export abstract class ClusterStack extends TerraformStack {
+  private addresses: Map<string, string> | undefined;
+
+  protected constructor(scope: Construct, id: string, props: ClusterStackProps) {
+    super(scope, id);
+    addBackend(this, props.backend);
+  }
+
+  /** Which versions of a provider may be used, as Terraform writes constraints. */
+  protected constrainProvider(name: string, version: string): void {
+    this.addOverride(`terraform.required_providers.${name}.version`, version);
+  }
+
+  protected writeOutputs(outputs: ClusterOutputs): void {
+    for (const [key, value] of Object.entries(outputs)) this.writeOutput(key, value);
+  }
+
+  protected writeOutput(key: string, value: unknown): void {
+    const output = new TerraformOutput(this, `output-${key}`, { value, staticId: true });
+    output.overrideLogicalId(key);
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = 'node' in element ? element.node : element;
+    const components = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
+    const address = components.join('_').replaceAll(/[^A-Za-z0-9_-]/g, '-');
+    // Ids are asked for while the constructor of the super class runs.
+    this.addresses ??= new Map();
+    const owner = this.addresses.get(address);
+    if (owner !== undefined && owner !== node.path) {
+      throw new ClusterError(this.node.id, [
+        {
+          code: 'CLOUD001',
+          path: [],
+          message: `${owner} and ${node.path} have one address in Terraform, ${address}`,
+          hint: 'give one of them another id',
+        },
+      ]);
+    }
+    this.addresses.set(address, node.path);
+    return address;
+  }
+}

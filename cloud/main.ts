@@ -1,0 +1,60 @@
+/**
+ * The app of `cdktf.json` and of `npm run cloud:synth`: writes the stacks of a cluster as JSON that Terraform and OpenTofu read.
+ *
+ *   node build/cloud/main.js [eks|aks|gke]... [--profile dev|prod] [--name NAME] [--region REGION] [--version VERSION]
+ *                            [--admin WHO]... [--out FOLDER]
+ *
+ * It is for a cluster as the defaults make it. Who wants another writes the same ten lines with props of their own.
+ */
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { App } from './l1/core';
+import type { ClusterProps } from './shared/cluster-props';
+import { ClusterError } from './shared/fault';
+
+type Asked = Pick<ClusterProps, 'name' | 'profile' | 'admins'> & {
+  readonly region: string | undefined;
+  readonly version: string | undefined;
+};
+
+/** Makes the stacks of a cluster; what a cloud takes to load is loaded when it is asked for. */
+const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>> = {
+  eks: async (app, { region, version, ...asked }) => {
+    const { EksCluster } = await import('./eks/index.js');
+    new EksCluster(app, 'eks', { ...asked, region: region ?? 'eu-central-1', kubernetesVersion: version ?? '1.35' });
+  },
+};
+
+async function main(words: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      profile: { type: 'string', default: 'prod' },
+      name: { type: 'string', default: 'myelin' },
+      region: { type: 'string' },
+      version: { type: 'string' },
+      admin: { type: 'string', multiple: true },
+      out: { type: 'string', default: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' },
+    },
+  });
+  const { profile, name, region, version, admin: admins, out } = values;
+  if (profile !== 'dev' && profile !== 'prod') throw new TypeError(`--profile is dev or prod, got ${profile}`);
+  const asked = positionals.length === 0 ? Object.keys(CLOUDS) : positionals;
+  mkdirSync(out, { recursive: true });
+  const app = new App({ outdir: out });
+  for (const cloud of asked) {
+    const make = CLOUDS[cloud];
+    if (make === undefined) throw new TypeError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
+    await make(app, { name, profile, region, version, ...(admins === undefined ? {} : { admins }) });
+  }
+  app.synth();
+  for (const stack of app.node.children) console.log(`${out}/stacks/${stack.node.id}`);
+}
+
+main(process.argv.slice(2)).catch((fault: unknown) => {
+  // What a person wrote is told in a line each; anything else is a fault of the program, with where it happened.
+  const known = fault instanceof ClusterError || fault instanceof TypeError;
+  console.error(known ? fault.message : fault);
+  process.exitCode = 1;
+});
