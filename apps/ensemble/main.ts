@@ -26,6 +26,9 @@ interface Member {
   readonly accuracy: string;
 }
 
+/** A version is five pods, so what each asks of a node is small. */
+const SMALL = { requests: { cpu: '50m', memory: '256Mi' } };
+
 /** Three trainings, two models and a vote that answer together, and routing on two levels. axon.yaml says the same. */
 export function chart(app: App): Axon {
   const source = Artifact.local('source', { folder: 'src', path: '/src' });
@@ -37,6 +40,7 @@ export function chart(app: App): Axon {
   const training = { source, buildLocation: '/src/train' };
   const prepare = new ContainerTask(axon, 'Prepare', {
     image: Image.fromDockerfile('ensemble-prepare', { ...training, dockerfile: 'Dockerfile.prepare' }),
+    resources: SMALL,
   });
   const trainer = Image.fromDockerfile('ensemble-train', { ...training, dockerfile: 'Dockerfile.train' });
   const forest = member(axon, 'TrainForest', trainer, 'forest');
@@ -89,6 +93,7 @@ function member(axon: Axon, id: string, image: Image, kind: string): Member {
   const task = new TrainTask(axon, id, {
     image,
     args: [kind],
+    resources: SMALL,
     metrics: [Metric.gauge(accuracy)],
     objective: Objective.maximize(accuracy),
   });
@@ -97,7 +102,8 @@ function member(axon: Axon, id: string, image: Image, kind: string): Member {
 
 function server(axon: Axon, id: string, source: Artifact, folder: string): DeployTask {
   const build = { source, buildLocation: '/src', contextDir: folder, builderImage: 'myelin/model-server' };
-  return new DeployTask(axon, id, { image: Image.fromS2i(`ensemble-${folder}`, build), endpointRestType: 'Json' });
+  const image = Image.fromS2i(`ensemble-${folder}`, build);
+  return new DeployTask(axon, id, { image, endpointRestType: 'Json', resources: SMALL });
 }
 
 /** Who asks for boosting gets it; the others are split. */

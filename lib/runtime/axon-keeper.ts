@@ -30,6 +30,12 @@ export interface KeeperParts {
   /** Which process this is: eight hexadecimal digits that no other has. */
   readonly writer: string;
   readonly budget: WriteBudget;
+  /**
+   * Resolves once what lies at rest is of this axon, or has not come for long.
+   *
+   * @param waits - told what is not there yet
+   */
+  readonly atRest: (axon: Axon, signal: AbortSignal, waits: (shape: string) => void) => Promise<void>;
   readonly world: (session: Session) => World;
   /** What moves things for an axon; asked once for each session. */
   readonly hands: (session: AxonSession) => readonly Hand[];
@@ -40,6 +46,7 @@ export interface KeeperParts {
  * Keeps the loop of one axon open for as long as its ConfigMap is there.
  *
  * - A ConfigMap of the same name and another uid is another axon: the loop of the first one ends.
+ * - An axon is begun, or changed, once what lies at rest is of its spec.
  * - A spec that cannot be run is a condition. What was in force before stays in force.
  * - A loop that cannot be opened, or that breaks, is a condition of this axon alone; it is tried again, ever more rarely.
  */
@@ -69,7 +76,8 @@ export class AxonKeeper {
 
   /** @default - the loop is not open */
   get session(): AxonSession | undefined {
-    return this.opened?.ended === false ? this.opened : undefined;
+    const { opened } = this;
+    return opened?.started === true && !opened.ended ? opened : undefined;
   }
 
   conditions(): readonly Condition[] {
@@ -123,12 +131,14 @@ export class AxonKeeper {
     const read = readAxon(object);
     const refused = read.ok ? (whyMisplaced(object, read.axon) ?? whyNotRun(read.axon)) : read.reason;
     if (!read.ok || refused !== undefined) return this.tell('SpecRefused', refused ?? '');
-    if (this.opened === undefined) {
-      this.opened = await this.open(object, read.axon);
-      if (!this.end.signal.aborted) this.opened.start();
-    } else {
-      void this.opened.apply(read.axon);
+    const opened = (this.opened ??= await this.open(object, read.axon));
+    // What is in force moves on at once, whoever took something of it away.
+    if (opened.state.hash !== read.axon.hash) {
+      await this.parts.atRest(read.axon, this.retry.signal, (shape) => this.waits(shape));
     }
+    if (this.end.signal.aborted) return;
+    if (!opened.started) opened.start();
+    else void opened.apply(read.axon);
     this.trouble = undefined;
   }
 
@@ -156,6 +166,11 @@ export class AxonKeeper {
     session.add(...hands(session));
     log.info('the loop is open', { axon: axon.name, hash: axon.hash, entries: journal.next - 1 });
     return session;
+  }
+
+  private waits(shape: string): void {
+    const message = `it waits for ${shape} of its spec: apply the files of one synth together`;
+    this.trouble = { kind: 'axon', name: this.name, reason: 'ShapesAwaited', message, since: this.parts.clock.now() };
   }
 
   private reopen(fault: unknown): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Axon } from '../spec/axon';
 import type { World } from '../engine/ports';
 import { AlertsHand } from './alerts/alerts-hand';
 import { prometheus, PrometheusAway, type Ask } from './alerts/prometheus';
@@ -15,6 +16,8 @@ import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { AxonSession } from './session';
 import { ServingHand } from './serving/serving-hand';
 import type { Settings } from './settings';
+import { Shapes } from './shapes';
+import { SightHand } from './sight-hand';
 import { SweepHand } from './store/sweep-hand';
 import { taskCode } from './task-code';
 
@@ -30,6 +33,7 @@ export interface Workshop {
 
 /** What moves things for an axon, and what its loop may ask. */
 export interface Hands {
+  readonly atRest: (axon: Axon, signal: AbortSignal, waits: (shape: string) => void) => Promise<void>;
   readonly world: (session: Session) => World;
   readonly hands: (session: AxonSession) => readonly Hand[];
 }
@@ -39,10 +43,12 @@ export function handsOf(workshop: Workshop): Hands {
   const { kube, informers, settings, clock, metrics } = workshop;
   const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
   const send = settings.webhook === undefined ? undefined : webhook(settings.webhook);
+  const shapes = new Shapes(informers, clock);
   return {
+    atRest: (axon, signal, waits) => shapes.came(axon, signal, waits),
     world: (session) => ({
       live: (deployer, version) => metrics.of(session).live(deployer, version),
-      code: taskCode(session, informers),
+      code: taskCode(session, shapes),
     }),
     hands: (session) => {
       const reported = metrics.start(session);
@@ -54,6 +60,7 @@ export function handsOf(workshop: Workshop): Hands {
         new AttemptsHand({ kube, informers, session, clock, execution: randomUUID, pushed }),
         new SweepHand({ kube, informers, session, clock }),
         new EventsHand(session, kube, settings.pod, clock, workshop.log).start(),
+        new SightHand(session, informers, clock),
         ...(send === undefined ? [] : [new WebhookHand(session, kube, send, clock).start()]),
       ];
     },

@@ -78,6 +78,7 @@ export class AxonSession implements OpenAxon {
   private lastWanted: Wanted | undefined;
   private refusal: Condition | undefined;
   private skewedSince: number | undefined;
+  private moves = false;
   private writing: Promise<void> | undefined;
   private tidying: Promise<void> | undefined;
   private cancelTimer: () => void = () => undefined;
@@ -136,8 +137,14 @@ export class AxonSession implements OpenAxon {
     this.hands.push(...hands);
   }
 
+  /** Whether it has been let. */
+  get started(): boolean {
+    return this.moves;
+  }
+
   /** Lets the loop move: submits the axon, and goes on with whatever was under way. */
   start(): void {
+    this.moves = true;
     void this.apply(this.parts.axon);
     void this.tell({ kind: 'tick' });
     this.reconcile();

@@ -25,20 +25,20 @@ describe('synth --explain', () => {
       code: 0,
       err: '',
       out: `\
-ACCOUNT         RESOURCE                    NAMES                            VERBS                               BECAUSE                                                                                    AT
-myelin-runtime  configmaps                  any                              create,delete,get,list,watch        the spec of digits is a ConfigMap, its journal is ConfigMaps whose names count up          metadata.name
-myelin-runtime  configmaps                  digits-metrics                   patch                               what the code of digits reports outlives the runtime in one ConfigMap                      metadata.name
-myelin-runtime  leases.coordination.k8s.io  any                              create                              of several runtimes only the one that holds the Lease acts for digits                      metadata.name
-myelin-runtime  leases.coordination.k8s.io  myelin-runtime                   get,update                          of several runtimes only the one that holds the Lease acts for digits                      metadata.name
-myelin-runtime  events                      any                              create,list                         what is done for digits is told as Events, and why a Job has no pod stands in them         metadata.name
-myelin-runtime  pods                        any                              get,list,watch                      sensor start trains Train                                                                  spec.sensors[0].tasks[0]
-                                                                                                                 sensor nightly trains Train                                                                spec.sensors[1].tasks[0]
-myelin-runtime  cronjobs.batch              digits-store-sweep,digits-train  get                                 files of digits that nothing needs any more are deleted, and cached data copied, by a Job  metadata.name
-                                                                                                                 sensor start trains Train                                                                  spec.sensors[0].tasks[0]
-                                                                                                                 sensor nightly trains Train                                                                spec.sensors[1].tasks[0]
-myelin-runtime  jobs.batch                  any                              create,delete,get,list,patch,watch  files of digits that nothing needs any more are deleted, and cached data copied, by a Job  metadata.name
-                                                                                                                 sensor start trains Train                                                                  spec.sensors[0].tasks[0]
-                                                                                                                 sensor nightly trains Train                                                                spec.sensors[1].tasks[0]
+ACCOUNT         RESOURCE                    NAMES           VERBS                               BECAUSE                                                                                    AT
+myelin-runtime  configmaps                  any             create,delete,get,list,watch        the spec of digits is a ConfigMap, its journal is ConfigMaps whose names count up          metadata.name
+myelin-runtime  configmaps                  digits-metrics  patch                               what the code of digits reports outlives the runtime in one ConfigMap                      metadata.name
+myelin-runtime  leases.coordination.k8s.io  any             create                              of several runtimes only the one that holds the Lease acts for digits                      metadata.name
+myelin-runtime  leases.coordination.k8s.io  myelin-runtime  get,update                          of several runtimes only the one that holds the Lease acts for digits                      metadata.name
+myelin-runtime  events                      any             create,list                         what is done for digits is told as Events, and why a Job has no pod stands in them         metadata.name
+myelin-runtime  pods                        any             get,list,watch                      sensor start trains Train                                                                  spec.sensors[0].tasks[0]
+                                                                                                sensor nightly trains Train                                                                spec.sensors[1].tasks[0]
+myelin-runtime  cronjobs.batch              any             get,list,watch                      files of digits that nothing needs any more are deleted, and cached data copied, by a Job  metadata.name
+                                                                                                sensor start trains Train                                                                  spec.sensors[0].tasks[0]
+                                                                                                sensor nightly trains Train                                                                spec.sensors[1].tasks[0]
+myelin-runtime  jobs.batch                  any             create,delete,get,list,patch,watch  files of digits that nothing needs any more are deleted, and cached data copied, by a Job  metadata.name
+                                                                                                sensor start trains Train                                                                  spec.sensors[0].tasks[0]
+                                                                                                sensor nightly trains Train                                                                spec.sensors[1].tasks[0]
 `,
     });
   });

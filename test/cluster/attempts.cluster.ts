@@ -100,6 +100,7 @@ onCluster('attempts as Jobs', ['cluster', 'taskImage', 'runtimeImage'], () => {
       log: { info: () => undefined, warn: () => undefined },
       writer: 'aaaaaaaa',
       budget: new WriteBudget(clock),
+      atRest: () => Promise.resolve(),
       world: () => ({ live: () => ({}), code: () => undefined }),
       hands: (of) => {
         hand = new AttemptsHand({ kube, informers, session: of, clock, execution: randomUUID, pushed: () => ({}) });

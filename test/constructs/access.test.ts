@@ -76,7 +76,7 @@ describe('the Role of the runtime', () => {
       'coordination.k8s.io/leases myelin-runtime get,update',
       '/events  create,list',
       '/pods  get,list,watch',
-      'batch/cronjobs small-prepare,small-store-sweep,small-train get',
+      'batch/cronjobs  get,list,watch',
       'batch/jobs  create,delete,get,list,patch,watch',
       'apps/deployments  create,delete,get,list,patch,watch',
       '/services  create,delete,get,list,patch,watch',

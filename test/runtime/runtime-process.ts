@@ -78,6 +78,7 @@ export class RuntimeProcess {
       log: { info: () => undefined, warn: (message) => void this.told.push(message) },
       writer: processes.toString(16).padStart(8, '0'),
       budget: new WriteBudget(clock),
+      atRest: () => Promise.resolve(),
       world: () => ({ live: () => ({}), code: () => undefined }),
       hands: (session) => {
         const hand = new NotingHand(session);

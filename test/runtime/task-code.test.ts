@@ -1,6 +1,8 @@
+import { MACHINE_CLOCK } from '../../lib/runtime/clock';
 import type { Session } from '../../lib/runtime/hand';
 import { Informers } from '../../lib/runtime/kube/informers';
 import type { KubeObject } from '../../lib/runtime/kube/kube';
+import { Shapes } from '../../lib/runtime/shapes';
 import { taskCode } from '../../lib/runtime/task-code';
 import { axon } from '../engine/axons';
 import { MemoryKube } from './memory-kube';
@@ -31,7 +33,7 @@ async function codeOf(...objects: readonly KubeObject[]) {
   const kube = new MemoryKube();
   for (const object of objects) await kube.create(object);
   const informers = new Informers(kube);
-  const code = taskCode({ axon: AXON } as Session, informers);
+  const code = taskCode({ axon: AXON } as Session, new Shapes(informers, MACHINE_CLOCK));
   code('P');
   await informers.of('CronJob').synced;
   const found = code('P');

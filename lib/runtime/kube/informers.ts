@@ -1,4 +1,5 @@
 import { PART_OF_MYELIN } from '../../spec/derive/labels';
+import type { KubeFault } from './fault';
 import { Informer } from './informer';
 import type { Kind, Kube } from './kube';
 
@@ -16,6 +17,13 @@ export class Informers {
       this.running.set(kind, informer);
     }
     return informer;
+  }
+
+  /** Of the kinds that cannot be looked at, why. */
+  faults(): readonly (KubeFault & { readonly kind: Kind })[] {
+    return [...this.running].flatMap(([kind, { lastFault }]) =>
+      lastFault === undefined ? [] : [{ kind, ...lastFault }],
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Action, Axon, Sensor } from '../axon';
-import { axonMetricsName, RUNTIME_LEASE, storeJobName, taskJobName } from './names';
+import { axonMetricsName, RUNTIME_LEASE } from './names';
 import { axonReason, startReason, type Reason } from './reason';
 import type { Surroundings } from './surroundings';
 
@@ -63,11 +63,10 @@ function jobNeeds({ name }: Axon, starts: readonly Start[]): readonly Need[] {
   const store = axonReason(
     `files of ${name} that nothing needs any more are deleted, and cached data copied, by a Job`,
   );
-  const names = new Set(starts.map(({ action }) => taskJobName(name, action.name)));
   const because = [store, ...starts.map(({ sensor, action }) => startReason(sensor, action))];
-  const resourceNames = [...names, storeJobName(name)].sort();
   return [
-    { apiGroup: 'batch', resource: 'cronjobs', verbs: ['get'], resourceNames, because },
+    // Watched, not only read when one is copied: what a task would run decides whether an earlier result is used again.
+    { apiGroup: 'batch', resource: 'cronjobs', verbs: READS, because },
     { apiGroup: 'batch', resource: 'jobs', verbs: OWNS, because },
   ];
 }
@@ -122,14 +121,7 @@ function runnerOf(action: Action): Runner {
 }
 
 /** The need of what these actions start; none if there is no such action. */
-function need(
-  apiGroup: string,
-  resource: string,
-  verbs: readonly string[],
-  starts: readonly Start[],
-  resourceNames?: readonly string[],
-): readonly Need[] {
+function need(apiGroup: string, resource: string, verbs: readonly string[], starts: readonly Start[]): readonly Need[] {
   if (starts.length === 0) return [];
-  const because = starts.map(({ sensor, action }) => startReason(sensor, action));
-  return [{ apiGroup, resource, verbs, ...(resourceNames === undefined ? {} : { resourceNames }), because }];
+  return [{ apiGroup, resource, verbs, because: starts.map(({ sensor, action }) => startReason(sensor, action)) }];
 }

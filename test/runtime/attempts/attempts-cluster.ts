@@ -46,6 +46,7 @@ export class AttemptsProcess {
       log: { info: () => undefined, warn: () => undefined },
       writer: AttemptsProcess.made.toString(16).padStart(8, '0'),
       budget: new WriteBudget(clock),
+      atRest: () => Promise.resolve(),
       world: () => ({ live: () => ({}), code: () => undefined }),
       hands: (session) => {
         const execution = () => `execution-${(executions += 1)}`;

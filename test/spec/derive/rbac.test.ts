@@ -20,7 +20,7 @@ const STATE = [
 /** What looks after the store of an axon runs as Jobs, whatever its tasks run as. */
 const FILES = 'files of demo that nothing needs any more are deleted, and cached data copied, by a Job @ metadata.name';
 const STORE = [
-  `myelin-runtime: batch/cronjobs [demo-store-sweep] get <- ${FILES}`,
+  `myelin-runtime: batch/cronjobs get list watch <- ${FILES}`,
   `myelin-runtime: batch/jobs create delete get list patch watch <- ${FILES}`,
 ];
 
@@ -34,7 +34,7 @@ describe('what the runtime may do', () => {
     expect(grants(axonOf([TASKS.Prepare, TASKS.Train, TASKS.Serve], [SENSORS.prepare]))).toEqual([
       ...STATE,
       `myelin-runtime: pods get list watch <- ${why}`,
-      `myelin-runtime: batch/cronjobs [demo-prepare demo-store-sweep] get <- ${FILES}; ${why}`,
+      `myelin-runtime: batch/cronjobs get list watch <- ${FILES}; ${why}`,
       `myelin-runtime: batch/jobs create delete get list patch watch <- ${FILES}; ${why}`,
     ]);
   });
@@ -45,7 +45,7 @@ describe('what the runtime may do', () => {
     expect(grants(axonOf([TASKS.Prepare, TASKS.Train], [SENSORS.prepare, SENSORS.train]))).toEqual([
       ...STATE,
       `myelin-runtime: pods get list watch <- ${why}`,
-      `myelin-runtime: batch/cronjobs [demo-prepare demo-store-sweep demo-train] get <- ${FILES}; ${why}`,
+      `myelin-runtime: batch/cronjobs get list watch <- ${FILES}; ${why}`,
       `myelin-runtime: batch/jobs create delete get list patch watch <- ${FILES}; ${why}`,
     ]);
   });
