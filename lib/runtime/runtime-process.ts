@@ -23,6 +23,9 @@ const AXON_LABELS = { ...PART_OF_MYELIN, 'app.kubernetes.io/component': 'axon' }
 /** By then whoever stops has stopped, or is ended. */
 const LONGEST_STOP = 25_000;
 
+/** Whoever does not lead has nothing to finish, and what is under way may wait for an API server that does not answer. */
+const LONGEST_FALL = 2000;
+
 /**
  * The runtime of a namespace, from SIGTERM to SIGTERM.
  *
@@ -83,7 +86,7 @@ async function lead(kube: Kube, settings: Settings, log: Log, told: Promise<'tol
   lately.leadership = leadership;
   const why = await Promise.race([told, ended]);
   if (why !== 'told') log.warn(`this runtime does not lead any more: ${why}`);
-  const late = setTimeout(() => process.exit(1), LONGEST_STOP);
+  const late = setTimeout(() => process.exit(1), why === 'told' ? LONGEST_STOP : LONGEST_FALL);
   await Promise.all([runtime.stop(why === 'told' ? undefined : 0), lately.axons?.stop(), informers.stop()]);
   await leadership.stop();
   await servers.close();

@@ -7,6 +7,7 @@ import type { Entry } from '../../lib/engine/journal';
 import { axonConfigName, storeName } from '../../lib/spec/derive/names';
 import { KubeClient } from '../../lib/runtime/kube/client';
 import type { KubeObject } from '../../lib/runtime/kube/kube';
+import { runtimeObjects } from '../../lib/cli/install/runtime-objects';
 import { kubeconfigAccess } from '../../lib/runtime/kube/kubeconfig';
 import { Requests } from '../../lib/runtime/kube/requests';
 import { JournalStore } from '../../lib/runtime/state/journal-store';
@@ -34,13 +35,29 @@ export interface Shown {
   readonly alerts: Readonly<Record<string, string>>;
 }
 
+/** A node that others keep busy has no processor left to promise, which would be another fault than the one that is meant. */
+function withoutRequests(objects: readonly object[]): readonly object[] {
+  const text = JSON.stringify(objects);
+  return JSON.parse(text, (key, value) =>
+    key === 'requests' && value.cpu ? { ...value, cpu: '0' } : value,
+  ) as object[];
+}
+
+/** As `myelin install` finds it: policies look at the port behind the Service. */
+function apiServer() {
+  const words = ['get', 'endpointslices', '-n', 'default', '-l', 'kubernetes.io/service-name=kubernetes', '-o', 'json'];
+  const { items } = JSON.parse(mustKubectl(words).stdout) as { items: { ports: { port: number }[] }[] };
+  const ports = items.flatMap(({ ports: open }) => open.map(({ port }) => port));
+  return { surroundings: { apiServer: ['0.0.0.0/0', '::/0'].map((cidr) => ({ cidr, ports: [443, ...ports] })) } };
+}
+
 /** A namespace with a runtime and the axon `chaos` in it, asked and looked at from outside. */
 export class ChaosCluster {
   static async create(namespace: string, images: ChaosImages): Promise<ChaosCluster> {
     createNamespace(namespace, { injected: false });
     const access = await kubeconfigAccess();
     const cluster = new ChaosCluster(namespace, images, new KubeClient(access, { namespace }), new Requests(access));
-    await cluster.install(1);
+    cluster.install();
     cluster.apply(1);
     cluster.applyWitness();
     mustKubectl(['wait', '-n', namespace, '--for=condition=Ready', 'pod/witness', '--timeout=120s']);
@@ -65,18 +82,20 @@ export class ChaosCluster {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async install(replicas: number): Promise<void> {
-    const words = ['install', '-n', this.namespace, '--image', this.images.runtime, '--mesh', 'none'];
-    const ended = await this.myelin(...words, '--replicas', String(replicas));
-    if (ended.code !== 0) throw new Error(`myelin install: ${ended.text}`);
+  install(): void {
+    const { namespace, images } = this;
+    this.applyAll(runtimeObjects({ namespace, image: images.runtime, mesh: 'none', ...apiServer() }));
   }
 
   /** Applies what `synth` makes of the axon. */
   apply(revision: number, name = 'chaos', storageClass = 'standard'): void {
     const file = join(this.folder, `${name}.yaml`);
     writeFileSync(file, JSON.stringify(chaosAxon({ name, image: this.images.task, revision, storageClass })));
-    const { objects } = synthesizeFile(file, { runtimeImage: this.images.runtime, mesh: 'none' });
-    mustKubectl(['apply', '-n', this.namespace, '-f', '-'], objects);
+    this.applyAll(synthesizeFile(file, { runtimeImage: this.images.runtime, mesh: 'none' }).objects);
+  }
+
+  private applyAll(objects: readonly object[]): void {
+    mustKubectl(['apply', '-n', this.namespace, '-f', '-'], withoutRequests(objects));
   }
 
   myelin(...words: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
@@ -108,7 +127,7 @@ export class ChaosCluster {
     } catch (fault) {
       return (fault as Error).message;
     }
-    if (axon === 'chaos') this.accepted.push({ sensor, id });
+    if (axon === 'chaos' && !this.accepted.some((one) => one.id === id)) this.accepted.push({ sensor, id });
     return undefined;
   }
 
@@ -143,7 +162,9 @@ export class ChaosCluster {
     const pods = mustKubectl(['get', 'pods', '-n', this.namespace, '-l', RUNTIME, '-o', 'json']);
     const { items } = JSON.parse(pods.stdout) as { items: KubeObject[] };
     const ready = (pod: KubeObject): number =>
-      pod['status'].conditions?.some((one: Record<string, string>) => one['type'] === 'Ready' && one['status'] === 'True')
+      pod['status'].conditions?.some(
+        (one: Record<string, string>) => one['type'] === 'Ready' && one['status'] === 'True',
+      )
         ? 0
         : 1;
     return items

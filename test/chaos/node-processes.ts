@@ -10,7 +10,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 export function processesOf(variable: string, word: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => words(pid, 'environ').includes(variable) && words(pid, 'cmdline').some((one) => one.endsWith(word)))
+    .filter(
+      (pid) => words(pid, 'environ').includes(variable) && words(pid, 'cmdline').some((one) => one.endsWith(word)),
+    )
     .map(Number);
 }
 

@@ -67,12 +67,17 @@ export async function copyAttempt(ports: CopyPorts, attempt: WantedAttempt, hasR
   } catch (fault) {
     if (!(fault instanceof KubeError)) throw fault;
     // What is wrong with what is copied stays wrong.
-    if (fault.status === 422 || fault.status === 400)
+    if ((fault.status === 422 || fault.status === 400) && !isDenied(fault))
       return ended('Failed', `${shape.copies} ${name}: ${fault.message}`);
     if (fault.reason !== 'AlreadyExists') throw fault;
     const other = await kube.get(shape.copies, name);
     return other === undefined ? ended('Lost', `${shape.copies} ${name} is gone`) : adopted(session, known, other);
   }
+}
+
+/** Webhooks and policies of the cluster may answer 400 or 422 too; what they refuse today they may let pass tomorrow. */
+function isDenied({ message }: KubeError): boolean {
+  return /denied (the )?request/.test(message);
 }
 
 function adopted(session: Session, known: KnownAttempt, object: KubeObject): Copied {

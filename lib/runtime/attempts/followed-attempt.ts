@@ -10,7 +10,7 @@ import { copyAttempt, placeOf, type AttemptPlace, type CopyPorts } from './attem
 import { outcomeOf } from './outcome-of';
 import type { PodEnd } from './pod-end';
 import type { Trouble } from './shape-at-rest';
-import { whyNoPod } from './why-no-pod';
+import { whoIsSilent, whyNoPod } from './why-no-pod';
 
 /** What is known of the cluster, a moment old. */
 export interface Sight {
@@ -28,6 +28,9 @@ export interface FollowParts extends CopyPorts {
 
 /** How long nothing but time is thought to keep a Job from having a pod. Milliseconds. */
 const PATIENCE = 10_000;
+
+/** How long those whose turn it is may say nothing. Milliseconds. */
+const SILENCE = 20_000;
 
 /** A Job that was just made need not be in sight yet. */
 const OUT_OF_SIGHT = 5000;
@@ -145,7 +148,9 @@ export class FollowedAttempt {
       this.note(undefined);
       return this.later(PATIENCE - waited);
     }
-    this.note(await whyNoPod(this.parts.kube, object, sight.pods(this.name)));
+    const pods = sight.pods(this.name);
+    const told = await whyNoPod(this.parts.kube, object, pods);
+    this.note(told ?? (waited < SILENCE ? undefined : whoIsSilent(object, pods)));
     this.later(PATIENCE);
   }
 

@@ -30,6 +30,28 @@ export async function whyNoPod(
   return telling === undefined ? undefined : { reason: telling['reason'], message: telling['message'] };
 }
 
+/**
+ * What an attempt waits for that nobody says anything about, by how far it has come: whoever should take the next step is away,
+ * or busy.
+ */
+export function whoIsSilent({ kind, metadata }: KubeObject, pods: readonly KubeObject[]): Trouble {
+  const [pod] = pods;
+  if (pod === undefined) {
+    const message = `${kind} ${metadata.name} has no pod, and no event says why: see that the controller manager runs`;
+    return { reason: 'NoPod', message };
+  }
+  const { nodeName } = pod['spec'];
+  const { name } = pod.metadata;
+  if (nodeName === undefined) {
+    return {
+      reason: 'NotScheduled',
+      message: `pod ${name} was given no node, and nothing says why: see that the scheduler runs`,
+    };
+  }
+  const message = `node ${nodeName} has not started pod ${name}: it pulls an image or mounts a volume, or its kubelet is away`;
+  return { reason: 'NotStarted', message };
+}
+
 function timeOf(event: KubeObject): string {
   return event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp ?? '';
 }

@@ -12,7 +12,7 @@ function webhookAway(of: string, group: string, resources: string, shows: RegExp
   return {
     name: `validating webhook of ${of} does not answer`,
     shows,
-    async strike({ cluster: { namespace }, round, send }) {
+    async strike({ cluster: { namespace }, round, send, undo }) {
       const name = `chaos-${namespace}-${round}`;
       const service = { namespace, name: 'no-such-webhook', path: '/' };
       const webhook = {
@@ -23,12 +23,16 @@ function webhookAway(of: string, group: string, resources: string, shows: RegExp
       };
       const { caBundle: _, ...clientConfig } = webhook.clientConfig;
       const configuration = {
-        ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration', metadata: { name } },
+        ...{
+          apiVersion: 'admissionregistration.k8s.io/v1',
+          kind: 'ValidatingWebhookConfiguration',
+          metadata: { name },
+        },
         webhooks: [{ ...webhook, clientConfig }],
       };
+      undo(async () => void mustKubectl(['delete', 'validatingwebhookconfiguration', name]));
       mustKubectl(['apply', '-f', '-'], [configuration]);
       if (resources !== 'configmaps') await send('step');
-      return async () => void mustKubectl(['delete', 'validatingwebhookconfiguration', name]);
     },
   };
 }
@@ -38,7 +42,7 @@ function policyRefuses(of: string, group: string, resources: string, reason: str
   return {
     name: `admission policy refuses ${of} (${reason})`,
     shows,
-    async strike({ cluster: { namespace, until }, round, send }) {
+    async strike({ cluster: { namespace, until }, round, send, undo }) {
       const name = `chaos-${namespace}-${round}`;
       const metadata = { name };
       const policy = {
@@ -54,6 +58,9 @@ function policyRefuses(of: string, group: string, resources: string, reason: str
         ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding', metadata },
         spec: { policyName: name, validationActions: ['Deny'], matchResources },
       };
+      undo(async () => {
+        mustKubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name]);
+      });
       mustKubectl(['apply', '-f', '-'], [policy, binding]);
       const probe = {
         ...{ apiVersion: group === '' ? 'v1' : `${group}/v1`, kind: of === 'Jobs' ? 'Job' : 'Pod' },
@@ -64,9 +71,6 @@ function policyRefuses(of: string, group: string, resources: string, reason: str
         ok: kubectl(['create', '--dry-run=server', '-f', '-'], [probe]).stderr.includes('chaos: nothing'),
       }));
       await send('step');
-      return async () => {
-        mustKubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name]);
-      };
     },
   };
 }

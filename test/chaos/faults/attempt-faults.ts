@@ -2,8 +2,6 @@ import { kubectl, mustKubectl } from '../../cluster/kubectl';
 import type { ChaosCluster } from '../chaos-cluster';
 import type { Fault, Strike } from './fault';
 
-const nothing = () => Promise.resolve();
-
 interface PodSeen {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly status: { readonly phase: string };
@@ -37,7 +35,6 @@ const evicted: Fault = {
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
     await strike.cluster.post(path, eviction);
-    return nothing;
   },
 };
 
@@ -46,22 +43,21 @@ const jobDeleted: Fault = {
   async strike(strike) {
     const { labels } = (await slowPod(strike)).metadata;
     mustKubectl(['delete', 'job', labels['job-name']!, '-n', strike.cluster.namespace, '--wait=false']);
-    return nothing;
   },
 };
 
 const noImage: Fault = {
   name: 'an image that cannot be pulled',
   shows: /ErrImagePull|ImagePullBackOff|ErrImageNeverPull/,
-  async strike({ cluster, send }) {
-    await send('nowhere');
-    return async () => {
+  async strike({ cluster, send, undo }) {
+    undo(async () => {
       // As if somebody had brought the image to the nodes: the pod may be given another one, and its Job not.
       for (const { metadata, status } of podsOf(cluster, 'Nowhere')) {
         if (status.phase !== 'Pending') continue;
         mustKubectl(['set', 'image', `pod/${metadata.name}`, '-n', cluster.namespace, `task=${cluster.images.task}`]);
       }
-    };
+    });
+    await send('nowhere');
   },
 };
 
@@ -69,17 +65,20 @@ function quota(of: string, resource: string, shows: RegExp): Fault {
   return {
     name: `quota of ${of} exceeded`,
     shows,
-    async strike({ cluster, round, send }) {
+    async strike({ cluster, round, send, undo }) {
       const name = `chaos-${round}`;
       const spec = { hard: { [resource]: '1' } };
       const { namespace } = cluster;
-      mustKubectl(['apply', '-f', '-'], [{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, namespace }, spec }]);
+      undo(async () => void mustKubectl(['delete', 'quota', name, '-n', namespace]));
+      mustKubectl(
+        ['apply', '-f', '-'],
+        [{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name, namespace }, spec }],
+      );
       await cluster.until('the quota to count', 30_000, async () => {
         const path = '{.status.used}';
         return { ok: kubectl(['get', 'quota', name, '-n', namespace, '-o', `jsonpath=${path}`]).stdout !== '' };
       });
       if (resource !== 'count/configmaps') await send('step');
-      return async () => void mustKubectl(['delete', 'quota', name, '-n', namespace]);
     },
   };
 }

@@ -21,15 +21,15 @@ function dies(component: string, name: string, shows: RegExp | undefined): Fault
     name: `${name} killed and restarted`,
     needs: ['components'],
     ...(shows === undefined ? {} : { shows }),
-    async strike({ lots }) {
-      run(MYELIN_KILL_COMPONENT, component);
-      const [from, to] = shows !== undefined || lots.below(2) === 0 ? LONG : SHORT;
-      await sleep(lots.between(from, to));
-      return async () => {
+    async strike({ lots, undo }) {
+      undo(async () => {
         run(MYELIN_RESTART_COMPONENT, component);
         for (const end = Date.now() + 60_000; kubectl(['get', '--raw', '/readyz']).code !== 0; await sleep(500))
           if (Date.now() > end) throw new Error(`the cluster is not ready after the restart of ${component}`);
-      };
+      });
+      run(MYELIN_KILL_COMPONENT, component);
+      const [from, to] = shows !== undefined || lots.below(2) === 0 ? LONG : SHORT;
+      await sleep(lots.between(from, to));
     },
   };
 }

@@ -5,8 +5,6 @@ import { mustKubectl } from '../../cluster/kubectl';
 import type { ChaosCluster } from '../chaos-cluster';
 import type { Fault } from './fault';
 
-const nothing = () => Promise.resolve();
-
 const edited: Fault = {
   name: 'the spec edited while runs are in flight',
   async strike(strike) {
@@ -15,7 +13,6 @@ const edited: Fault = {
     strike.revision += 1;
     strike.cluster.apply(strike.revision);
     await strike.send('step');
-    return nothing;
   },
 };
 
@@ -25,25 +22,30 @@ const partlyApplied: Fault = {
   async strike(strike) {
     const { cluster } = strike;
     strike.revision += 1;
+    strike.undo(async () => cluster.apply(strike.revision));
     const kept = mustKubectl(['get', 'cronjob', 'chaos-step', '-n', cluster.namespace, '-o', 'json']).stdout;
     cluster.apply(strike.revision);
     const { metadata, spec } = JSON.parse(kept) as KubeObject & { spec: object };
     const { name, labels } = metadata;
-    const old = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name, labels, namespace: cluster.namespace }, spec };
+    const old = {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name, labels, namespace: cluster.namespace },
+      spec,
+    };
     mustKubectl(['replace', '-f', '-'], [old]);
     await strike.send('step');
-    return async () => cluster.apply(strike.revision);
   },
 };
 
 const axonNonsense: Fault = {
   name: "the axon's ConfigMap edited into nonsense",
   shows: /SpecRefused/,
-  async strike({ cluster, lots, revision }) {
+  async strike({ cluster, lots, revision, undo }) {
     const nonsense = ['{', '{"spec": 7}', 'null', '{"apiVersion":"myelin.io/v1alpha1","kind":"Axon"}'][lots.below(4)]!;
+    undo(async () => cluster.apply(revision));
     const patch = JSON.stringify({ data: { 'axon.json': nonsense } });
     mustKubectl(['patch', 'configmap', 'chaos-axon', '-n', cluster.namespace, '--type=merge', '-p', patch]);
-    return async () => cluster.apply(revision);
   },
 };
 
@@ -57,7 +59,7 @@ async function lastSegment(cluster: ChaosCluster): Promise<KubeObject> {
 const journalNonsense: Fault = {
   name: "a ConfigMap of the journal replaced by nonsense, and the runtime's pod deleted",
   shows: /JournalUnreadable/,
-  async strike({ cluster, lots }) {
+  async strike({ cluster, lots, undo }) {
     await cluster.untilIdle(60_000);
     const scale = (replicas: number) =>
       void mustKubectl(['scale', 'deployment', 'myelin-runtime', '-n', cluster.namespace, `--replicas=${replicas}`]);
@@ -68,10 +70,10 @@ const journalNonsense: Fault = {
     await cluster.kube.delete('ConfigMap', good.metadata.name);
     await cluster.kube.create(bad);
     scale(1);
-    return async () => {
+    undo(async () => {
       await cluster.kube.delete('ConfigMap', good.metadata.name);
       await cluster.kube.create(withoutVersion(good));
-    };
+    });
   },
 };
 
@@ -92,7 +94,7 @@ const clockBehind: Fault = {
   name: 'a clock that is an hour behind the journal (another axon; a pod cannot have a clock of its own)',
   axon: 'clocks',
   shows: /ClockBehind/,
-  async strike({ cluster, round, revision }) {
+  async strike({ cluster, round, revision, undo }) {
     cluster.apply(revision, 'clocks');
     await cluster.untilOpen(30_000, 'clocks');
     const scale = (replicas: number) =>
@@ -113,14 +115,14 @@ const clockBehind: Fault = {
     if (segmentIn(object) === undefined) throw new Error('the segment is none');
     await cluster.kube.create(object);
     scale(1);
-    return async () => {
+    undo(async () => {
       await cluster.mustCall('step', `clocks-${round}`, 60_000, 'clocks');
       await cluster.until('the run of the other axon to end', 120_000, async () => {
         const ended = (await cluster.journal('clocks')).filter((one) => one.type === 'RunEnded');
         return { ok: ended.length === 2, why: JSON.stringify((await cluster.shown('clocks')).conditions) };
       });
       await cluster.myelin('delete', 'clocks', '-n', cluster.namespace, '--yes');
-    };
+    });
   },
 };
 

@@ -10,11 +10,13 @@ export interface Strike {
   readonly round: number;
   /** The spec that is in force; a fault that applies another one counts it up. */
   revision: number;
+  /** Says how the cause is ended, before it is made; in the order in which it is said. */
+  undo(ends: () => Promise<void>): void;
   /** Accepts an event of a sensor, or fails. @returns its id */
   send(sensor: string): Promise<string>;
 }
 
-/** Something that goes wrong in a cluster, and how it is made to end. */
+/** Something that goes wrong in a cluster, and how it is ended. */
 export interface Fault {
   readonly name: string;
   /** @default - any cluster */
@@ -26,6 +28,6 @@ export interface Fault {
   readonly shows?: RegExp;
   /** Of which axon. @default 'chaos' */
   readonly axon?: string;
-  /** Makes it so. @returns what ends the cause */
-  strike(strike: Strike): Promise<() => Promise<void>>;
+  /** Makes it so. */
+  strike(strike: Strike): Promise<void>;
 }

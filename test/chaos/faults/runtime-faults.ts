@@ -7,8 +7,6 @@ import type { ChaosCluster } from '../chaos-cluster';
 import { processesOf } from '../node-processes';
 import type { Fault } from './fault';
 
-const nothing = () => Promise.resolve();
-
 /** Processes of a runtime pod on this machine. @throws Error where there is none */
 function processes(pod: string): readonly number[] {
   const found = processesOf(`MYELIN_POD=${pod}`, 'main.cjs');
@@ -27,7 +25,6 @@ const killed: Fault = {
   needs: ['processes'],
   async strike({ cluster }) {
     for (const pid of processes(leader(cluster))) process.kill(pid, 'SIGKILL');
-    return nothing;
   },
 };
 
@@ -36,7 +33,6 @@ const deleted: Fault = {
   async strike({ cluster, lots }) {
     const force = lots.below(2) === 0 ? ['--force', '--grace-period=0'] : [];
     mustKubectl(['delete', 'pod', leader(cluster), '-n', cluster.namespace, '--wait=false', ...force]);
-    return nothing;
   },
 };
 
@@ -46,19 +42,19 @@ const FROZEN = 20_000;
 const frozen: Fault = {
   name: 'runtime frozen while another takes over, then awake again',
   needs: ['processes'],
-  async strike({ cluster }) {
+  async strike({ cluster, undo }) {
     mustKubectl(['scale', 'deployment', 'myelin-runtime', '-n', cluster.namespace, '--replicas=2']);
     const first = leader(cluster);
     await cluster.until('a second pod', 60_000, async () => ({ ok: cluster.runtimePods().length === 2 }));
     const pids = processes(first);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     await sleep(FROZEN);
-    return async () => {
+    undo(async () => {
       // What was ended meanwhile need not be woken.
       for (const pid of processesOf(`MYELIN_POD=${first}`, 'main.cjs')) process.kill(pid, 'SIGCONT');
       await sleep(2000);
       mustKubectl(['scale', 'deployment', 'myelin-runtime', '-n', cluster.namespace, '--replicas=1']);
-    };
+    });
   },
 };
 
@@ -67,7 +63,7 @@ const MAIN = join('build', 'image', 'runtime', 'app', 'main.cjs');
 /** It says that it is the pod that leads, so that the Lease tells neither of them anything. */
 const two: Fault = {
   name: 'two runtimes that both lead',
-  async strike({ cluster }) {
+  async strike({ cluster, undo }) {
     const env = {
       ...process.env,
       MYELIN_NAMESPACE: cluster.namespace,
@@ -76,11 +72,11 @@ const two: Fault = {
     };
     const child = spawn(process.execPath, [MAIN, 'runtime'], { env, stdio: 'ignore' });
     await sleep(6000);
-    return async () => {
+    undo(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await once(child, 'exit');
-    };
+    });
   },
 };
 

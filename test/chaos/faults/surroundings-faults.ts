@@ -6,16 +6,16 @@ const { MYELIN_CHAOS_PROMETHEUS = 'monitoring/prometheus' } = process.env;
 const prometheusAway: Fault = {
   name: 'Prometheus away',
   needs: ['prometheus'],
-  shows: /^alert quiet is Unknown.*PrometheusAway/s,
-  async strike() {
+  shows: /alert quiet is Unknown[^]*PrometheusAway/,
+  async strike({ undo }) {
     const [namespace = '', name = ''] = MYELIN_CHAOS_PROMETHEUS.split('/');
     const scale = (replicas: number) =>
       void mustKubectl(['scale', 'deployment', name, '-n', namespace, `--replicas=${replicas}`]);
     scale(0);
-    return async () => {
+    undo(async () => {
       scale(1);
       mustKubectl(['rollout', 'status', `deployment/${name}`, '-n', namespace, '--timeout=120s']);
-    };
+    });
   },
 };
 
@@ -24,15 +24,21 @@ const claimPending: Fault = {
   name: 'a claim that is pending',
   axon: 'claims',
   shows: /Unschedulable|unbound|storageclass/i,
-  async strike({ cluster, round, revision }) {
+  async strike({ cluster, round, revision, undo }) {
     const name = `chaos-${cluster.namespace}-${round}`;
     cluster.apply(revision, 'claims', name);
     await cluster.untilOpen(30_000, 'claims');
     await cluster.mustCall('step', `claims-${round}`, 30_000, 'claims');
-    return async () => {
+    undo(async () => {
       const { stdout } = mustKubectl(['get', 'storageclass', 'standard', '-o', 'json']);
       const { provisioner, parameters } = JSON.parse(stdout) as { provisioner: string; parameters?: object };
-      const made = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, provisioner, parameters };
+      const made = {
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'StorageClass',
+        metadata: { name },
+        provisioner,
+        parameters,
+      };
       mustKubectl(['apply', '-f', '-'], [made]);
       await cluster.until('the run of the other axon to end', 120_000, async () => {
         const journal = await cluster.journal('claims');
@@ -41,7 +47,7 @@ const claimPending: Fault = {
       });
       await cluster.myelin('delete', 'claims', '-n', cluster.namespace, '--yes');
       mustKubectl(['delete', 'storageclass', name]);
-    };
+    });
   },
 };
 

@@ -186,6 +186,21 @@ describe('what keeps an attempt from running is a condition, until it is gone', 
     expect([process.conditions(), cluster.jobs().length]).toEqual([[], 1]);
   });
 
+  test('a policy that refuses it, whatever status it gives', async () => {
+    cluster = new AttemptsCluster(DOCUMENT);
+    const process = await cluster.start();
+    const policy = `jobs.batch "test-p" is forbidden: ValidatingAdmissionPolicy 'x' with binding 'x' denied request: no`;
+    const webhook = 'admission webhook "x.example.com" denied the request: no';
+    process.kube.faults.fail(1, new KubeError(422, 'Invalid', policy), { method: 'create', kind: 'Job' });
+    process.kube.faults.fail(1, new KubeError(400, 'BadRequest', webhook), { method: 'create', kind: 'Job' });
+    void process.session.tell(call('go'));
+    await cluster.settle();
+    expect(process.conditions()).toEqual([expect.stringMatching(/denied/)]);
+    await cluster.clock.pass(4000);
+    await cluster.settle();
+    expect([process.conditions(), cluster.jobs().length]).toEqual([[], 1]);
+  });
+
   test('an image that cannot be pulled, a node that is not there', async () => {
     const process = await begun();
     const job = cluster.job();
@@ -214,6 +229,25 @@ describe('what keeps an attempt from running is a condition, until it is gone', 
     await cluster.clock.pass(11_000);
     await cluster.settle();
     expect(process.conditions()).toEqual([expect.stringMatching(/FailedCreate: pods "x" is forbidden/)]);
+  });
+
+  test('whoever should take the next step, where nobody says anything', async () => {
+    const process = await begun();
+    const silent = async () => {
+      await cluster.clock.pass(31_000);
+      await cluster.settle();
+      return process.conditions();
+    };
+    expect(await silent()).toEqual([expect.stringMatching(/NoPod: Job test-p-\w+-a1 has no pod/)]);
+    const job = cluster.job();
+    const name = cluster.pod(job, { phase: 'Pending' });
+    expect(await silent()).toEqual([expect.stringMatching(/NotScheduled: pod \S+ was given no node/)]);
+    const pod = cluster.memory.get('Pod', name)!;
+    cluster.memory.update({ ...pod, spec: { ...pod['spec'], nodeName: 'n1' } }, 'scheduler');
+    expect(await silent()).toEqual([expect.stringMatching(/NotStarted: node n1 has not started pod/)]);
+    cluster.pod(job, RUNNING);
+    await cluster.settle();
+    expect(process.conditions()).toEqual([]);
   });
 });
 
