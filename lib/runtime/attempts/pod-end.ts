@@ -43,7 +43,7 @@ interface ContainerStatus {
  * How a pod ended, by its status alone.
  *
  * - Failed is what the code did, its exit code says so. Lost is what was done to it: evicted, preempted, refused by its node,
- *   deleted, or its node went; it says nothing of the code. Code that was told to end and then ended with 0 has not done its
+ *   deleted, or its node went or could not start it; it says nothing of the code. Code that was told to end and then ended with 0 has not done its
  *   work either, as far as anybody knows.
  *
  * @returns undefined while it has not ended
@@ -60,6 +60,8 @@ export function podEnd(pod: KubeObject): PodEnd | undefined {
   const why = whyDisrupted(pod);
   if (why !== undefined) return lost(why);
   if (endedOnRequest(pod, code)) return lost(DELETED);
+  const broken = whyNodeFailed(pod);
+  if (broken !== undefined) return lost(broken);
   if (code !== undefined) return failed(code, '');
   const init = statuses(pod, 'initContainerStatuses').find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
   if (init?.state?.terminated !== undefined) return failed(init.state.terminated, `init container ${init.name}: `);
@@ -84,6 +86,23 @@ function whyDisrupted({ status }: KubeObject): string | undefined {
   if (target !== undefined) return `${target['reason']}: ${target['message']}`;
   if (status.reason !== undefined && status.reason !== 'DeadlineExceeded') {
     return `${status.reason}: ${status.message ?? 'its node says no more'}`;
+  }
+  return undefined;
+}
+
+/** In the words of a container runtime that was itself ended, or did not answer, while it started a container. */
+const NODE_WORDS = /context (canceled|deadline exceeded)|ttrpc: closed|connection (refused|reset)|transport is closing/;
+
+/** A container that its node lost sight of, or had no chance to start. A command that is not there is the code's own fault. */
+function whyNodeFailed(pod: KubeObject): string | undefined {
+  for (const { name, state } of [
+    ...statuses(pod, 'initContainerStatuses'),
+    ...statuses(pod, 'containerStatuses').filter(({ name }) => CODE.includes(name)),
+  ]) {
+    const { reason, message = '' } = state?.terminated ?? {};
+    if (reason === 'ContainerStatusUnknown' || (reason === 'StartError' && NODE_WORDS.test(message))) {
+      return `container ${name}: ${reason}; ${message}`;
+    }
   }
   return undefined;
 }

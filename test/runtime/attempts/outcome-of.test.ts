@@ -50,6 +50,31 @@ describe('a pod', () => {
       { phase: 'Failed', initContainerStatuses: [{ name: 'directories', state: { terminated: { exitCode: 75 } } }] },
       'another Job of it had been executed before',
     ],
+    [
+      'not started, since its node was ended meanwhile,',
+      {
+        phase: 'Failed',
+        initContainerStatuses: [
+          {
+            name: 'directories',
+            state: {
+              terminated: { exitCode: 128, reason: 'StartError', message: 'failed to create: context canceled' },
+            },
+          },
+        ],
+      },
+      'container directories: StartError; failed to create: context canceled',
+    ],
+    [
+      'lost out of sight by its node',
+      {
+        phase: 'Failed',
+        containerStatuses: [
+          { name: 'task', state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'gone' } } },
+        ],
+      },
+      'container task: ContainerStatusUnknown; gone',
+    ],
   ])('that was %s is Lost', (_, status, message) => {
     expect(outcome(status)).toEqual({ phase: 'ended', outcome: 'Lost', message, metrics: {} });
   });
@@ -76,6 +101,15 @@ describe('a pod', () => {
   test('that failed keeps the metrics that it left, else its message is the end of its log', () => {
     expect(outcome(ended(1, 1, '{"loss": 0.5}'))).toMatchObject({ outcome: 'Failed', metrics: { loss: 0.5 } });
     expect(outcome(ended(1, 1, 'a\nb\n'))).toMatchObject({ message: 'b', exitCode: 1 });
+  });
+
+  test('whose command is not there has Failed', () => {
+    const message = 'exec: "nonsense": executable file not found in $PATH';
+    const state = { terminated: { exitCode: 128, reason: 'StartError', message } };
+    expect(outcome({ phase: 'Failed', containerStatuses: [{ name: 'task', state }] })).toMatchObject({
+      outcome: 'Failed',
+      exitCode: 128,
+    });
   });
 
   test('whose init container failed says which', () => {
