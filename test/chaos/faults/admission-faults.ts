@@ -75,7 +75,17 @@ function policyRefuses(of: string, group: string, resources: string, reason: str
   };
 }
 
-const POD = { restartPolicy: 'Never', containers: [{ name: 'probe', image: 'probe' }] };
+/** One that a restricted namespace admits, so that only the policy can refuse it. */
+const POD = {
+  restartPolicy: 'Never',
+  securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
+  containers: [
+    {
+      ...{ name: 'probe', image: 'probe' },
+      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+    },
+  ],
+};
 
 export const ADMISSION_FAULTS: readonly Fault[] = [
   webhookAway('Jobs', 'batch', 'jobs', /failed calling webhook/),
