@@ -282,7 +282,7 @@ async function requests(access, count) {
     const began = now();
     for (let one = 0; one < count; one += 1) {
       await call(`counted ${one}`);
-      await sleep(8000);
+      await sleep(12_000);
     }
     const busy = proxy.take();
     const seconds = (now() - began) / 1000;

@@ -63,7 +63,7 @@ export class Round {
     await this.attempt(() => this.judge());
     return {
       faults: this.faults,
-      shown: shown.split('\n').find((line) => fault.shows?.test(line)) ?? '',
+      shown: shown.split('\n').find((line) => fault.shows?.test(line)) ?? shown.replaceAll('\n', '; '),
       heard: heard - ended,
       done: done - ended,
     };

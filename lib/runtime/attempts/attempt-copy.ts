@@ -4,7 +4,7 @@ import { knownAttempt, type KnownAttempt } from '../../engine/attempt-facts';
 import type { WantedAttempt } from '../../engine/ports';
 import type { Session } from '../hand';
 import { KubeError, type Kube, type KubeObject } from '../kube/kube';
-import { attemptObjectName, jobOf } from './job-of';
+import { attemptObjectName, jobOf, type CopyParts } from './job-of';
 import { shapeOf, whyNotCopied, type ShapeAtRest, type Trouble } from './shape-at-rest';
 
 /** Where the object of an attempt is, or would be. */
@@ -29,6 +29,8 @@ export interface CopyPorts {
   readonly session: Session;
   /** Something that nobody has said before. */
   readonly execution: () => string;
+  /** A shape at rest as it was a moment ago. @returns undefined where it is not watched, or not there */
+  readonly shape: (shape: ShapeAtRest) => KubeObject | undefined;
 }
 
 /** @returns undefined where the attempt is not known any more */
@@ -47,31 +49,43 @@ export function placeOf(session: Session, attempt: WantedAttempt): AttemptPlace 
  *   store (`claimAttempt`).
  */
 export async function copyAttempt(ports: CopyPorts, attempt: WantedAttempt, hasRun: boolean): Promise<Copied> {
-  const { kube, session, execution } = ports;
+  const { kube, session } = ports;
   const known = knownOf(session, attempt);
   if (typeof known === 'string') return ended('Failed', known);
   const shape = shapeOf(known.axon.name, known.action.task, attempt);
   const name = attemptObjectName(known.axon.name, known.action.task, attempt);
+  const copied = (object: KubeObject) => make(ports, { shape, object, attempt, known, owner: session.owner });
+  const { hash, tasks } = session.axon;
+  const isThere = tasks.has(known.action.task.name);
+  const seen = hasRun || !isThere ? undefined : ports.shape(shape);
+  // One request where nothing is in the way: whether the object is there, its creation says too.
+  if (seen !== undefined && whyNotCopied(shape, seen, hash) === undefined) return copied(seen);
   const found = await kube.get(shape.copies, name);
   if (found !== undefined) return adopted(session, known, found);
   if (hasRun) return ended('Lost', `${shape.copies} ${name} is gone`);
-  if (!session.axon.tasks.has(known.action.task.name)) {
+  if (!isThere) {
     return ended('Failed', `task ${known.action.task.name} is not in the axon any more, and so its shape is not here`);
   }
   const object = await kube.get(shape.kind, shape.name);
-  const trouble = whyNotCopied(shape, object, session.axon.hash);
+  const trouble = whyNotCopied(shape, object, hash);
   if (object === undefined || trouble !== undefined) return { kind: 'trouble', ...(trouble as Trouble) };
-  const made = jobOf({ shape, object, attempt, known, owner: session.owner, execution: execution() });
+  return copied(object);
+}
+
+async function make({ kube, session, execution }: CopyPorts, parts: Omit<CopyParts, 'execution'>): Promise<Copied> {
+  const made = jobOf({ ...parts, execution: execution() });
+  const { copies } = parts.shape;
+  const { name } = made.metadata;
   try {
     return { kind: 'there', object: await kube.create(made) };
   } catch (fault) {
     if (!(fault instanceof KubeError)) throw fault;
     // What is wrong with what is copied stays wrong.
     if ((fault.status === 422 || fault.status === 400) && !isDenied(fault))
-      return ended('Failed', `${shape.copies} ${name}: ${fault.message}`);
+      return ended('Failed', `${copies} ${name}: ${fault.message}`);
     if (fault.reason !== 'AlreadyExists') throw fault;
-    const other = await kube.get(shape.copies, name);
-    return other === undefined ? ended('Lost', `${shape.copies} ${name} is gone`) : adopted(session, known, other);
+    const other = await kube.get(copies, name);
+    return other === undefined ? ended('Lost', `${copies} ${name} is gone`) : adopted(session, parts.known, other);
   }
 }
 

@@ -8,7 +8,7 @@ import { isOf } from './attempt-copy';
 import { FollowedAttempt, type FollowParts, type Sight } from './followed-attempt';
 import { LeftObjects } from './left-objects';
 
-export interface AttemptsHandParts extends Omit<FollowParts, 'sight'> {
+export interface AttemptsHandParts extends Omit<FollowParts, 'sight' | 'shape'> {
   readonly informers: Pick<Informers, 'of'>;
 }
 
@@ -65,7 +65,11 @@ export class AttemptsHand implements Hand {
   private follow(name: string, wanted: WantedAttempt | undefined): FollowedAttempt {
     let attempt = this.followed.get(name);
     if (attempt === undefined) {
-      attempt = new FollowedAttempt(name, wanted ?? this.asked(name), { ...this.parts, sight: this.sight });
+      attempt = new FollowedAttempt(name, wanted ?? this.asked(name), {
+        ...this.parts,
+        sight: this.sight,
+        shape: ({ kind, name: of }) => this.parts.informers.of(kind).get(of),
+      });
       this.followed.set(name, attempt);
     }
     return attempt;

@@ -48,6 +48,17 @@ test('an attempt is a Job that the axon owns, and its end is what its pod says',
   ]);
 });
 
+test('where nothing is in the way it takes one request to make a Job', async () => {
+  cluster = new AttemptsCluster(DOCUMENT);
+  const process = await cluster.start();
+  await process.informers.of('CronJob').synced;
+  const before = new Map(process.kube.requests);
+  void process.session.tell(call('go'));
+  await cluster.settle();
+  const asked = [...process.kube.requests].filter(([what]) => /Job$/.test(what) && !/^(list|watch)/.test(what));
+  expect(asked.map(([what, times]) => [what, times - (before.get(what) ?? 0)])).toEqual([['create Job', 1]]);
+});
+
 test('a Job gets its time to live only when its end is in the journal', async () => {
   const process = await begun();
   const job = cluster.job();
