@@ -6,7 +6,7 @@ import type { DiffSides } from './diff-sides';
 import { CliError } from './exit';
 import { printIssues } from './issues';
 import { linesText } from './text';
-import { synthesize, type KubernetesObject } from './synthesize';
+import { synthesizeObjects, type KubernetesObject } from './synthesize';
 
 /** What differs between the objects that both sides are synthesized to. */
 export function diffObjects(sides: DiffSides, parameters: readonly string[]): readonly ObjectDiff[] {
@@ -19,8 +19,8 @@ function objectsOf(
   parameters: Readonly<Record<string, string>>,
 ): readonly KubernetesObject[] {
   if (axons.length === 0) return [];
-  const synthesized = synthesize([{ text, file }], { parameterValues: parameters });
-  if (synthesized.ok) return synthesized.made.objects();
+  const synthesized = synthesizeObjects({ text, file }, { parameterValues: parameters });
+  if (synthesized.ok) return synthesized.made.kept;
   printIssues(synthesized.issues, text);
   throw new CliError('');
 }

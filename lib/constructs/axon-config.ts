@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { canonicalJson } from '../spec/canonical';
+import { canonicalData } from '../spec/canonical';
 import { axonConfigName } from '../spec/derive/names';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { AxonContext } from './axon-context';
@@ -25,5 +25,5 @@ export function axonConfig(
 
 /** Canonical, and a line for each value: who reviews an edit sees the lines that it changed. */
 function reviewable(spec: AxonSpec): string {
-  return `${JSON.stringify(JSON.parse(canonicalJson(spec)), null, 2)}\n`;
+  return `${JSON.stringify(canonicalData(spec), null, 2)}\n`;
 }

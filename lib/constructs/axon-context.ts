@@ -47,7 +47,8 @@ export interface OwnMetadata {
   readonly queue?: () => string | undefined;
 }
 
-const contexts = new WeakMap<object, AxonContext>();
+/** Where an axon has its context. A WeakMap would keep the whole tree of an axon from being forgotten while it is young. */
+const CONTEXT = Symbol('context of an axon');
 
 /**
  * What the constructs within an axon know of it.
@@ -58,7 +59,7 @@ const contexts = new WeakMap<object, AxonContext>();
 export class AxonContext {
   /** The context of the axon around a construct. */
   static find(construct: Construct): AxonContext | undefined {
-    return construct.node.scopes.map((scope) => contexts.get(scope)).findLast((context) => context !== undefined);
+    return construct.node.scopes.map(contextOf).findLast((context) => context !== undefined);
   }
 
   /** @throws ConstructUseError where there is no axon around the scope */
@@ -80,7 +81,7 @@ export class AxonContext {
 
   constructor(private readonly parts: AxonContextParts) {
     this.surroundings = surroundingsOfAxon(parts.axon, parts.options);
-    contexts.set(parts.axon, this);
+    Object.defineProperty(parts.axon, CONTEXT, { value: this });
   }
 
   get axon(): Construct {
@@ -151,6 +152,16 @@ export class AxonContext {
     return this.planned.plan;
   }
 
+  /** What several objects ask for: made once for the axon as it stands. */
+  once<T>(make: () => T): () => T {
+    let made: { readonly of: ResolvedAxon; readonly value: T } | undefined;
+    return () => {
+      const { resolved } = this;
+      if (made?.of !== resolved) made = { of: resolved, value: make() };
+      return made.value;
+    };
+  }
+
   taskAccount(task: Pick<Task, 'name' | 'kind'>): string {
     return taskAccount(this.parts.outline, task);
   }
@@ -189,4 +200,8 @@ export class AxonContext {
       ...(annotations === undefined ? {} : { annotations }),
     };
   }
+}
+
+function contextOf(scope: object): AxonContext | undefined {
+  return (scope as { [CONTEXT]?: AxonContext })[CONTEXT];
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { hasErrors, issue } from '../spec/issue';
 import { readSource, type Source, type SourceDocument } from '../spec/source';
@@ -22,10 +22,11 @@ export function readAxonText(text: string, file: string): Source {
 /** Texts of files beside that of an axon; nothing where there is none. */
 export function filesBeside(file: string): (path: string) => string | undefined {
   return (path) => {
+    const whole = resolve(dirname(file), path);
     try {
-      return readFileSync(resolve(dirname(file), path), 'utf8');
+      return existsSync(whole) ? readFileSync(whole, 'utf8') : undefined;
     } catch {
-      // A build says that its files are not there; a check tells only what it can know.
+      // A build says that its files cannot be read; a check tells only what it can know.
       return undefined;
     }
   };

@@ -12,9 +12,10 @@ import { AxonContext } from './axon-context';
 import { AxonDocument } from './axon-document';
 import { AxonSpecError, ConstructUseError, renderFaults } from './axon-error';
 import { filesBeside, readAxonFile } from './axon-file';
-import { claimName } from './axon-names';
+import { axonsBeside, claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
+import { chartClashes } from './chart-clashes';
 import { axonProperty } from './construct-place';
 import {
   checkedScope,
@@ -157,8 +158,19 @@ export class Axon extends Construct {
             ...(beside === undefined ? [] : checkTunedImages(axon, beside)),
             ...synthWarnings(axon, this.store, this.images),
             ...meshIssues(axon, this.options.mesh),
+            ...this.clashes(axon),
           ];
     return all.map((one) => this.placed(one));
+  }
+
+  /** Objects that an axon made before it in its chart has too. */
+  private clashes(axon: ResolvedAxon): readonly Issue[] {
+    const beside = axonsBeside(this).filter((one) => one instanceof Axon);
+    return chartClashes(
+      this,
+      axon,
+      beside.flatMap(({ document }) => document.load().axon ?? []),
+    );
   }
 
   /** An issue with its place: in the program where constructs say it, else in the file. */

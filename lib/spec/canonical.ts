@@ -4,13 +4,25 @@ import { createHash } from 'node:crypto';
  * JSON in which equal data is equal text: keys in the order of their code units, keys that hold nothing left out.
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
-  return `{${entries.join(',')}}`;
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  const map = value as Readonly<Record<string, unknown>>;
+  let entries = '';
+  for (const key of Object.keys(map).sort()) {
+    const item = map[key];
+    if (item === undefined) continue;
+    entries += `${entries === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${entries}}`;
+}
+
+/** The same data with the keys of its maps in that order, but for whole numbers: as keys they come first in any map. */
+export function canonicalData(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => canonicalData(item ?? null));
+  const map = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(map).filter((key) => map[key] !== undefined);
+  return Object.fromEntries(keys.sort().map((key) => [key, canonicalData(map[key])]));
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of the canonical JSON. */

@@ -57,18 +57,17 @@ export function loadAxons(text: string, options: LoadOptions): Loaded {
     const { spec, axon } = loaded;
     return { ...(spec === undefined ? {} : { spec }), ...(axon === undefined ? {} : { axon }), source: document };
   });
-  issues.push(...nameClashes(axons));
+  const clashes = nameClashes(axons);
+  issues.push(...clashes);
   const judged = options.strict === true ? issues.map(strictly) : issues;
   const kept =
-    (options.strict === true && hasErrors(judged)) || issues.some(({ code }) => code === CLASH)
+    (options.strict === true && hasErrors(judged)) || clashes.length > 0
       ? axons.map(({ axon: _, ...rest }) => rest)
       : axons;
   return { axons: kept, issues: sortIssues(judged) };
 }
 
 /** A clash of two axons of a text is an error of neither by itself. */
-const CLASH = 'MYL1012';
-
 function nameClashes(axons: readonly LoadedAxon[]): readonly Issue[] {
   const sound = axons.flatMap((loaded) => (loaded.axon === undefined ? [] : [{ loaded, axon: loaded.axon }]));
   if (sound.length < 2) return [];

@@ -35,13 +35,20 @@ export function substituteParameters(data: unknown, overrides: ParameterValues =
       issues.push(issue('MYL1102', path, message, didYouMean(name, values.keys()) ?? declare(name)));
       return whole;
     });
-  const walk = (value: unknown, path: Path): unknown => {
-    if (typeof value === 'string') return value.includes('{{') ? replace(value, path) : value;
-    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key])]));
+  const path: (string | number)[] = [];
+  const step = (key: string | number, item: unknown): unknown => {
+    path.push(key);
+    const walked = walk(item);
+    path.pop();
+    return walked;
   };
-  return { data: walk(withOverrides(data, overrides), []), issues };
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.includes('{{') ? replace(value, [...path]) : value;
+    if (Array.isArray(value)) return value.map((item, index) => step(index, item));
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, step(key, item)]));
+  };
+  return { data: walk(withOverrides(data, overrides)), issues };
 }
 
 function declare(name: string): string {

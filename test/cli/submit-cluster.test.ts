@@ -2,12 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { SYNTHESIZED_KINDS } from '../../lib/cli/cluster/synthesized-kinds';
-import { synthesize, type KubernetesObject } from '../../lib/cli/synthesize';
+import { synthesizeObjects, type KubernetesObject } from '../../lib/cli/synthesize';
 import type { RunningServer } from '../../lib/control/server';
 import { serve } from '../control/fake-hands';
 import { LOOP, lived, myelin, scratch, twoTrainings, type Outcome } from './command-line';
 import { LoopedHands } from './looped-hands';
 import { StandInKubectl } from './stand-in-kubectl';
+
+// Every test synthesizes an axon and asks a stand-in of kubectl, which is a process.
+jest.setTimeout(60_000);
 
 /** As `kubectl api-resources --no-headers` prints them, short names here and there. */
 function kindsTable(without: readonly string[] = []): string {
@@ -20,9 +23,9 @@ function kindsTable(without: readonly string[] = []): string {
 }
 
 function objectsOf(yaml: string): readonly KubernetesObject[] {
-  const made = synthesize([{ file: 'axon.yaml', text: yaml }], { namespace: 'ml' });
+  const made = synthesizeObjects({ file: 'axon.yaml', text: yaml }, { namespace: 'ml' });
   if (!made.ok) throw new Error('the axon has errors');
-  return made.made.objects();
+  return made.made.kept;
 }
 
 const items = (objects: readonly object[]) => JSON.stringify({ items: objects });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesize } from '../../lib/cli/synthesize';
+import { synthesizeObjects } from '../../lib/cli/synthesize';
 import { ConstructUseError } from '../../lib/constructs';
 import { compilerFaults, unformatted } from './checked-programs';
 import { ejectText, madeOf, run } from './ejected';
@@ -118,8 +118,8 @@ test('an axon whose name JavaScript keeps for itself is one like any other', () 
   const made = run(ejectText(text));
   expect(made.tree.slice(0, 3)).toEqual(['', 'constructor_', 'constructor_/constructor_']);
   expect(made.specs.map(({ metadata }) => metadata.name)).toEqual(['constructor']);
-  const synthesized = synthesize([{ text, file: 'axon.yaml' }]);
-  expect(synthesized.ok && synthesized.made.objects().map(({ metadata }) => metadata.name)).toContain(
+  const synthesized = synthesizeObjects({ text, file: 'axon.yaml' });
+  expect(synthesized.ok && synthesized.made.kept.map(({ metadata }) => metadata.name)).toContain(
     'constructor-tostring',
   );
 });

@@ -99,6 +99,20 @@ describe('where a construct is made', () => {
     expect(new Axon(chart, 'three', { name: 'one', namespace: 'elsewhere' }).spec.metadata.name).toBe('one');
   });
 
+  test('objects of two axons of a chart have two names', () => {
+    const beside = new Chart(new App(), 'chart');
+    new ContainerTask(new Axon(beside, 'a'), 'b-c', { image });
+    const later = new Axon(beside, 'a-b');
+    new ContainerTask(later, 'c', { image });
+    expect(later.issues.filter(({ severity }) => severity === 'error')).toMatchObject([
+      {
+        code: 'MYL1012',
+        message: 'the task b-c of a and the task c of a-b would both have a CronJob a-b-c',
+        said: { construct: 'chart/a-b/Tasks/c' },
+      },
+    ]);
+  });
+
   test('a name that JavaScript keeps for itself is a name like any other', () => {
     new ContainerTask(axon, 'constructor', { image });
     new Sensor(axon, 'toString', { actions: [Action.execute(prepare)] });

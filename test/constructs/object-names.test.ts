@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { synthesize } from '../../lib/cli/synthesize';
+import { synthesizeObjects } from '../../lib/cli/synthesize';
 import { objectNames } from '../../lib/spec/derive/object-names';
 import { loadAxons } from '../../lib/spec/load';
 
@@ -11,9 +11,9 @@ test.each(FILES)('the objects of %s are called as the check of names says', (fil
   if (axon === undefined) throw new Error(`${file} does not load`);
   const named = objectNames(axon);
   const kinds = new Set<string>(named.map(({ kind }) => kind));
-  const synthesized = synthesize([{ text, file }]);
+  const synthesized = synthesizeObjects({ text, file });
   if (!synthesized.ok) throw new Error(`${file} is not synthesized`);
-  const objects = synthesized.made.objects();
+  const objects = synthesized.made.kept;
   const written = objects.filter(({ kind }) => kinds.has(kind)).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   const all = named.map(({ kind, name }) => `${kind} ${name}`);
   expect(written.filter((object) => !all.includes(object))).toEqual([]);

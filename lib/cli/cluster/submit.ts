@@ -6,7 +6,7 @@ import { parseParameters, type Document } from '../documents';
 import { CliError } from '../exit';
 import { printIssues } from '../issues';
 import { namespaceOf, type ClusterOptions } from '../kubectl';
-import { synthesize, type KubernetesObject } from '../synthesize';
+import { synthesizeObjects, type KubernetesObject } from '../synthesize';
 import { applyObjects, deleteObjects, keyOf, objectsOf, objectWord, type Applied } from './applied-objects';
 import { ClusterKinds } from './cluster-kinds';
 import { RuntimeConnection } from './runtime-connection';
@@ -59,25 +59,27 @@ async function submitted(
   { parameters, mesh, domain }: SubmitOptions,
 ): Promise<readonly Submitted[]> {
   const namespace = await namespaceOf(cluster);
-  const synthesized = synthesize([{ file: document.file, text: document.text }], {
-    parameterValues: parseParameters(parameters),
-    namespace,
-    ...(mesh === undefined ? {} : { mesh }),
-    ...(domain === undefined ? {} : { domain }),
-  });
+  const synthesized = synthesizeObjects(
+    { file: document.file, text: document.text },
+    {
+      parameterValues: parseParameters(parameters),
+      namespace,
+      ...(mesh === undefined ? {} : { mesh }),
+      ...(domain === undefined ? {} : { domain }),
+    },
+  );
   if (!synthesized.ok) {
     printIssues(synthesized.issues, document.text);
     throw new CliError('');
   }
   const { made } = synthesized;
   printIssues(made.warnings, document.text);
-  const objects = made.objects();
   return document.axons.flatMap(({ axon }) => {
     if (axon === undefined) return [];
     const home = axon.namespace ?? namespace;
     const isOwn = (object: KubernetesObject) =>
       labelsOf(object)[AXON_LABEL] === axon.name && (object.metadata.namespace ?? home) === home;
-    return [{ name: axon.name, namespace: home, objects: objects.filter(isOwn) }];
+    return [{ name: axon.name, namespace: home, objects: made.kept.filter(isOwn) }];
   });
 }
 

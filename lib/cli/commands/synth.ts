@@ -47,6 +47,7 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
   const { parseParameters, refuseIssues } = await import('../documents.js');
   const { nameOf, readText } = await import('../read-text.js');
   const { synthesize } = await import('../synthesize.js');
+  const { printManifest, streamOf, writePrinted } = await import('../manifest-files.js');
   const { printIssues } = await import('../issues.js');
   const texts = new Map<string, string>();
   const unread: Issue[] = [];
@@ -64,6 +65,7 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
       ...(domain === undefined ? {} : { domain }),
       ...(namespace === undefined ? {} : { namespace }),
     },
+    printManifest,
   );
   if (!synthesized.ok) {
     printIssues(synthesized.issues, texts);
@@ -71,8 +73,8 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
   }
   const { made } = synthesized;
   printIssues(made.warnings, texts);
-  if (stdout === true) process.stdout.write(made.text());
-  else for (const path of made.write(output ?? FOLDER)) process.stdout.write(`${path}\n`);
+  if (stdout === true) for (const piece of streamOf(made.kept)) process.stdout.write(piece);
+  else for (const path of writePrinted(made.kept, output ?? FOLDER)) process.stdout.write(`${path}\n`);
 }
 
 async function explainRules(files: readonly string[], what: Explained, options: SynthOptions): Promise<void> {

@@ -3,47 +3,100 @@
  *
  * - Every reader of YAML 1.1 or 1.2 gets back what went in: a string is written plain only where no version takes it for
  *   anything else, as a block where its lines stand as they are, and quoted as in JSON otherwise.
- * - The text depends on the objects alone; keys stay in their order, and what is undefined is absent.
+ * - The text depends on the objects alone; keys stand in their order, and what is undefined is absent.
  *
  * The printer of cdk8s is right too, but takes nine tenths of the time of a synthesis, since it builds a document of nodes
  * first.
  */
 export function printYaml(objects: readonly unknown[]): string {
-  return objects.map((object) => `${printValue(object, '', 'document')}\n`).join('---\n');
+  const printer = new Printer();
+  return objects.map((object) => printer.document(object)).join('---\n');
 }
 
-/** What stands before a value in its line: nothing, a key and its colon, or the dash of an item. */
-type Place = 'document' | 'key' | 'item';
+/**
+ * - What has been written is never looked at again: V8 joins the pieces of a text when somebody reads it, and whoever reads
+ *   it at every level of an object joins it once for each.
+ * - The same keys and short strings come again and again, so how they are written is found out once.
+ */
+class Printer {
+  private text = '';
+  private readonly keys = new Map<string, string>();
+  private readonly strings = new Map<string, string>();
 
-/** @param indent - of the lines that the value begins by itself */
-function printValue(value: unknown, indent: string, place: Place): string {
-  if (typeof value === 'string') return printString(value, indent);
-  if (typeof value !== 'object' || value === null) return printScalar(value);
-  return Array.isArray(value) ? printItems(value, indent, place) : printEntries(value, indent, place);
-}
-
-function printItems(items: readonly unknown[], indent: string, place: Place): string {
-  if (items.length === 0) return '[]';
-  let text = place === 'key' ? '\n' : '';
-  for (let index = 0; index < items.length; index++) {
-    const before = index > 0 ? `\n${indent}` : place === 'key' ? indent : '';
-    text += `${before}- ${printValue(items[index], `${indent}  `, 'item')}`;
+  document(value: unknown): string {
+    this.text = '';
+    this.value(value, '');
+    return `${this.text}\n`;
   }
-  return text;
+
+  /** What begins in its line: behind a dash, or a document. */
+  private value(value: unknown, indent: string): void {
+    if (typeof value !== 'object' || value === null) this.text += this.scalar(value, indent);
+    else if (Array.isArray(value)) this.items(value, indent, '');
+    else this.entries(value, indent, '');
+  }
+
+  /** What follows a key: in its line, or from the next line on. */
+  private valueOfKey(value: unknown, indent: string): void {
+    if (typeof value !== 'object' || value === null) this.text += ` ${this.scalar(value, indent)}`;
+    else if (Array.isArray(value)) this.items(value, indent, `\n${indent}`);
+    else this.entries(value, indent, `\n${indent}`);
+  }
+
+  /** @param before - what stands before the first of them, if there is any; empty where they begin in the line of what is written */
+  private items(items: readonly unknown[], indent: string, before: string): void {
+    if (items.length === 0) {
+      this.text += before === '' ? '[]' : ' []';
+      return;
+    }
+    const inner = `${indent}  `;
+    const next = `\n${indent}- `;
+    this.text += `${before}- `;
+    this.value(items[0], inner);
+    for (let index = 1; index < items.length; index++) {
+      this.text += next;
+      this.value(items[index], inner);
+    }
+  }
+
+  private entries(map: object, indent: string, before: string): void {
+    const inner = `${indent}  `;
+    const next = `\n${indent}`;
+    let empty = true;
+    for (const key of Object.keys(map)) {
+      const value = (map as Readonly<Record<string, unknown>>)[key];
+      if (value === undefined) continue;
+      this.text += `${empty ? before : next}${this.key(key)}`;
+      this.valueOfKey(value, inner);
+      empty = false;
+    }
+    if (empty) this.text += before === '' ? '{}' : ' {}';
+  }
+
+  private key(key: string): string {
+    let printed = this.keys.get(key);
+    if (printed === undefined) {
+      printed = `${isPlain(key) ? key : quoted(key)}:`;
+      this.keys.set(key, printed);
+    }
+    return printed;
+  }
+
+  private scalar(value: unknown, indent: string): string {
+    if (typeof value !== 'string') return printScalar(value);
+    if (value.length > SHORT) return printString(value, indent);
+    let printed = this.strings.get(value);
+    if (printed === undefined) {
+      printed = printString(value, indent);
+      // A block depends on where it stands.
+      if (!printed.includes('\n')) this.strings.set(value, printed);
+    }
+    return printed;
+  }
 }
 
-function printEntries(map: object, indent: string, place: Place): string {
-  let text = place === 'key' ? '\n' : '';
-  let first = true;
-  for (const [key, value] of Object.entries(map)) {
-    if (value === undefined) continue;
-    const before = !first ? `\n${indent}` : place === 'key' ? indent : '';
-    const printed = printValue(value, `${indent}  `, 'key');
-    text += `${before}${printKey(key)}:${printed.startsWith('\n') ? '' : ' '}${printed}`;
-    first = false;
-  }
-  return first ? '{}' : text;
-}
+/** Longer strings seldom come twice. */
+const SHORT = 80;
 
 function printScalar(value: unknown): string {
   if (typeof value !== 'number') return String(value ?? null);
@@ -51,10 +104,6 @@ function printScalar(value: unknown): string {
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   // YAML 1.1 takes a number with an exponent for a string unless it has a point.
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
-}
-
-function printKey(key: string): string {
-  return isPlain(key) ? key : quoted(key);
 }
 
 function printString(text: string, indent: string): string {

@@ -23,17 +23,18 @@ const STARTING_DEADLINE = 300;
  * - A Job of it runs one attempt; the engine retries.
  */
 export function cronJobAtRest(scope: Construct, context: AxonContext, outline: TaskOutline): void {
+  const pod = context.once(() => jobPod(context, outline));
   new KubeObject(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
     metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
-      annotations: waiverAnnotations(() => rootWaivers(jobPod(context, outline))),
+      annotations: waiverAnnotations(() => rootWaivers(pod())),
     }),
-    fields: { spec: () => cronJobSpec(context, outline) },
+    fields: { spec: () => cronJobSpec(context, outline, pod()) },
   });
 }
 
-function cronJobSpec(context: AxonContext, outline: TaskOutline): KubernetesObject {
+function cronJobSpec(context: AxonContext, outline: TaskOutline, template: KubernetesObject): KubernetesObject {
   const task = context.task(outline.name, 'container', 'train');
   const workers = task.kind === 'train' ? workersOf(task)?.count : undefined;
   const labels = context.podLabels(taskThing(task));
@@ -42,7 +43,7 @@ function cronJobSpec(context: AxonContext, outline: TaskOutline): KubernetesObje
     {
       ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
       ...(workers === undefined ? {} : { completionMode: 'Indexed', completions: workers, parallelism: workers }),
-      template: jobPod(context, outline),
+      template,
     },
   );
 }

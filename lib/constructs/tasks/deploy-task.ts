@@ -73,6 +73,8 @@ export interface DeployTaskProps<Reported extends string = string> extends Workl
 export class DeployTask<Reported extends string = string> extends Task {
   private readonly scales: boolean;
 
+  private readonly pod = this._axon.once(() => this.makePod());
+
   constructor(
     scope: Construct,
     id: string,
@@ -122,7 +124,7 @@ export class DeployTask<Reported extends string = string> extends Task {
     };
   }
 
-  private pod(): KubernetesObject {
+  private makePod(): KubernetesObject {
     const context = this._axon;
     const task = context.task(this.name, 'deploy');
     const shape = taskPod(context, task, 'model');

@@ -8,10 +8,17 @@ export function checkObjectNames(axon: Axon): readonly Issue[] {
   return clashes(objectNames(axon).map((object) => ({ ...object, axon: axon.name })));
 }
 
-/** The same among axons of one namespace, such as those of a file: `a-b` with a task `c`, and `a` with a task `b-c`. */
+/**
+ * The same among axons of one namespace, such as those of a file: `a-b` with a task `c`, and `a` with a task `b-c`. Two of one
+ * name are told as such, and nothing of their objects.
+ *
+ * @returns for each axon what is wrong with it because of those before it
+ */
 export function checkNamesAmong(axons: readonly Axon[]): readonly (readonly Issue[])[] {
+  const names = axons.map(({ name, namespace }) => `${namespace ?? ''}/${name}`);
+  const isFirst = names.map((name, index) => names.indexOf(name) === index);
   const all = axons.flatMap((axon, index) =>
-    objectNames(axon).map((object) => ({
+    (isFirst[index] === true ? objectNames(axon) : []).map((object) => ({
       ...object,
       of: `${object.of} of ${axon.name}`,
       axon: `${index}`,
@@ -19,7 +26,14 @@ export function checkNamesAmong(axons: readonly Axon[]): readonly (readonly Issu
     })),
   );
   const found = clashes(all, true);
-  return axons.map((_, index) => found.filter((one) => one.axon === `${index}`).map(({ axon: _a, ...one }) => one));
+  return axons.map(({ name }, index) => {
+    if (isFirst[index] === false) return [twice(name)];
+    return found.filter((one) => one.axon === `${index}`).map(({ axon: _a, ...one }) => one);
+  });
+}
+
+function twice(name: string): Issue {
+  return issue('MYL1010', ['metadata', 'name'], `another axon has the name ${name}`, 'rename one of them');
 }
 
 interface Object {

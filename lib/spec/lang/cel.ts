@@ -58,11 +58,8 @@ export function parseCel(source: string, { variables }: CelOptions): Parsed<CelE
       fault(`an expression of ${source.length} characters is longer than ${LONGEST}`, LONGEST, source.length),
     );
   }
-  const environment = BASE.clone();
-  for (const name of variables) environment.registerVariable(name, name === 'metrics' ? 'map<string, double>' : 'dyn');
-  const improver: Improver = {};
+  const { environment, improver } = scopeOf(variables);
   const improves = variables.includes('metrics');
-  if (improves) environment.registerFunction('improves(string): bool', (metric) => callImproves(improver, metric));
 
   let program: ParseResult;
   try {
@@ -87,6 +84,33 @@ export function parseCel(source: string, { variables }: CelOptions): Parsed<CelE
 const LONGEST = 2048;
 
 const EXAMPLE = "for example metrics.accuracy >= 0.9 && improves('accuracy')";
+
+/** What an expression may read and call. */
+interface CelScope {
+  readonly environment: Environment;
+  readonly improver: Improver;
+}
+
+/** There are as many as there are places for expressions, and each takes longer to make than an expression to read. */
+const SCOPES = new Map<string, CelScope>();
+
+function scopeOf(variables: readonly string[]): CelScope {
+  const id = variables.join();
+  let scope = SCOPES.get(id);
+  if (scope === undefined) {
+    const environment = BASE.clone();
+    const improver: Improver = {};
+    for (const name of variables) {
+      environment.registerVariable(name, name === 'metrics' ? 'map<string, double>' : 'dyn');
+    }
+    if (variables.includes('metrics')) {
+      environment.registerFunction('improves(string): bool', (metric) => callImproves(improver, metric));
+    }
+    scope = { environment, improver };
+    SCOPES.set(id, scope);
+  }
+  return scope;
+}
 
 /** Where `improves` finds the caller's function; set only while an expression is being evaluated. */
 interface Improver {

@@ -14,18 +14,17 @@ const DEFAULT_ROLLOUT: readonly RolloutRule[] = [{ destinations: [{ index: 0, we
  * must say the same.
  */
 export function resolveDeployers(spec: AxonSpec, scope: Scope): void {
-  const written = new Map<string, string>();
+  const written = new Map<string, DeployerSpec>();
   spec.spec.sensors.forEach((sensor, s) =>
     sensor.tasks.forEach((action, a) => {
       if (action.kind !== 'deploy') return;
       const { deployer } = action;
       const path: Path = ['spec', 'sensors', s, 'tasks', a, 'deployer'];
-      const text = canonicalJson(deployer);
       const earlier = written.get(deployer.name);
       if (earlier === undefined) {
-        written.set(deployer.name, text);
+        written.set(deployer.name, deployer);
         scope.deployers.set(deployer.name, resolveDeployer(deployer, path, scope));
-      } else if (earlier !== text) {
+      } else if (canonicalJson(earlier) !== canonicalJson(deployer)) {
         const message = `the deployer ${deployer.name} is written twice and the two differ`;
         scope.report('MYL1306', [...path, 'name'], message, 'make them equal, or rename one of them');
       }

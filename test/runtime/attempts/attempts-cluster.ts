@@ -1,4 +1,4 @@
-import { synthesize } from '../../../lib/cli/synthesize';
+import { synthesizeObjects } from '../../../lib/cli/synthesize';
 import type { Entry } from '../../../lib/engine/journal';
 import { AttemptsHand } from '../../../lib/runtime/attempts/attempts-hand';
 import { Informers } from '../../../lib/runtime/kube/informers';
@@ -16,9 +16,9 @@ const BEGIN = Date.UTC(2026, 0, 1);
 
 /** What synthesis writes for a document, as a person applies it: the spec, and what lies at rest of its Jobs. */
 export function synthesized(document: string): readonly KubeObject[] {
-  const result = synthesize([{ text: document, file: 'axon.yaml' }]);
+  const result = synthesizeObjects({ text: document, file: 'axon.yaml' });
   if (!result.ok) throw new Error(`the test's axon is not synthesized: ${JSON.stringify(result)}`);
-  return (result.made.objects() as KubeObject[]).filter(({ kind }) =>
+  return (result.made.kept as KubeObject[]).filter(({ kind }) =>
     ['ConfigMap', 'CronJob', 'TFJob', 'SparkApplication'].includes(kind),
   );
 }

@@ -49,3 +49,19 @@ test('two axons of a file whose objects would have one name', () => {
   ]);
   expect(axons.map((one) => one.axon)).toEqual([undefined, undefined]);
 });
+
+test('two axons of a file that have one name are one to a cluster, and nothing is told of their objects', () => {
+  const axon = (header: string) =>
+    `apiVersion: myelin.io/v1alpha1\nkind: Axon\nmetadata: {${header}}\nspec:\n  tasks: [{name: c, container: {image: x}}]\n`;
+  const twice = loadAxons(`${axon('name: a')}---\n${axon('name: a')}`, { file: 'axon.yaml' });
+  expect(twice.issues.filter(({ severity }) => severity === 'error')).toEqual([
+    expect.objectContaining({
+      code: 'MYL1010',
+      message: 'another axon has the name a',
+      path: ['metadata', 'name'],
+      at: expect.objectContaining({ line: 9 }) as object,
+    }),
+  ]);
+  const apart = loadAxons(`${axon('name: a')}---\n${axon('name: a, namespace: other')}`, { file: 'axon.yaml' });
+  expect(apart.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
