@@ -122,9 +122,17 @@ export interface IssueJson extends Omit<Issue, 'path' | 'at' | 'said'> {
   readonly column?: number;
   readonly endLine?: number;
   readonly endColumn?: number;
+  /** Of a program that said it: the path of the construct, and the property in the words of TypeScript. */
+  readonly construct?: string;
+  readonly property?: string;
 }
 
 /** Diagnostics as data, in the order of the text. */
 export function issuesToJson(issues: readonly Issue[]): readonly IssueJson[] {
-  return sortIssues(issues).map(({ path, at, said: _, ...rest }) => ({ ...rest, path: formatPath(path), ...at }));
+  return sortIssues(issues).map(({ path, at, said, ...rest }) => ({
+    ...rest,
+    path: formatPath(path),
+    ...at,
+    ...(said === undefined ? {} : { construct: said.construct, property: formatPath(said.property) }),
+  }));
 }

@@ -88,3 +88,18 @@ test('as data an issue has its place beside its words', () => {
     endColumn: 5,
   });
 });
+
+test('an issue of a program says its construct as data', () => {
+  const said = { construct: 'app/digits/Sensors/late', property: ['triggers', 0, 'schedule'] };
+  const path = ['spec', 'sensors', 0, 'triggers', 0, 'schedule'];
+  expect(issuesToJson([{ code: 'MYL1503', severity: 'error', path, message: 'second', said }])).toEqual([
+    {
+      code: 'MYL1503',
+      severity: 'error',
+      path: 'spec.sensors[0].triggers[0].schedule',
+      message: 'second',
+      construct: 'app/digits/Sensors/late',
+      property: 'triggers[0].schedule',
+    },
+  ]);
+});
