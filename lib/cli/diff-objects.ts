@@ -9,9 +9,9 @@ import { linesText } from './text';
 import { synthesizeObjects, type KubernetesObject } from './synthesize';
 
 /** What differs between the objects that both sides are synthesized to. */
-export function diffObjects(sides: DiffSides, parameters: readonly string[]): readonly ObjectDiff[] {
+export function diffObjects(sides: DiffSides, parameters: readonly string[], whole: boolean): readonly ObjectDiff[] {
   const values = parseParameters(parameters);
-  return diffObjectLists(objectsOf(sides.before, values), objectsOf(sides.after, values));
+  return diffObjectLists(objectsOf(sides.before, values), objectsOf(sides.after, values), { whole });
 }
 
 function objectsOf(

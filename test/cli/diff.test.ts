@@ -3,6 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOOP, myelin, scratch } from './command-line';
 
+// Programs are started, files are copied and hashed: nothing for five seconds where other work runs.
+jest.setTimeout(60_000);
+
 const CHANGED = LOOP.replace('metrics.accuracy >= 0.9', 'metrics.accuracy >= 0.95').replace(
   'deploy: {image: example}',
   "deploy: {image: 'example:2'}",
@@ -196,6 +199,19 @@ describe('diff of objects', () => {
       status: 'changed',
       security: false,
       changes: [{ path: 'spec.template.spec.containers.model.image', before: 'example', after: 'example:2' }],
+    });
+  });
+  it('shows long values to their end where they are asked for in full', async () => {
+    const long = `example/${'long/'.repeat(40)}image`;
+    const [before = '', after = ''] = files(LOOP, LOOP.replace('image: example}', `image: '${long}'}`));
+    const line = (whole: string) => `      spec.template.spec.containers.model.image example → ${whole}\n`;
+    const { out: cut } = await myelin('diff', before, after, '--objects');
+    expect(cut).toContain(line(`${long.slice(0, 160)}…`));
+    const { out: full } = await myelin('diff', before, after, '--objects', '--full');
+    expect(full).toContain(line(long));
+    expect(await myelin('diff', before, after, '--full')).toMatchObject({
+      code: 2,
+      err: 'myelin: --full is of --objects\n',
     });
   });
   it('has nothing to tell of equal files', async () => {

@@ -6,6 +6,7 @@ import { jsonText } from '../text';
 interface DiffOptions {
   readonly from?: string;
   readonly objects?: boolean;
+  readonly full?: boolean;
   readonly exitCode?: boolean;
   readonly parameter?: string[];
   readonly output: string;
@@ -20,6 +21,7 @@ export function registerDiff(program: Command): void {
     .argument('[after]', 'the axon after, or - for standard input')
     .option('--from <revision>', 'compare with what a git revision has')
     .option('--objects', 'compare the Kubernetes objects too')
+    .option('--full', 'with --objects, show long values to their end')
     .option('--exit-code', 'end with 4 if there are differences')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .addOption(outputOption(['text', 'json']))
@@ -31,6 +33,9 @@ async function diff(file: string, after: string | undefined, options: DiffOption
   if ((from === undefined) === (after === undefined)) {
     throw new CliError('myelin: diff wants two files, or one file and --from REVISION', EXIT.usage);
   }
+  if (options.full === true && options.objects !== true) {
+    throw new CliError('myelin: --full is of --objects', EXIT.usage);
+  }
   const { readBothSides } = await import('../diff-sides.js');
   const { comparedAxons, diffAxons, diffJson, diffText, differs } = await import('../diff.js');
   const sides = await readBothSides(file, after, from, options.parameter ?? []);
@@ -41,7 +46,7 @@ async function diff(file: string, after: string | undefined, options: DiffOption
     return;
   }
   const { diffObjects, objectsJson, objectsText } = await import('../diff-objects.js');
-  const objects = diffObjects(sides, options.parameter ?? []);
+  const objects = diffObjects(sides, options.parameter ?? [], options.full === true);
   process.stdout.write(
     output === 'json'
       ? jsonText({ axons: diffJson(diffs), objects: objectsJson(objects) })

@@ -43,10 +43,15 @@ const TELLING: Telling = { rules: [], subject: () => ({ words: '', covers: 0 }),
 /** Labels that change with every edit, on every object; a line for each would hide the rest. */
 const NOISE = ['myelin.io/spec-hash'];
 
-/** What differs between two lists of objects: those added, removed, and changed with each place where they are. */
+/**
+ * What differs between two lists of objects: those added, removed, and changed with each place where they are.
+ *
+ * @param options - `whole`: long values are told to their end
+ */
 export function diffObjectLists(
   before: readonly ObjectIdentity[],
   after: readonly ObjectIdentity[],
+  { whole = false }: { readonly whole?: boolean } = {},
 ): readonly ObjectDiff[] {
   const hide = hider([...secretValues(before), ...secretValues(after)]);
   const old = new Map(before.map((one) => [idOf(one), one]));
@@ -54,7 +59,7 @@ export function diffObjectLists(
   const found = after.flatMap((one): ObjectDiff[] => {
     const earlier = old.get(idOf(one));
     if (earlier === undefined) return [described(one, 'added', [])];
-    const changes = tell(treeOf(earlier), treeOf(one), TELLING).map((line) => ({
+    const changes = tell(treeOf(earlier), treeOf(one), { ...TELLING, whole }).map((line) => ({
       ...line,
       text: hide(line.text),
       ...('before' in line ? { before: hideIn(line.before, hide) } : {}),

@@ -3,6 +3,7 @@ import { isBranch } from './tree';
 /** Between what was and what is. */
 export const ARROW = '→';
 
+/** Longer values are cut, unless they are asked for whole. */
 const LONGEST = 160;
 
 /** A value as a reader sees it in a line: text as it is, data as YAML would have it on one line. */
@@ -16,17 +17,17 @@ export function show(value: unknown): string {
 }
 
 /** `90 → 70`; of long texts the part in which they differ. */
-export function showChange(before: unknown, after: unknown): string {
+export function showChange(before: unknown, after: unknown, whole = false): string {
   const [a, b] = [show(before), show(after)];
-  if (a.length <= LONGEST && b.length <= LONGEST) return `${a} ${ARROW} ${b}`;
+  if (whole || (a.length <= LONGEST && b.length <= LONGEST)) return `${a} ${ARROW} ${b}`;
   const differs = [...a].findIndex((character, index) => character !== b[index]);
   const from = Math.max(0, (differs === -1 ? Math.min(a.length, b.length) : differs) - 20);
   return `${cut(a, from)} ${ARROW} ${cut(b, from)}`;
 }
 
 /** The beginning of a text that may be long. */
-export function showShort(value: unknown): string {
-  return cut(show(value), 0);
+export function showShort(value: unknown, whole = false): string {
+  return whole ? show(value) : cut(show(value), 0);
 }
 
 function cut(text: string, from: number): string {

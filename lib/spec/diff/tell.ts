@@ -49,6 +49,8 @@ export interface Telling {
   readonly subject: (path: readonly string[]) => { readonly words: string; readonly covers: number };
   /** Whether what stands at a place counts for security, unless its rule says. */
   readonly isSecurity: (path: readonly string[], before: unknown, after: unknown) => boolean;
+  /** Whether long values are told to their end. @default false */
+  readonly whole?: boolean;
 }
 
 /**
@@ -111,13 +113,13 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length === path.length && pattern.every((step, index) => step === '*' || step === path[index]);
 }
 
-function generalWords(path: readonly string[], before: unknown, after: unknown, { subject }: Telling): string {
+function generalWords(path: readonly string[], before: unknown, after: unknown, { subject, whole }: Telling): string {
   const { words, covers } = subject(path);
   const place = [words, placeWords(path.slice(covers))].filter((part) => part !== '').join(' ');
-  if (before === undefined) return `${place} ${showShort(after)} added`;
-  if (after === undefined) return `${place} ${showShort(before)} removed`;
+  if (before === undefined) return `${place} ${showShort(after, whole)} added`;
+  if (after === undefined) return `${place} ${showShort(before, whole)} removed`;
   if (before === HIDDEN && after === HIDDEN) return `${place} changed ${HIDDEN}`;
   // A value and its text are different things to some readers, and look alike.
   if (show(before) === show(after)) return `${place} ${JSON.stringify(before)} became ${JSON.stringify(after)}`;
-  return `${place} ${showChange(before, after)}`;
+  return `${place} ${showChange(before, after, whole)}`;
 }
