@@ -1,5 +1,6 @@
 import type { Axon } from '../spec/axon';
 import { rolloutRules, routingRules, trafficMatrix, type TrafficVersion } from '../spec/derive/traffic';
+import { listWords } from '../spec/diff/show';
 import { matchWords } from '../spec/diff/match-words';
 import { table } from './table';
 
@@ -46,21 +47,39 @@ export function trafficRows(axon: Axon): readonly TrafficRow[] {
   );
 }
 
-/** The same as a table for people. */
+/** The same as a table for people: numbers of versions among which traffic is shared alike stand together. */
 export function trafficText(rows: readonly TrafficRow[]): string {
   if (rows.length === 0) return 'nothing is deployed, so there is no traffic\n';
+  const alike = new Map<string, { readonly numbers: number[]; readonly rows: readonly TrafficRow[] }>();
+  for (const [versions, own] of groupedBy(rows, ({ deployer, versions }) => `${deployer} ${versions}`)) {
+    const what = JSON.stringify(own.map((row) => ({ ...row, versions: 0 })));
+    const found = alike.get(what) ?? { numbers: [], rows: own };
+    found.numbers.push(Number(versions.split(' ').at(-1)));
+    alike.set(what, found);
+  }
   const head = ['DEPLOYER', 'VERSIONS', 'ROUTE', 'REQUESTS', 'VERSION', 'MODEL', 'BACKEND', 'SHARE'];
   return table([
     head,
-    ...rows.map(({ deployer, versions, route, requests, version, model, backend, share, shadow }) => [
-      deployer,
-      String(versions),
-      route,
-      requests,
-      version === 0 ? 'newest' : `${version} before`,
-      model,
-      backend,
-      `${Number((share * 100).toFixed(2))} %${shadow ? ' copied' : ''}`,
-    ]),
+    ...[...alike.values()].flatMap(({ numbers, rows: same }) => same.map((row) => cells(row, numbers))),
   ]);
+}
+
+function cells(row: TrafficRow, numbers: readonly number[]): string[] {
+  const { deployer, route, requests, version, model, backend, share, shadow } = row;
+  return [
+    deployer,
+    listWords(numbers.map(String)),
+    route,
+    requests,
+    version === 0 ? 'newest' : `${version} before`,
+    model,
+    backend,
+    `${Number((share * 100).toFixed(2))} %${shadow ? ' copied' : ''}`,
+  ];
+}
+
+function groupedBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
 }

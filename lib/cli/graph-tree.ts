@@ -41,7 +41,7 @@ function sayTrigger(trigger: Trigger): string {
     case 'calendar':
       return `the calendar ${trigger.cron.source}`;
     case 'alert':
-      return `alert ${trigger.name}: ${trigger.condition}`;
+      return `the alert ${trigger.name}: ${trigger.condition}`;
     case 'lifecycle': {
       const { subject } = trigger;
       return `${subject.kind === 'task' ? subject.task.name : subject.deployer.name} ${trigger.condition}`;

@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lived, LOOP, myelin, scratch } from './command-line';
 
+// Programs are started, files are copied and hashed: nothing for five seconds where other work runs.
+jest.setTimeout(60_000);
+
 describe('init', () => {
   it('writes an axon that is valid, with its code and the schema for editors', async () => {
     const dir = join(scratch(), 'My Model 2');
@@ -160,6 +163,19 @@ api       3         /predict  every request  2 before  m      b        100 % cop
       shadow: true,
     });
     expect(await myelin('graph', path, '--traffic', '-o', 'dot')).toMatchObject({ code: 2, out: '' });
+  });
+  it('tells once of numbers of versions among which traffic is shared alike', async () => {
+    const path = join(scratch(), 'axon.yaml');
+    const rollout =
+      'rolloutSpec: [{destinations: [{destinationIndex: 0, weight: 90}, {destinationIndex: 1, weight: 10}]}]\n            models';
+    writeFileSync(path, LOOP.replace('models', rollout));
+    const { out } = await myelin('graph', path, '--traffic');
+    expect(out).toBe(`\
+DEPLOYER  VERSIONS  ROUTE     REQUESTS       VERSION   MODEL  BACKEND  SHARE
+api       1         /predict  every request  newest    m      b        100 %
+api       2 and 3   /predict  every request  newest    m      b        90 %
+api       2 and 3   /predict  every request  1 before  m      b        10 %
+`);
   });
 });
 
