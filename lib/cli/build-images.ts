@@ -39,8 +39,9 @@ export async function buildAxonImages(file: string, options: BuildOptions): Prom
   const lock = await readImageLock(path);
   const images = await prepare(axon, file, options);
   if (images.length === 0) process.stdout.write(`${file}: no task builds an image\n`);
-  else if (options.check === true) check(images, lock, path, options.registry);
-  else if (options.dryRun === true) process.stdout.write(images.map(describe).join('\n'));
+  else if (options.check === true) check(images, lock, path, registryOf(options.registry, options.load));
+  else if (options.dryRun === true)
+    process.stdout.write(images.map((image) => describe(image, lock, options)).join('\n'));
   else await build(images, lock, path, options);
 }
 
@@ -91,14 +92,30 @@ function check(images: readonly PreparedImage[], lock: ImageLock, path: string, 
   process.stdout.write(`${path}: all ${images.length} images are of the code that is here\n`);
 }
 
-function describe({ repositoryName, of, context }: PreparedImage): string {
+function describe(image: PreparedImage, lock: ImageLock, options: BuildOptions): string {
+  const { repositoryName, of, context } = image;
   const text = context.dockerfile.replace(/^/gm, '    ').trimEnd();
   return `${repositoryName}, for ${of}
+  image ${fateOf(image, lock, options)}
   context ${context.directory}
   source ${context.source}
   Dockerfile ${context.dockerfilePath ?? '(generated)'}
 ${text}
 `;
+}
+
+/** What a build would make of an image, and where that would go. */
+function fateOf(image: PreparedImage, lock: ImageLock, { registry, load, push, force }: BuildOptions): string {
+  const { repositoryName } = image;
+  const locked = lock[repositoryName];
+  const where = registryOf(registry, load);
+  const to = destination(push, load);
+  if (locked !== undefined && to.kind !== 'nowhere' && force !== true && isCurrent(image, lock, where)) {
+    return `${locked.image} as it is`;
+  }
+  if (where === undefined) return `${repositoryName} to be built, and pushed where --registry says`;
+  const end = { registry: ' and pushed', nodes: ' and loaded', nowhere: ', not pushed' }[to.kind];
+  return `${where}/${repositoryName} to be built${end}`;
 }
 
 async function build(
@@ -110,7 +127,7 @@ async function build(
   if (load !== undefined && !load.includes('{archive}')) {
     throw new CliError(`myelin: --load names its file by {archive}, such as ${A_LOAD}; got ${load}`, EXIT.usage);
   }
-  const where = registry ?? (load === undefined ? undefined : NO_REGISTRY);
+  const where = registryOf(registry, load);
   if (where === undefined) {
     const example = `such as --registry registry.example.com/team; without a registry, --load ${A_LOAD}`;
     throw new CliError(`myelin: --registry (or MYELIN_REGISTRY) says where images go, ${example}`, EXIT.usage);
@@ -118,7 +135,7 @@ async function build(
   let current = lock;
   const issues = await buildImages(images, {
     tool: tool ?? firstTool(),
-    registry: where.replace(/\/+$/, ''),
+    registry: where,
     plainHttp: plainHttp ?? false,
     lock,
     force: force ?? false,
@@ -136,6 +153,10 @@ const A_LOAD = "'kind load image-archive {archive}'";
 
 /** What a node never asks a registry for. */
 const NO_REGISTRY = 'localhost';
+
+function registryOf(registry: string | undefined, load: string | undefined): string | undefined {
+  return registry?.replace(/\/+$/, '') ?? (load === undefined ? undefined : NO_REGISTRY);
+}
 
 function destination(push: boolean, load: string | undefined): Destination {
   if (load !== undefined) return { kind: 'nodes', command: load };

@@ -2,6 +2,9 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { myelin, scratch } from './command-line';
 
+// Programs are started, files are copied and hashed: nothing for five seconds where other work runs.
+jest.setTimeout(60_000);
+
 /** The digits app where nothing has been built. */
 function digits(): string {
   const folder = scratch();
@@ -20,6 +23,27 @@ test('a dry run shows what every image is built from', async () => {
     'myelin-runtime, for gateways, init containers and the runtime',
   ]);
   expect(out).toContain('Dockerfile (generated)\n    FROM python:3.11-slim');
+});
+
+test('a dry run says where each image would go', async () => {
+  const file = digits();
+  const images = async (...options: readonly string[]) =>
+    (await myelin('build', file, '--dry-run', '--only', 'Train', ...options)).out.match(/^ {2}image .*/gm);
+  expect(await images()).toEqual(['  image digits-train to be built, and pushed where --registry says']);
+  const registry = ['--registry', 'r.example.com/team/'];
+  expect(await images(...registry)).toEqual(['  image r.example.com/team/digits-train to be built and pushed']);
+  expect(await images(...registry, '--no-push')).toEqual([
+    '  image r.example.com/team/digits-train to be built, not pushed',
+  ]);
+  expect(await images('--load', 'kind load image-archive {archive}')).toEqual([
+    '  image localhost/digits-train to be built and loaded',
+  ]);
+  const [source = ''] =
+    (await myelin('build', file, '--dry-run', '--only', 'Train')).out.match(/(?<=source )\S+/) ?? [];
+  const image = `r.example.com/team/digits-train@sha256:${'0'.repeat(64)}`;
+  const lock = { version: 1, images: { 'digits-train': { image, source } } };
+  writeFileSync(join(file, '../axon.lock.json'), JSON.stringify(lock));
+  expect(await images(...registry)).toEqual([`  image ${image} as it is`]);
 });
 
 test('a check names every image that the lock does not have, or has of other code', async () => {
