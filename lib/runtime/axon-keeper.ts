@@ -33,9 +33,9 @@ export interface KeeperParts {
   /**
    * Resolves once what lies at rest is of this axon, or has not come for long.
    *
-   * @param waits - told what is not there yet
+   * @param waits - told what is not there yet. Without it what is there is seen, and no more
    */
-  readonly atRest: (axon: Axon, signal: AbortSignal, waits: (shape: string) => void) => Promise<void>;
+  readonly atRest: (axon: Axon, signal: AbortSignal, waits?: (shape: string) => void) => Promise<void>;
   readonly world: (session: Session) => World;
   /** What moves things for an axon; asked once for each session. */
   readonly hands: (session: AxonSession) => readonly Hand[];
@@ -132,10 +132,10 @@ export class AxonKeeper {
     const refused = read.ok ? (whyMisplaced(object, read.axon) ?? whyNotRun(read.axon)) : read.reason;
     if (!read.ok || refused !== undefined) return this.tell('SpecRefused', refused ?? '');
     const opened = (this.opened ??= await this.open(object, read.axon));
-    // What is in force moves on at once, whoever took something of it away.
-    if (opened.state.hash !== read.axon.hash) {
-      await this.parts.atRest(read.axon, this.retry.signal, (shape) => this.waits(shape));
-    }
+    // What is in force moves on, whoever took something of it away, as soon as what is there has been seen.
+    const isInForce = opened.state.hash === read.axon.hash;
+    const waits = isInForce ? undefined : (shape: string) => this.waits(shape);
+    if (!isInForce || !opened.started) await this.parts.atRest(read.axon, this.retry.signal, waits);
     if (this.end.signal.aborted) return;
     if (!opened.started) opened.start();
     else void opened.apply(read.axon);

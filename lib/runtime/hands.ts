@@ -33,7 +33,7 @@ export interface Workshop {
 
 /** What moves things for an axon, and what its loop may ask. */
 export interface Hands {
-  readonly atRest: (axon: Axon, signal: AbortSignal, waits: (shape: string) => void) => Promise<void>;
+  readonly atRest: (axon: Axon, signal: AbortSignal, waits?: (shape: string) => void) => Promise<void>;
   readonly world: (session: Session) => World;
   readonly hands: (session: AxonSession) => readonly Hand[];
 }

@@ -28,10 +28,10 @@ export class Shapes {
    * axon before them, and what a first task runs is written down when it starts: a result of nobody knows what is never used
    * again.
    *
-   * @param waits - told once, if it has to be waited for: what is not there
+   * @param waits - told once, if it has to be waited for: what is not there. Without it what is there is seen, and no more
    * @returns after so long in any case: what is not there by then is a condition of what needs it
    */
-  async came(axon: Axon, signal: AbortSignal, waits: (shape: string) => void): Promise<void> {
+  async came(axon: Axon, signal: AbortSignal, waits?: (shape: string) => void): Promise<void> {
     const tasks = startedTasks(axon);
     const kinds = [...new Set(tasks.map((task) => placeOf(axon.name, task).kind))];
     const over = new AbortController();
@@ -39,7 +39,7 @@ export class Shapes {
     let hasEnded = false;
     void end.then(() => (hasEnded = true));
     await Promise.race([end, Promise.all(kinds.map((kind) => this.informers.of(kind).synced))]);
-    for (let told = false; !hasEnded; told = true) {
+    for (let told = false; waits !== undefined && !hasEnded; told = true) {
       const missing = tasks.find((task) => this.of(axon, task) === undefined);
       if (missing === undefined) break;
       if (!told) waits(textOf(placeOf(axon.name, missing)));

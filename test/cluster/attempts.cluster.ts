@@ -44,12 +44,17 @@ spec:
       container: ${script("console.log('begins'); console.error('no such column: x'); process.exit(3)")}
     - name: Slow
       container: ${script("process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1e6)")}
+    - name: Spread
+      train: {distributed: {workers: 2}, ${script(
+        "require('dns').lookup(process.env.MASTER_ADDR, (fault) => process.exit(fault || process.env.WORLD_SIZE !== '2' ? 1 : 0))",
+      ).slice(1)}
     - name: Nowhere
       container: {image: "localhost/no-such-image:1", ${SMALL}}
   sensors:
 ${on('learn', '{resourceExecutor: {task: Prepare}, env: [{name: ROWS, value: "{{event.data.rows}}"}]}, {trainer: {task: Train}}')}
 ${on('fail', '{resourceExecutor: {task: Fail}}')}
 ${on('slow', '{resourceExecutor: {task: Slow}}')}
+${on('spread', '{trainer: {task: Spread}}')}
 ${on('nowhere', '{resourceExecutor: {task: Nowhere}}')}
 `;
 
@@ -129,6 +134,18 @@ onCluster('attempts as Jobs', ['cluster', 'taskImage', 'runtimeImage'], () => {
     const [end] = await until('the end of Fail', () => (ends('fail').length > 0 ? ends('fail') : undefined));
     expect(end).toMatchObject({ outcome: 'Failed', exitCode: 3 });
     expect(end?.reason).toBe('it ended with exit code 3: no such column: x');
+  }, 150_000);
+
+  test('a training on two workers is an Indexed Job, whose pods find the first by name', async () => {
+    await call('spread');
+    const [end] = await until('the end of Spread', () => (ends('spread').length > 0 ? ends('spread') : undefined));
+    expect(end).toMatchObject({ outcome: 'Succeeded' });
+    const { spec, status } = (await kube.get('Job', `real-${end!.name}`)) as Record<string, any>;
+    expect({ mode: spec.completionMode, completions: spec.completions, indexes: status.completedIndexes }).toEqual({
+      mode: 'Indexed',
+      completions: 2,
+      indexes: '0,1',
+    });
   }, 150_000);
 
   test('an image that is not there is a condition', async () => {

@@ -75,3 +75,14 @@ test('nobody waits for an axon that is another by now', async () => {
   expect(told).toEqual(['CronJob test-p', 'came']);
   await stop();
 });
+
+test('whoever goes on sees what is there, and waits for nothing that is not', async () => {
+  const kube = new MemoryKube();
+  await kube.create(task(AXON.hash));
+  const informers = new Informers(kube);
+  const shapes = new Shapes(informers, new FakeClock(Date.UTC(2026, 0, 1)));
+  await shapes.came(AXON, new AbortController().signal);
+  expect(shapes.of(AXON, AXON.tasks.get('P')!)).toMatchObject({ metadata: { name: 'test-p' } });
+  expect(shapes.of(AXON, AXON.tasks.get('D')!)).toBeUndefined();
+  await informers.stop();
+});
