@@ -7,6 +7,7 @@ import type { World } from '../engine/ports';
 import { sleep, type Clock } from './clock';
 import type { Condition, Hand, Session } from './hand';
 import { INCARNATION_ANNOTATION } from '../spec/derive/labels';
+import { Backoff } from './kube/backoff';
 import { KubeError, type Kube, type KubeObject, type OwnerReference } from './kube/kube';
 import type { Log } from './log';
 import { readAxon, whyNotRun } from './read-axon';
@@ -16,9 +17,8 @@ import { JournalStore, type Fenced } from './state/journal-store';
 import { SpecHistory, UnknownSpecError } from './state/spec-history';
 import type { WriteBudget } from './state/write-budget';
 
-/** Between two tries to open an axon's loop: doubled each time, to this. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 60_000;
+/** Between two tries to open an axon's loop, in milliseconds. */
+const PAUSES = { first: 1000, longest: 60_000 };
 
 /** How long the last append of a loop that is closed is waited for. */
 const GRACE = 5000;
@@ -108,7 +108,7 @@ export class AxonKeeper {
   }
 
   private async moveAll(): Promise<void> {
-    let pause = FIRST_PAUSE;
+    const backoff = new Backoff(PAUSES);
     while (!this.end.signal.aborted && (this.seen !== this.object || this.broken)) {
       this.retry = new AbortController();
       const { object } = this;
@@ -117,11 +117,10 @@ export class AxonKeeper {
         this.broken = false;
         await this.follow(object);
         this.seen = object;
-        pause = FIRST_PAUSE;
+        backoff.reset();
       } catch (fault) {
         this.trip(fault);
-        await sleep(this.parts.clock, pause, this.retry.signal);
-        pause = Math.min(LONGEST_PAUSE, 2 * pause);
+        await sleep(this.parts.clock, backoff.next(), this.retry.signal);
       }
     }
   }

@@ -11,14 +11,14 @@ import type { JournalEntry } from '../control/ports';
 import { ForwardTime, sleep, type Clock } from './clock';
 import type { OpenAxon } from './control/open-axon';
 import type { Condition, Hand, Session } from './hand';
+import { Backoff } from './kube/backoff';
 import { KubeError, type OwnerReference } from './kube/kube';
 import type { Log } from './log';
 import { Fenced, type JournalStore } from './state/journal-store';
 import type { SpecHistory } from './state/spec-history';
 
-/** Between two tries of a write that the API server refuses: doubled each time, to this. */
-const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 10_000;
+/** Between two tries of a write that the API server refuses, in milliseconds. */
+const PAUSES = { first: 200, longest: 10_000 };
 
 /** The timer looks at the clock at least so often: a machine's clock may jump over the time that is waited for. */
 const LONGEST_WAIT = 30_000;
@@ -237,7 +237,8 @@ export class AxonSession implements OpenAxon {
   /** Resolves when it is durable, or nothing moves any more. */
   private async write(entries: readonly Entry[]): Promise<void> {
     const { journal, specs, clock } = this.parts;
-    for (let pause = FIRST_PAUSE; !this.ended; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+    const backoff = new Backoff(PAUSES);
+    while (!this.ended) {
       try {
         for (const entry of entries) if (entry.type === 'AxonApplied') await specs.keep(entry.hash);
         await journal.append(entries, this.end.signal);
@@ -249,7 +250,7 @@ export class AxonSession implements OpenAxon {
         if (fault instanceof Fenced) return this.fail(() => this.parts.onFenced(fault));
         if (!(fault instanceof KubeError)) return this.fail(() => this.parts.onFault(fault));
         this.refuse(fault);
-        await sleep(clock, fault.retryAfter ?? pause, this.end.signal);
+        await sleep(clock, fault.retryAfter ?? backoff.next(), this.end.signal);
       }
     }
   }

@@ -4,13 +4,13 @@ import { axonMetricsName } from '../../spec/derive/names';
 import { sleep, type Clock } from '../clock';
 import type { OpenAxon } from '../control/open-axon';
 import type { Condition, Hand } from '../hand';
+import { Backoff } from '../kube/backoff';
 import { KubeError, type Kube } from '../kube/kube';
 import { announcements, cloudEvent, type Announcement } from './announcements';
 import type { Delivery, Send } from './webhook';
 
-/** Between two tries: doubled each time, to the longest, in milliseconds. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 5 * 60_000;
+/** Between two tries, in milliseconds. */
+const PAUSES = { first: 1000, longest: 5 * 60_000 };
 
 /** Announcements that wait; beyond that the oldest are left out. */
 const MOST_WAITING = 1000;
@@ -76,8 +76,8 @@ export class WebhookHand implements Hand {
 
   /** Goes on where the runtime before this one was; without one, with what happens from now on. */
   private async begin(): Promise<void> {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
-      if (this.end.signal.aborted) return;
+    const backoff = new Backoff(PAUSES);
+    while (!this.end.signal.aborted) {
       try {
         const object = await this.kube.get('ConfigMap', axonMetricsName(this.session.axon.name));
         const place = placeOf((object?.['data'] as Readonly<Record<string, string>> | undefined)?.[FILE]);
@@ -89,7 +89,7 @@ export class WebhookHand implements Hand {
         return;
       } catch (fault) {
         if (!(fault instanceof KubeError)) throw fault;
-        await sleep(this.clock, pause, this.end.signal);
+        await sleep(this.clock, backoff.next(), this.end.signal);
       }
     }
   }
@@ -107,17 +107,17 @@ export class WebhookHand implements Hand {
   private async sendAll(): Promise<void> {
     const { uid } = this.session.owner;
     const axon = { namespace: this.kube.namespace, name: this.session.axon.name, uid };
-    let pause = FIRST_PAUSE;
+    const backoff = new Backoff(PAUSES);
     for (let next = this.waiting[0]; next !== undefined && !this.end.signal.aborted; next = this.waiting[0]) {
       const answer = await this.send(cloudEvent(next, axon), this.end.signal);
       if (this.end.signal.aborted && answer.kind === 'later') return;
       if (answer.kind === 'later') {
         this.tell('WebhookAway', `the webhook ${answer.reason}; ${this.waiting.length} announcements wait`);
-        await sleep(this.clock, Math.min(LONGEST_PAUSE, Math.max(answer.wait ?? 0, pause)), this.end.signal);
-        pause = Math.min(LONGEST_PAUSE, 2 * pause);
+        const pause = Math.min(PAUSES.longest, Math.max(answer.wait ?? 0, backoff.next()));
+        await sleep(this.clock, pause, this.end.signal);
         continue;
       }
-      pause = FIRST_PAUSE;
+      backoff.reset();
       this.settle(next, answer);
     }
   }

@@ -1,10 +1,10 @@
 import { contentHash } from '../../spec/canonical';
+import { Backoff } from '../kube/backoff';
 import { KubeError, type Kind, type Kube, type KubeObject } from '../kube/kube';
 import type { Find } from './shape';
 
-/** Between two tries of what the API server refuses: doubled each time, to this. Milliseconds. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 60_000;
+/** Between two tries of what the API server refuses, in milliseconds. */
+const PAUSES = { first: 1000, longest: 60_000 };
 
 /** Within which informers hear of what was written; what they then do not know somebody took away. Milliseconds. */
 const HEARD = 10_000;
@@ -19,7 +19,7 @@ export interface Refused {
 
 interface Refusal extends Refused {
   readonly content: string;
-  readonly pause: number;
+  readonly backoff: Backoff;
   readonly retryAt: number;
 }
 
@@ -74,14 +74,14 @@ export class Applier {
       this.refusals.delete(key);
     } catch (fault) {
       if (!(fault instanceof KubeError)) throw fault;
-      const pause = Math.min(LONGEST_PAUSE, before?.content === content ? before.pause * 2 : FIRST_PAUSE);
+      const backoff = before?.content === content ? before.backoff : new Backoff(PAUSES);
       this.refusals.set(key, {
         object,
         content,
-        pause,
+        backoff,
         ...sayRefusal(object, fault),
         since: before?.since ?? this.now(),
-        retryAt: this.now() + Math.max(pause, fault.retryAfter ?? 0),
+        retryAt: this.now() + Math.max(backoff.next(), fault.retryAfter ?? 0),
       });
     }
   }
