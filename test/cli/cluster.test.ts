@@ -1,26 +1,19 @@
 import { notLeading } from '../../lib/control/not-leading';
-import { startServer, type RunningServer } from '../../lib/control/server';
-import { acquireLock } from '../../lib/local/store/lock';
-import { serve } from '../control/fake-hands';
-import { LOOP, lived, myelin, scratch, twoTrainings } from './command-line';
-import { LoopedHands } from './looped-hands';
+import { startServer } from '../../lib/control/server';
+import { myelin } from './command-line';
+import { LivedServer } from './lived-server';
+import type { LoopedHands } from './looped-hands';
 import { RUNTIME_PODS, StandInKubectl, runningPod } from './stand-in-kubectl';
 
 let dir: string;
 let hands: LoopedHands;
-let server: RunningServer;
+let server: LivedServer;
 let kubectl: StandInKubectl;
 
 beforeEach(async () => {
-  dir = scratch();
-  hands = new LoopedHands(lived(dir, LOOP, twoTrainings));
-  server = await serve(hands);
-  kubectl = new StandInKubectl(dir).pods('runtime-1').forward('runtime-1', 8081, server.port);
-});
-
-afterEach(async () => {
-  await server.close();
-  expect(kubectl.forwarding).toEqual([]);
+  server = await LivedServer.start();
+  ({ dir, hands } = server);
+  kubectl = new StandInKubectl(dir).runtime('runtime-1', server.port);
 });
 
 describe('an axon in a cluster', () => {
@@ -35,10 +28,9 @@ describe('an axon in a cluster', () => {
     'endpoint digits',
   ])('is told by %s as it is told on one machine', async (line) => {
     const words = line.split(' ');
-    const lock = acquireLock(dir, { pid: process.pid, since: 0, url: `${server.url}/` });
-    if (!lock.held) throw new Error('the lock of a new folder was taken');
+    server.hold();
     const local = await myelin(...words, '--state-dir', dir);
-    lock.release();
+    server.release();
     expect(local).toMatchObject({ code: 0, err: '' });
     expect(local.out).not.toBe('');
     expect(await myelin(...words, '-n', 'ml')).toEqual(local);

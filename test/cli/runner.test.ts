@@ -1,29 +1,17 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningServer } from '../../lib/control/server';
 import { StateFolder } from '../../lib/local/state-folder';
-import { acquireLock, type Lock } from '../../lib/local/store/lock';
-import { serve } from '../control/fake-hands';
-import { LOOP, lived, myelin, scratch, twoTrainings } from './command-line';
-import { LoopedHands } from './looped-hands';
+import { LOOP, lived, myelin, scratch } from './command-line';
+import { LivedServer } from './lived-server';
+import type { LoopedHands } from './looped-hands';
 
 let dir: string;
 let hands: LoopedHands;
-let server: RunningServer;
-let lock: Lock;
+let runner: LivedServer;
 
 beforeEach(async () => {
-  dir = scratch();
-  hands = new LoopedHands(lived(dir, LOOP, twoTrainings));
-  server = await serve(hands);
-  const taken = acquireLock(dir, { pid: process.pid, since: 0, url: `${server.url}/` });
-  if (!taken.held) throw new Error('the lock of a new folder was taken');
-  lock = taken;
-});
-
-afterEach(async () => {
-  lock.release();
-  await server.close();
+  runner = (await LivedServer.start()).hold();
+  ({ dir, hands } = runner);
 });
 
 describe('with a runner', () => {
@@ -132,7 +120,7 @@ describe('with a runner', () => {
 });
 
 describe('without a runner', () => {
-  beforeEach(() => lock.release());
+  beforeEach(() => runner.release());
 
   it.each([
     ['pause', 'digits'],
@@ -166,7 +154,7 @@ describe('logs', () => {
   };
   let attempts: string[];
   beforeEach(() => {
-    lock.release();
+    runner.release();
     attempts = hands.entries.flatMap(({ entry }) => (entry.type === 'AttemptStarted' ? [entry.name] : []));
     write(attempts[0]!, 'first\n');
     write(attempts[1]!, 'second\n', { 'log.tail': 'its end\n', exit: '0\n' });

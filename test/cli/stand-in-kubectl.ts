@@ -2,8 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { delimiter, join } from 'node:path';
 
 const PATH = process.env['PATH'] ?? '';
+const made: StandInKubectl[] = [];
 afterEach(() => {
   process.env['PATH'] = PATH;
+  for (const kubectl of made.splice(0)) expect(kubectl.forwarding).toEqual([]);
 });
 
 /** How a stand-in answers: what it prints, or what it says while it refuses. */
@@ -13,7 +15,7 @@ export type Answer = string | { readonly refuses: string };
  * A program called kubectl on the PATH, which knows no cluster.
  *
  * - It answers calls by their words, without the options before the verb; one that is not known is refused as forbidden.
- * - A `port-forward` of a pod tells the port of a server of the test, and stays until it is ended.
+ * - A `port-forward` of a pod tells the port of a server of the test, and stays until it is ended; none may outlive the test.
  */
 export class StandInKubectl {
   private readonly cases: string[] = [];
@@ -22,6 +24,7 @@ export class StandInKubectl {
     mkdirSync(join(dir, 'bin'));
     process.env['PATH'] = `${join(dir, 'bin')}${delimiter}${PATH}`;
     this.write();
+    made.push(this);
   }
 
   answer(words: string, answer: Answer): this {
@@ -42,6 +45,11 @@ export class StandInKubectl {
   /** The runtime's pods, all of which run. */
   pods(...names: readonly string[]): this {
     return this.answer(RUNTIME_PODS, JSON.stringify({ items: names.map((name) => runningPod(name)) }));
+  }
+
+  /** The runtime is one pod, whose port for operators is that of a server of the test. */
+  runtime(pod: string, port: number): this {
+    return this.pods(pod).forward(pod, 8081, port);
   }
 
   forward(pod: string, remote: number, local: number): this {

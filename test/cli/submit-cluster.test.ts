@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { SYNTHESIZED_KINDS } from '../../lib/cli/cluster/synthesized-kinds';
 import { synthesizeObjects, type KubernetesObject } from '../../lib/cli/synthesize';
-import type { RunningServer } from '../../lib/control/server';
-import { serve } from '../control/fake-hands';
-import { LOOP, lived, myelin, scratch, twoTrainings, type Outcome } from './command-line';
-import { LoopedHands } from './looped-hands';
+import { LOOP, myelin, type Outcome } from './command-line';
+import { LivedServer } from './lived-server';
+import type { LoopedHands } from './looped-hands';
 import { StandInKubectl } from './stand-in-kubectl';
 
 // Every test synthesizes an axon and asks a stand-in of kubectl, which is a process.
@@ -43,28 +42,20 @@ const unwarned = (outcome: Outcome) => ({ ...outcome, err: outcome.err.replace(/
 let dir: string;
 let file: string;
 let hands: LoopedHands;
-let server: RunningServer;
 let kubectl: StandInKubectl;
 let objects: readonly KubernetesObject[];
 
 beforeEach(async () => {
-  dir = scratch();
+  const server = await LivedServer.start();
+  ({ dir, hands } = server);
   file = join(dir, 'axon.yaml');
   writeFileSync(file, LOOP);
   objects = objectsOf(LOOP);
-  hands = new LoopedHands(lived(dir, LOOP, twoTrainings));
-  server = await serve(hands);
   kubectl = new StandInKubectl(dir)
-    .pods('runtime-1')
-    .forward('runtime-1', 8081, server.port)
+    .runtime('runtime-1', server.port)
     .answer('api-resources --no-headers', kindsTable(['PodMonitor']))
     .answer(READ, '')
     .answer(APPLY, items(objects));
-});
-
-afterEach(async () => {
-  await server.close();
-  expect(kubectl.forwarding).toEqual([]);
 });
 
 describe('submit to a cluster', () => {

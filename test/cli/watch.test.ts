@@ -1,38 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunningServer } from '../../lib/control/server';
-import { acquireLock, type Lock } from '../../lib/local/store/lock';
-import { serve } from '../control/fake-hands';
-import type { Simulation } from '../engine/simulation';
-import { LOOP, lived, myelin, scratch, twoTrainings } from './command-line';
-import { LoopedHands } from './looped-hands';
+import { myelin } from './command-line';
+import { LivedServer } from './lived-server';
+import type { LoopedHands } from './looped-hands';
 import { StandInKubectl } from './stand-in-kubectl';
 
 let dir: string;
-let simulation: Simulation;
 let hands: LoopedHands;
-let server: RunningServer;
+let server: LivedServer;
 let kubectl: StandInKubectl;
-let lock: Lock;
 
 beforeEach(async () => {
-  dir = scratch();
-  simulation = lived(dir, LOOP, twoTrainings);
-  hands = new LoopedHands(simulation);
-  server = await serve(hands);
-  kubectl = new StandInKubectl(dir).pods('runtime-1').forward('runtime-1', 8081, server.port);
-  const taken = acquireLock(dir, { pid: process.pid, since: 0, url: `${server.url}/` });
-  if (!taken.held) throw new Error('the lock of a new folder was taken');
-  lock = taken;
-});
-
-afterEach(async () => {
-  lock.release();
-  await server.close();
-  expect(kubectl.forwarding).toEqual([]);
+  server = (await LivedServer.start()).hold();
+  ({ dir, hands } = server);
+  kubectl = new StandInKubectl(dir).runtime('runtime-1', server.port);
 });
 
 /** A third training, better than what serves. */
 function trainAgain(): void {
+  const { simulation } = server;
   simulation.call('again', 'asked', 'two');
   simulation.succeed('Train', { accuracy: 0.97 });
   simulation.serve();
@@ -90,8 +75,8 @@ describe('watch', () => {
     hands.listeners.clear();
     await server.close();
     trainAgain();
-    server = await serve(hands);
-    kubectl.pods('runtime-2').forward('runtime-2', 8081, server.port);
+    await server.reopen();
+    kubectl.runtime('runtime-2', server.port);
     const { code, out } = await watching;
     expect(code).toBe(0);
     expect(untimed(out)).toMatch(
@@ -105,7 +90,7 @@ describe('watch', () => {
     expect(await watching).toMatchObject({ code: 0, err: 'the runner has ended\n' });
   });
   it('wants a runner', async () => {
-    lock.release();
+    server.release();
     expect(await myelin('watch', '--state-dir', dir)).toMatchObject({ code: 1 });
   });
   it('refuses an expression about what the axon does not have', async () => {
