@@ -106,9 +106,9 @@ describe('a git repository', () => {
   test('is kept by commit: a branch that moved is fetched again, one that did not is not', async () => {
     const first = commit('one');
     const before = await find(source('main'));
-    writeFileSync(join(before.directory ?? '', 'mark'), '');
+    writeFileSync(join(before.directory!, 'mark'), '');
     expect((await find(source('main'))).directory).toBe(before.directory);
-    expect(readdirSync(before.directory ?? '').sort()).toEqual(['mark', 'train.py']);
+    expect(readdirSync(before.directory!).sort()).toEqual(['mark', 'train.py']);
 
     const second = commit('two');
     expect((await find(source('main'))).commit).toBe(second);
