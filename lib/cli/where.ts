@@ -1,4 +1,5 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { clusterOptions } from './cluster-options';
 import type { ClusterOptions } from './kubectl';
 import { stateDirOption } from './options';
 
@@ -20,11 +21,12 @@ const CLUSTER_OPTIONS = ['namespace', 'context', 'kubeconfig'] as const;
  * - `--state-dir` beats what stands in the environment; beside an option that names a cluster it is refused.
  */
 export function addWhere(command: Command): Command {
+  const [namespace, context, kubeconfig] = clusterOptions();
   return command
     .addOption(stateDirOption())
-    .addOption(new Option('-n, --namespace <name>', 'a namespace of a cluster').env('MYELIN_NAMESPACE'))
-    .addOption(new Option('--context <name>', 'the cluster of a context of kubectl'))
-    .addOption(new Option('-c, --kubeconfig <file>', 'the cluster of a kubeconfig'));
+    .addOption(namespace.env('MYELIN_NAMESPACE'))
+    .addOption(context)
+    .addOption(kubeconfig);
 }
 
 /** @throws CommanderError, as for any words that do not go together */
