@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Packages published as ES modules only; jest cannot require them untransformed. */
 const esmOnly = [
   ...['@marcbachmann/cel-js', '@bomb.sh/tab', 'pure-rand', 'croner'],
@@ -10,6 +12,10 @@ process.env['NO_COLOR'] ??= '1';
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Jest leaves a core to its main process, which idles while workers work: of two cores one would stand still.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Machines that run tests are busy, and a test that starts a process or a server waits for its turn.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/corpus/', '<rootDir>/test/cluster/', '<rootDir>/test/loop/'],
   transform: {
