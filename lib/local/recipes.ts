@@ -10,6 +10,7 @@ import type { AxonLoop } from '../engine/axon-loop';
 import type { WantedAttempt } from '../engine/ports';
 import { pickOf, servedVariables, serverFacts } from '../engine/serving/server-facts';
 import type { VersionState } from '../engine/state';
+import { expandReferences } from '../engine/references';
 import type { Variables } from '../engine/task-environment';
 import { trialArguments } from '../engine/tuning/trial-arguments';
 import type { Recipe } from './attempts-hand';
@@ -70,7 +71,7 @@ export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
   return {
     ok: true,
     process: {
-      command: [...commandOf(task, build), ...trial],
+      command: [...commandOf(task, build, variables), ...trial],
       cwd: build.workdir,
       env: processEnvironment(shop, build, variables),
     },
@@ -107,7 +108,7 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
       };
       const flag = build.portFlag === undefined ? [] : [build.portFlag, String(port)];
       return {
-        command: [...commandOf(task, build), ...flag],
+        command: [...commandOf(task, build, variables), ...flag],
         cwd: build.workdir,
         env: processEnvironment(shop, build, variables),
       };
@@ -115,11 +116,12 @@ export function serverRecipe(shop: Workshop, version: VersionState, model: Model
   };
 }
 
-/** As in Kubernetes: `command` stands for ENTRYPOINT, `args` for CMD. */
-function commandOf(task: Task, build: LocalBuild): readonly string[] {
+/** As in Kubernetes: `command` stands for ENTRYPOINT, `args` for CMD, and either may refer to variables. */
+function commandOf(task: Task, build: LocalBuild, variables: Variables): readonly string[] {
+  const expanded = (words: readonly string[]) => words.map((word) => expandReferences(word, variables));
   const { command, args } = task.spec;
-  const own = args === undefined ? undefined : taskWords(build, args, false);
-  if (command !== undefined) return [...taskWords(build, command, true), ...(own ?? [])];
+  const own = args === undefined ? undefined : taskWords(build, expanded(args), false);
+  if (command !== undefined) return [...taskWords(build, expanded(command), true), ...(own ?? [])];
   return own === undefined ? build.command : [...build.entrypoint, ...own];
 }
 

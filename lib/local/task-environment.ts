@@ -2,6 +2,7 @@ import type { EnvVar } from '../spec/schema/workload';
 import type { StoreLayout } from '../spec/derive/store-layout';
 import { expandEventText } from '../engine/event-text';
 import type { Consumed } from '../engine/journal';
+import { expandReferences, literal } from '../engine/references';
 import { injectedVariables, loopVariables, type TaskFacts, type Variables } from '../engine/task-environment';
 
 /** What the environment of a process is made of. */
@@ -18,7 +19,7 @@ export interface ProcessFacts extends TaskFacts {
 
 /**
  * The environment of a task process, as the language promises it: injected names, then the task's own, which beat all
- * but `MYELIN_*`.
+ * but `MYELIN_*`. A value may refer to what stands before it: `$(NAME)`.
  *
  * @param secret - value of a variable that is not written out (`valueFrom`); undefined leaves the variable away
  */
@@ -29,8 +30,8 @@ export function taskEnvironment(
 ): Variables {
   const variables = injectedVariables(given, layout);
   for (const variable of given.own) {
-    const value = variable.valueFrom === undefined ? (variable.value ?? '') : secret(variable);
-    if (value !== undefined) variables[variable.name] = expandEventText(value, given.consumed);
+    const value = valueOf(variable, given.consumed, variables, secret);
+    if (value !== undefined) variables[variable.name] = value;
   }
   return {
     ...variables,
@@ -39,4 +40,14 @@ export function taskEnvironment(
     MYELIN_TOKEN: given.token,
     MYELIN_RESULT: given.result,
   };
+}
+
+function valueOf(
+  variable: EnvVar,
+  consumed: readonly Consumed[],
+  before: Variables,
+  secret: (variable: EnvVar) => string | undefined,
+): string | undefined {
+  if (variable.valueFrom !== undefined) return secret(variable);
+  return expandReferences(expandEventText(variable.value ?? '', consumed, literal), before);
 }

@@ -174,7 +174,7 @@ export class AxonKeeper {
 
   private reopen(fault: unknown): void {
     this.trip(fault);
-    void sleep(this.parts.clock, FIRST_PAUSE, this.end.signal).then(() => this.move());
+    void sleep(this.parts.clock, PAUSES.first, this.end.signal).then(() => this.move());
   }
 
   private trip(fault: unknown): void {

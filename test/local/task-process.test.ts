@@ -5,14 +5,14 @@ kind: Axon
 metadata: {name: test}
 spec:
   tasks:
-    - {name: Prepare, container: {image: prepare, env: [{name: TASK_TYPE, value: mine}, {name: MYELIN_RUN, value: mine}, {name: FROM_FILE, value: task}, {name: SECRET, valueFrom: {secretKeyRef: {name: hooks, key: token}}}]}}
+    - {name: Prepare, container: {image: prepare, env: [{name: TASK_TYPE, value: mine}, {name: MYELIN_RUN, value: mine}, {name: FROM_FILE, value: task}, {name: FULL, value: '$(DATA_PATH)rows.csv for $$(TASK_TYPE), $(FROM_FILE) and $(NOBODY)'}, {name: SECRET, valueFrom: {secretKeyRef: {name: hooks, key: token}}}]}}
     - name: Train
       train:
         image: train
         retry: {limit: 1, backoff: {duration: 1s}}
         lossMetric: loss
         hpTuning: {optimiser: HyperBand, minBudget: 1, maxBudget: 3, concurrency: 1, params: [{name: x, type: UniformFloat, numerical: {lower: 0, upper: 1}}]}
-    - {name: After, container: {image: after}}
+    - {name: After, container: {image: after, args: ['--of=$(DATA_PATH_Train)rows', '$$(NAME)']}}
   sensors:
     - name: go
       triggers: [{name: call, type: Rest}]
@@ -48,7 +48,7 @@ withProcesses('a task process sees what the language promises', async () => {
     env: { FROM_FILE: 'overrides', ONLY_FILE: 'overrides', DATA_PATH: 'overrides' },
     dotenv: 'HOOKS_TOKEN=secret\n',
   });
-  await run.call('go', 'call', { rows: 7 });
+  await run.call('go', 'call', { rows: '7 of $(FROM_FILE)' });
   await run.until(() => run.entries('RunEnded').length === 2);
 
   const [first, second] = run.entries('RunStarted').map((entry) => entry.run);
@@ -62,7 +62,9 @@ withProcesses('a task process sees what the language promises', async () => {
     ONLY_FILE: 'overrides',
     MYELIN_RUN: first,
     SECRET: 'secret',
-    ROWS: '7',
+    ROWS: '7 of $(FROM_FILE)',
+    // As the kubelet reads it.
+    FULL: `${root}/data/${first}/rows.csv for $(TASK_TYPE), task and $(NOBODY)`,
     AXON_NAME: 'test',
     TASK_ID: taskRun('prepare'),
     MYELIN_AXON: 'test',
@@ -112,4 +114,5 @@ withProcesses('a task process sees what the language promises', async () => {
     MODEL_PATH_Train: `${root}/models/${winner}/`,
     TASK_TYPE: 'container',
   });
+  expect(run.text('store', `args-${taskRun('after', second)}-a1`)).toBe(`--of=${root}/data/${first}/rows $(NAME)\n`);
 });

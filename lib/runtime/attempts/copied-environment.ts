@@ -2,6 +2,7 @@ import { STORE_MOUNT } from '../../spec/derive/store-layout';
 import type { EnvVar } from '../../spec/schema/workload';
 import { expandEventText } from '../../engine/event-text';
 import type { Consumed } from '../../engine/journal';
+import { literal } from '../../engine/references';
 import type { Variables } from '../../engine/task-environment';
 
 /** What the environment of a copied container is made of, beside what lies at rest. */
@@ -40,11 +41,6 @@ export function copiedEnvironment(atRest: readonly EnvVar[], given: CopiedEnviro
 /** As variables whose text the kubelet leaves as it is. */
 export function variables(values: Variables): readonly EnvVar[] {
   return Object.entries(values).map(([name, value]) => ({ name, value: literal(value) }));
-}
-
-/** The kubelet replaces `$(NAME)` in values and arguments, and reads `$$` as `$`. */
-export function literal(text: string): string {
-  return text.replaceAll('$', '$$$$');
 }
 
 function expanded(variable: EnvVar, consumed: readonly Consumed[]): EnvVar {

@@ -1,7 +1,8 @@
 import { DIRECTORIES_CONTAINER } from '../../spec/derive/task-containers';
 import type { Labels } from '../../spec/derive/labels';
 import type { EnvVar } from '../../spec/schema/workload';
-import { copiedEnvironment, literal, variables, type CopiedEnvironment } from './copied-environment';
+import { literal } from '../../engine/references';
+import { copiedEnvironment, variables, type CopiedEnvironment } from './copied-environment';
 
 /** A container as far as a copy changes it. */
 export interface Container {
