@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { loadAxons } from '../../lib/spec/load';
 import type { Axon } from '../../lib/spec/axon';
 import { runs } from '../runs';
@@ -7,7 +7,7 @@ import { record } from './recording';
 
 /** The same axon, told the same, decides the same in both hands: the words of every decision included. */
 
-const APPS = ['digits', 'ensemble', 'batch-scoring'];
+const APPS = readdirSync('apps').filter((app) => existsSync(`apps/${app}/axon.yaml`));
 const SEEDS = Array.from({ length: runs(2, 6) }, (_, index) => index + 1);
 const HOURS = 6;
 

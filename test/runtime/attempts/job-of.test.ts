@@ -38,7 +38,7 @@ const TRAIN = '{trainer: {task: Fit}}';
 const EXECUTE = '{resourceExecutor: {task: Count}}';
 
 /** The first attempt of an axon, and the object that it is copied to. */
-function copied(yaml: string, object: Omit<KubeObject, 'metadata'>, more: Partial<WantedAttempt> = {}) {
+function copied(yaml: string, object: Pick<KubeObject, 'apiVersion' | 'spec'>, more: Partial<WantedAttempt> = {}) {
   const simulation = new Simulation(yaml);
   const { state } = simulation.loop;
   const attempt = { ...simulation.loop.wanted().attempts[0]!, ...more };
@@ -53,7 +53,7 @@ function copied(yaml: string, object: Omit<KubeObject, 'metadata'>, more: Partia
     // By it Argo CD would take the copy for something that is not in git any more.
     'argocd.argoproj.io/instance': 'prod',
   };
-  const rest: KubeObject = { ...object, kind: shape.kind, metadata: { name: shape.name, labels } } as KubeObject;
+  const rest: KubeObject = { ...object, kind: shape.kind, metadata: { name: shape.name, labels } };
   const parts = { shape, object: rest, attempt, known, owner: OWNER, execution: 'e1' };
   return { job: jobOf(parts), attempt, known, facts: known.facts };
 }

@@ -87,7 +87,7 @@ class Deployer {
       graph: this.graph,
       spec: this.spec,
       objects: () => {
-        if (absent && name === 'old') throw new ShapeFault('ShapeOutdated', 'what lies at rest is of another spec');
+        if (absent && name === 'old') throw new ShapeFault('ShapeOutOfStep', 'what lies at rest is of another spec');
         return this.objectsOf(name);
       },
     };
@@ -263,7 +263,7 @@ describe('two versions', () => {
       'make VirtualService x-v2-m to x-v2-m-a 1, x-v2-m-b 1',
       'make VirtualService x-old-m to x-old-m-a 1, x-old-m-b 1',
       'make VirtualService x-api-versions to x-v2 100',
-      'old ShapeOutdated: what lies at rest is of another spec',
+      'old ShapeOutOfStep: what lies at rest is of another spec',
     ]);
   });
 });
