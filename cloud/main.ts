@@ -2,7 +2,7 @@
  * The app of `cdktf.json` and of `npm run cloud:synth`: writes the stacks of a cluster as JSON that Terraform and OpenTofu read.
  *
  *   node build/cloud/main.js [eks|aks|gke]... [--profile dev|prod] [--name NAME] [--region REGION] [--version VERSION]
- *                            [--admin WHO]... [--out FOLDER]
+ *                            [--provider VERSIONS] [--admin WHO]... [--out FOLDER]
  *
  * It is for a cluster as the defaults make it. Who wants another writes the same ten lines with props of their own.
  */
@@ -15,13 +15,21 @@ import { ClusterError } from './shared/fault';
 type Asked = Pick<ClusterProps, 'name' | 'profile' | 'admins'> & {
   readonly region: string | undefined;
   readonly version: string | undefined;
+  /** Which versions of the cloud's provider may be used, other than those of the bindings. */
+  readonly provider: string | undefined;
 };
 
 /** Makes the stacks of a cluster; what a cloud takes to load is loaded when it is asked for. */
 const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>> = {
-  eks: async (app, { region, version, ...asked }) => {
-    const { EksCluster } = await import('./eks/index.js');
-    new EksCluster(app, 'eks', { ...asked, region: region ?? 'eu-central-1', kubernetesVersion: version ?? '1.35' });
+  eks: async (app, { region, version, provider, ...asked }) => {
+    const { EksCluster, EksPlatform } = await import('./eks/index.js');
+    const cluster = new EksCluster(app, 'eks', {
+      ...asked,
+      region: region ?? 'eu-central-1',
+      kubernetesVersion: version ?? '1.35',
+      ...(provider === undefined ? {} : { awsProviderVersion: provider }),
+    });
+    new EksPlatform(app, 'eks-platform', { cluster });
   },
 };
 
@@ -35,10 +43,11 @@ async function main(words: readonly string[]): Promise<void> {
       region: { type: 'string' },
       version: { type: 'string' },
       admin: { type: 'string', multiple: true },
+      provider: { type: 'string' },
       out: { type: 'string', default: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' },
     },
   });
-  const { profile, name, region, version, admin: admins, out } = values;
+  const { profile, name, region, version, admin: admins, provider, out } = values;
   if (profile !== 'dev' && profile !== 'prod') throw new TypeError(`--profile is dev or prod, got ${profile}`);
   const asked = positionals.length === 0 ? Object.keys(CLOUDS) : positionals;
   mkdirSync(out, { recursive: true });
@@ -46,7 +55,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const cloud of asked) {
     const make = CLOUDS[cloud];
     if (make === undefined) throw new TypeError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
-    await make(app, { name, profile, region, version, ...(admins === undefined ? {} : { admins }) });
+    await make(app, { name, profile, region, version, provider, ...(admins === undefined ? {} : { admins }) });
   }
   app.synth();
   for (const stack of app.node.children) console.log(`${out}/stacks/${stack.node.id}`);

@@ -8,7 +8,7 @@
 // `npx myelin` in a clone runs it once more, although `npm ci` has just built everything.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bundleCommandLine, bundleImage } from './bundle.mjs';
@@ -63,6 +63,7 @@ const built = await readFile(STAMP, 'utf8').catch(() => undefined);
 if (!process.argv.includes('--if-changed') || built !== sources) {
   await rm('build', { recursive: true, force: true });
   await Promise.all([compileLibrary(), bundleCommandLine('build/bin'), bundleImage('runtime', 'build/image')]);
+  await cp('cloud/eks/objects-chart', 'build/cloud/eks/objects-chart', { recursive: true });
   await writeSchema();
   await writeFile(STAMP, sources);
 }

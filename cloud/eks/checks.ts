@@ -8,17 +8,27 @@ import {
 } from '../shared/checks';
 import type { CloudFault } from '../shared/fault';
 import type { EksPlan } from './eks-plan';
+import { gpuMachine, gpuMachineTypes, gpuTypes, regionsOfMachine } from './gpus';
+import { lowestMajor } from './provider-version';
 import { REGION_ZONES } from './regions';
-import { KUBERNETES_VERSIONS } from './versions';
+import { ISTIO_VERSIONS, KUBERNETES_VERSIONS } from './versions';
 
 /** EKS puts the control plane into two zones at least; a third is for what keeps a quorum. */
 const ZONES_AT_LEAST = 3;
 
+/** What CloudWatch keeps logs for, in days. */
+const LOG_DAYS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
+
 /** Every fault of a plan. */
 export function checkEks(plan: EksPlan): readonly CloudFault[] {
+  // A region that is newer than the table is trusted where its zones are named.
+  const available = REGION_ZONES[plan.region] ?? (plan.zones.length > 0 ? plan.zones : undefined);
   return [
     ...checkName(plan.name),
-    ...checkZones(plan.region, plan.zones, REGION_ZONES[plan.region], ZONES_AT_LEAST),
+    ...checkZones(plan.region, plan.zones, available, ZONES_AT_LEAST),
     ...checkKubernetesVersion(plan.kubernetesVersion, KUBERNETES_VERSIONS, plan.today, plan.extendedSupport),
     ...checkRanges([
       { key: 'cidr', cidr: plan.cidr, largest: 16, smallest: 20 },
@@ -27,5 +37,97 @@ export function checkEks(plan: EksPlan): readonly CloudFault[] {
     ]),
     ...checkEndpoint(plan.endpoint),
     ...checkPools(plan.pools),
+    ...checkGpus(plan),
+    ...checkMesh(plan),
+    ...checkValues(plan),
   ];
+}
+
+function checkGpus(plan: EksPlan): readonly CloudFault[] {
+  return plan.pools.flatMap(({ gpu, machineType }, index): readonly CloudFault[] => {
+    if (gpu === undefined) return [];
+    const fault = (key: string, message: string, hint: string): readonly CloudFault[] => [
+      { code: 'CLOUD008', path: ['nodePools', index, key], message, hint },
+    ];
+    const withType = gpuMachineTypes(gpu.type);
+    if (withType.length === 0) {
+      return fault('gpu', `AWS has no GPU ${JSON.stringify(gpu.type)}`, `use one of ${gpuTypes().join(', ')}`);
+    }
+    const machine = gpuMachine(machineType);
+    if (machine?.type !== gpu.type) {
+      return fault('machineType', `${machineType} has no ${gpu.type}`, `use one of ${withType.join(', ')}`);
+    }
+    if (machine.count !== gpu.count) {
+      const hint = `write count: ${machine.count}, or take another size`;
+      return fault('gpu', `${machineType} has ${machine.count} ${gpu.type}, not ${gpu.count}`, hint);
+    }
+    const regions = regionsOfMachine(machineType);
+    if (regions.includes(plan.region) || plan.offeredMachines.includes(machineType)) return [];
+    const hint = `it has it in ${regions.join(', ')}; name it in offeredMachines where AWS has it here by now`;
+    return fault('machineType', `AWS offers no ${machineType} in ${plan.region}`, hint);
+  });
+}
+
+function checkMesh(plan: EksPlan): readonly CloudFault[] {
+  const fault = (key: string, message: string, hint: string): readonly CloudFault[] => [
+    { code: 'CLOUD009', path: ['mesh', key], message, hint },
+  ];
+  if (plan.mesh.kind === 'managed') return fault('kind', 'EKS manages no Istio', 'use helm, or none');
+  const known = KUBERNETES_VERSIONS.some(({ version: row }) => row === plan.kubernetesVersion);
+  if (plan.mesh.kind === 'none' || !known) return [];
+  const { version } = plan.mesh;
+  const release = ISTIO_VERSIONS.find((row) => version === row.version || version.startsWith(`${row.version}.`));
+  const fitting = ISTIO_VERSIONS.filter(({ kubernetes }) => kubernetes.includes(plan.kubernetesVersion));
+  const use = `use ${fitting.map(({ newest }) => newest).join(', ') || 'a version of Kubernetes that Istio is made for'}`;
+  if (release === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
+    return fault('version', `Istio ${JSON.stringify(version)} is not in the table of releases`, use);
+  }
+  if (release.kubernetes.includes(plan.kubernetesVersion)) return [];
+  return fault('version', `Istio ${version} is not made for Kubernetes ${plan.kubernetesVersion}`, use);
+}
+
+/** The version of a second Istio: one of the table that fits, and another than the first. */
+export function checkCanary(plan: EksPlan, canary: string | undefined): readonly CloudFault[] {
+  if (canary === undefined) return [];
+  const path = ['meshCanary'];
+  if (plan.mesh.kind === 'none' || canary === plan.mesh.version) {
+    const message =
+      plan.mesh.kind === 'none' ? 'there is no mesh to try another version of' : `${canary} is there already`;
+    return [{ code: 'CLOUD009', path, message, hint: 'leave it out, or name another version' }];
+  }
+  return checkMesh({ ...plan, mesh: { ...plan.mesh, version: canary } }).map((fault) => ({ ...fault, path }));
+}
+
+function checkValues(plan: EksPlan): readonly CloudFault[] {
+  const faults: CloudFault[] = [];
+  const fault = (path: CloudFault['path'], message: string, hint: string) =>
+    faults.push({ code: 'CLOUD011', path, message, hint });
+  if (!LOG_DAYS.includes(plan.logDays)) {
+    fault(
+      ['observability', 'logDays'],
+      `CloudWatch does not keep logs for ${plan.logDays} days`,
+      `use one of ${LOG_DAYS.join(', ')}`,
+    );
+  }
+  plan.admins.forEach((admin, index) => {
+    if (/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/.test(admin)) return;
+    fault(
+      ['admins', index],
+      `${JSON.stringify(admin)} is no ARN of a role or user`,
+      'write arn:aws:iam::<account>:role/<name>',
+    );
+  });
+  const lustre = plan.extras.lustreGiB;
+  if (lustre !== undefined && lustre !== 1200 && (lustre <= 0 || lustre % 2400 !== 0)) {
+    fault(['lustreGiB'], `Lustre has no size of ${lustre} GiB`, 'use 1200, or a multiple of 2400');
+  }
+  const provider = lowestMajor(plan.awsProviderVersion);
+  if (provider === undefined || provider < 5) {
+    fault(
+      ['awsProviderVersion'],
+      `${JSON.stringify(plan.awsProviderVersion)} lets in providers before 5`,
+      "use '~> 6.25' or '>= 5.100, < 7'",
+    );
+  }
+  return faults;
 }

@@ -1,6 +1,8 @@
+import type { AdditionalAddon } from './addons';
 import type { ClusterProps, EndpointProps, MeshProps, NodePoolProps } from '../shared/cluster-props';
 import type { EksClusterProps, EksExtras } from './eks-props';
 import { partitionOf, REGION_ZONES } from './regions';
+import { istioFor } from './versions';
 
 /** What is asked for, with every default in its place; nobody else has one. */
 export interface EksPlan {
@@ -18,12 +20,18 @@ export interface EksPlan {
   readonly oneNat: boolean;
   readonly endpoint: Required<EndpointProps>;
   readonly admins: readonly string[];
-  readonly pools: readonly (NodePoolProps & { readonly spot: boolean; readonly diskGiB: number })[];
+  readonly pools: readonly EksPool[];
+  readonly egressPorts: readonly number[];
+  readonly addons: readonly AdditionalAddon[];
+  readonly addonVersions: Readonly<Record<string, string>>;
+  readonly repositories: readonly string[];
+  readonly identity: 'pod' | 'irsa';
+  readonly offeredMachines: readonly string[];
   readonly provisioned: boolean;
   readonly storage: { readonly uid: number; readonly gid: number };
   readonly registry: { readonly name: string; readonly untaggedDays: number };
   readonly bucket: { readonly name: string | undefined; readonly oldVersionDays: number };
-  readonly mesh: MeshProps & { readonly kind: 'helm' | 'managed' | 'none'; readonly dataPlane: 'sidecar' | 'ambient' };
+  readonly mesh: MeshProps & Required<Pick<MeshProps, 'kind' | 'dataPlane' | 'version' | 'publicIngress'>>;
   readonly logDays: number;
   readonly managedPrometheus: boolean;
   readonly deletionProtection: boolean;
@@ -34,6 +42,8 @@ export interface EksPlan {
   readonly extendedSupport: boolean;
   readonly imageCaches: NonNullable<EksExtras['imageCaches']>;
 }
+
+export type EksPool = NodePoolProps & { readonly spot: boolean; readonly diskGiB: number };
 
 /** Zones that a cluster stands in unless it is said. */
 const ZONES = 3;
@@ -80,7 +90,13 @@ export function eksPlan(props: EksClusterProps): EksPlan {
     storage: { uid: props.storage?.uid ?? 10001, gid: props.storage?.gid ?? 10001 },
     registry: { name: props.registry?.name ?? props.name, untaggedDays: props.registry?.untaggedDays ?? 14 },
     bucket: { name: props.bucket?.name, oldVersionDays: props.bucket?.oldVersionDays ?? 90 },
-    mesh: { ...props.mesh, kind: props.mesh?.kind ?? 'helm', dataPlane: props.mesh?.dataPlane ?? 'sidecar' },
+    mesh: {
+      ...props.mesh,
+      kind: props.mesh?.kind ?? 'helm',
+      dataPlane: props.mesh?.dataPlane ?? 'sidecar',
+      version: props.mesh?.version ?? istioFor(props.kubernetesVersion),
+      publicIngress: props.mesh?.publicIngress ?? false,
+    },
     logDays: props.observability?.logDays ?? 90,
     managedPrometheus: props.observability?.managedPrometheus ?? true,
     deletionProtection: props.deletionProtection ?? profile === 'prod',
@@ -93,6 +109,12 @@ export function eksPlan(props: EksClusterProps): EksPlan {
       permissionsBoundary: props.permissionsBoundary,
       lustreGiB: props.lustreGiB,
     },
+    egressPorts: props.egress === 'endpoints' ? [] : (props.egressPorts ?? [443]),
+    addons: props.addons ?? [],
+    addonVersions: props.addonVersions ?? {},
+    repositories: props.repositories ?? ['myelin-runtime'],
+    identity: props.identity ?? 'pod',
+    offeredMachines: props.offeredMachines ?? [],
     extendedSupport: props.extendedSupport ?? false,
     imageCaches: props.imageCaches ?? IMAGE_CACHES,
   };

@@ -1,3 +1,4 @@
+import type { AdditionalAddon } from './addons';
 import type { ClusterStackProps } from '../l1/cluster-stack';
 import type { ClusterProps } from '../shared/cluster-props';
 
@@ -27,6 +28,35 @@ export interface EksExtras {
    * @default - 'standard'
    */
   readonly controlPlaneTier?: string;
+  /**
+   * Machines that AWS offers in the region by now, although the table of GPUs does not say so.
+   * @default - none
+   */
+  readonly offeredMachines?: readonly string[];
+  /**
+   * How a ServiceAccount becomes a role: by the agent of Pod Identity on each node, or by the provider of OpenID Connect of the
+   * cluster, which needs an annotation and works where there is no agent.
+   * @default 'pod'
+   */
+  readonly identity?: 'pod' | 'irsa';
+  /** TCP ports of the Internet that nodes may reach. @default [443] */
+  readonly egressPorts?: readonly number[];
+  /**
+   * Add-ons beside those that every cluster has.
+   * @default - none
+   */
+  readonly addons?: readonly AdditionalAddon[];
+  /**
+   * Versions of add-ons by name, such as `{ 'vpc-cni': 'v1.20.4-eksbuild.1' }`. What is not named gets the version that AWS takes
+   * for the version of Kubernetes when the add-on is made, and keeps it.
+   * @default - none
+   */
+  readonly addonVersions?: Readonly<Record<string, string>>;
+  /**
+   * Names of images, for each of which the registry has a repository below its name. ECR makes none on a push.
+   * @default - that of the runtime, `myelin-runtime`
+   */
+  readonly repositories?: readonly string[];
   /** ARN of the policy that bounds every role of the stack. @default - none */
   readonly permissionsBoundary?: string;
   /**

@@ -1,5 +1,9 @@
 export { EksCluster } from './eks-cluster';
+export { EksPlatform, type EksPlatformProps } from './eks-platform';
+export type { ChartName } from './charts';
+export type { ChartProps } from './installer';
 export type { EksClusterProps, EksExtras } from './eks-props';
+export type { AdditionalAddon } from './addons';
 export { ClusterError, type CloudCode, type CloudFault } from '../shared/fault';
 export type { BackendProps } from '../l1/backend';
 export type { ClusterStackProps } from '../l1/cluster-stack';

@@ -75,7 +75,8 @@ export class Network extends Construct {
   private podRange(cidr: string): readonly Subnet[] {
     const range = new VpcIpv4CidrBlockAssociation(this, 'pods', { vpcId: this.vpc.id, cidrBlock: cidr });
     const subnets = this.subnets('pods', cutEvenly(cidr, this.plan.zones.length));
-    for (const one of subnets) one.addOverride('depends_on', [range.fqn]);
+    // The range is a part of the network only when this is there.
+    for (const one of subnets) one.dependsOn = [`${range.terraformResourceType}.${range.friendlyUniqueId}`];
     return subnets;
   }
 

@@ -2,7 +2,7 @@ import type { Construct, Node } from 'constructs';
 import { ClusterError } from '../shared/fault';
 import type { ClusterOutputs } from '../shared/cluster-outputs';
 import { addBackend, type BackendProps } from './backend';
-import { TerraformOutput, TerraformStack, type TerraformElement } from './core';
+import { Lazy, TerraformOutput, TerraformStack, type TerraformElement } from './core';
 
 export interface ClusterStackProps {
   /** @default - a file beside the stack, which is for trying only */
@@ -35,7 +35,9 @@ export abstract class ClusterStack extends TerraformStack {
   }
 
   protected writeOutput(key: string, value: unknown): void {
-    const output = new TerraformOutput(this, `output-${key}`, { value, staticId: true });
+    // An output looks into its value and does not know null; what is produced late is left as it is.
+    const late = Lazy.anyValue({ produce: () => value });
+    const output = new TerraformOutput(this, `output-${key}`, { value: late, staticId: true });
     output.overrideLogicalId(key);
   }
 

@@ -4,6 +4,8 @@
  */
 export {
   App,
+  AssetType,
+  TerraformAsset,
   Fn,
   LocalBackend,
   TerraformBackend,

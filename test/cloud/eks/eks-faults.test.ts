@@ -1,9 +1,9 @@
-import { App } from 'cdktf';
-import { EksCluster, type EksClusterProps } from '../../../cloud/eks';
+import { Testing } from 'cdktf';
+import { EksCluster, EksPlatform, type EksClusterProps } from '../../../cloud/eks';
 import { ClusterError } from '../../../cloud/shared/fault';
 
 /** What is said of a cluster that is right but for these props. */
-function faultsOf(props: Partial<EksClusterProps>): readonly string[] {
+function faultsOf(props: Partial<EksClusterProps>, more?: (cluster: EksCluster) => void): readonly string[] {
   const right: EksClusterProps = {
     name: 'ml',
     region: 'eu-central-1',
@@ -11,7 +11,8 @@ function faultsOf(props: Partial<EksClusterProps>): readonly string[] {
     today: '2026-11-26',
   };
   try {
-    new EksCluster(new App(), 'eks', { ...right, ...props });
+    const cluster = new EksCluster(Testing.app(), 'eks', { ...right, ...props });
+    more?.(cluster);
   } catch (fault) {
     if (fault instanceof ClusterError) return fault.message.split('\n').slice(1);
     throw fault;
@@ -72,6 +73,67 @@ test('the system on spot', () => {
   const pool = { name: 'system', purpose: 'system', machineType: 'm7i.large', min: 2, max: 3, spot: true } as const;
   expect(faultsOf({ nodePools: [pool] })).toEqual([
     'CLOUD007 nodePools[0].spot: pool system runs the system on spot, which takes the cluster away with it; leave spot out, or set the purpose to work',
+  ]);
+});
+
+const SYSTEM = { name: 'system', purpose: 'system', machineType: 'm7i.large', min: 2, max: 3 } as const;
+const withGpu = (machineType: string, type: string, count: number): Partial<EksClusterProps> => ({
+  nodePools: [SYSTEM, { name: 'gpu', purpose: 'gpu', machineType, min: 0, max: 1, gpu: { type, count } }],
+});
+
+test('a GPU that the region or the machine does not have', () => {
+  expect(faultsOf({ region: 'eu-west-1', ...withGpu('p5.48xlarge', 'h100', 8) })).toEqual([
+    'CLOUD008 nodePools[1].machineType: AWS offers no p5.48xlarge in eu-west-1; it has it in ap-northeast-1, ap-south-1, ap-southeast-2, ap-southeast-3, eu-north-1, eu-west-2, sa-east-1, us-east-1, us-east-2, us-west-1, us-west-2; name it in offeredMachines where AWS has it here by now',
+  ]);
+  expect(
+    faultsOf({ region: 'eu-west-1', offeredMachines: ['p5.48xlarge'], ...withGpu('p5.48xlarge', 'h100', 8) }),
+  ).toEqual([]);
+  expect(faultsOf(withGpu('m7i.large', 't4', 1))[0]).toMatch(
+    /^CLOUD008 nodePools\[1\].machineType: m7i.large has no t4; use one of g4dn/,
+  );
+  expect(faultsOf(withGpu('g6.12xlarge', 'l4', 1))).toEqual([
+    'CLOUD008 nodePools[1].gpu: g6.12xlarge has 4 l4, not 1; write count: 4, or take another size',
+  ]);
+  expect(faultsOf(withGpu('g6.xlarge', 'gtx', 1))[0]).toMatch(/^CLOUD008 nodePools\[1\].gpu: AWS has no GPU "gtx"/);
+});
+
+test('a mesh that does not fit', () => {
+  expect(faultsOf({ mesh: { kind: 'managed' } })).toEqual([
+    'CLOUD009 mesh.kind: EKS manages no Istio; use helm, or none',
+  ]);
+  expect(
+    faultsOf({ kubernetesVersion: '1.31', today: '2026-11-25', extendedSupport: true, mesh: { version: '1.30.5' } }),
+  ).toEqual(['CLOUD009 mesh.version: Istio 1.30.5 is not made for Kubernetes 1.31; use 1.29.0']);
+  expect(faultsOf({ mesh: { version: 'asm-1-30' } })).toEqual([
+    'CLOUD009 mesh.version: Istio "asm-1-30" is not in the table of releases; use 1.29.0, 1.30.5',
+  ]);
+  expect(
+    faultsOf({}, (cluster) => new EksPlatform(Testing.app(), 'platform', { cluster, meshCanary: '1.30.5' })),
+  ).toEqual(['CLOUD009 meshCanary: 1.30.5 is there already; leave it out, or name another version']);
+});
+
+test('an identity that cannot be given', () => {
+  expect(faultsOf({}, (cluster) => cluster.identityFor('digits', ['bucket:read']))).toEqual([
+    'CLOUD010 identities.digits: "digits" is no ServiceAccount of a namespace; write namespace/serviceAccount',
+  ]);
+  expect(
+    faultsOf({}, (cluster) => {
+      cluster.identityFor('digits/train', ['bucket:read']);
+      cluster.identityFor('digits/train', ['bucket:write']);
+    }),
+  ).toEqual([
+    'CLOUD010 identities.digits/train: digits/train has an identity already; give all its permissions in one call',
+  ]);
+});
+
+test('values that are out of bounds', () => {
+  expect(
+    faultsOf({ observability: { logDays: 45 }, admins: ['me'], lustreGiB: 1000, awsProviderVersion: '~> 4.0' }),
+  ).toEqual([
+    expect.stringMatching(/^CLOUD011 observability.logDays: CloudWatch does not keep logs for 45 days/),
+    'CLOUD011 admins[0]: "me" is no ARN of a role or user; write arn:aws:iam::<account>:role/<name>',
+    'CLOUD011 lustreGiB: Lustre has no size of 1000 GiB; use 1200, or a multiple of 2400',
+    expect.stringMatching(/^CLOUD011 awsProviderVersion: "~> 4.0" lets in providers before 5/),
   ]);
 });
 

@@ -1,0 +1,69 @@
+import { Release } from '../l1/helm';
+import type { Construct } from 'constructs';
+import { CHARTS, ISTIO_CHARTS, type Chart, type ChartName } from './charts';
+
+/** What is asked for of one chart, or of those of Istio. */
+export interface ChartProps {
+  /** A mirror of the charts. @default - where their makers publish them */
+  readonly repository?: string;
+  /** @default - that of the table */
+  readonly version?: string;
+  /** Values beside those of the stack; theirs win. @default - none */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+export interface InstallProps {
+  readonly name?: string;
+  readonly namespace: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly after?: readonly Release[];
+}
+
+/**
+ * Installs charts into the cluster.
+ *
+ * - A release that fails is taken back whole, and one is done when its pods are ready.
+ * - Values are one document of JSON, which helm reads as YAML.
+ */
+export class Installer {
+  public constructor(
+    private readonly scope: Construct,
+    private readonly asked: Partial<Readonly<Record<ChartName, ChartProps>>>,
+  ) {}
+
+  public chart(name: Exclude<ChartName, 'istio'>, props: InstallProps): Release {
+    return this.release(props.name ?? name, CHARTS[name], this.asked[name] ?? {}, props);
+  }
+
+  /** A chart of Istio in a version. */
+  public istio(name: string, chart: string, version: string, props: InstallProps): Release {
+    return this.release(name, { chart, repository: ISTIO_CHARTS, version }, this.asked.istio ?? {}, props);
+  }
+
+  /** Objects that no chart has, by the chart that lies beside the stack. */
+  public objects(
+    name: string,
+    chartPath: string,
+    props: Omit<InstallProps, 'values'> & { objects: readonly object[] },
+  ): Release {
+    const { objects, ...rest } = props;
+    return this.release(name, { chart: chartPath, version: '1.0.0' }, {}, { ...rest, values: { objects } });
+  }
+
+  private release(name: string, chart: Chart, asked: ChartProps, { namespace, values, after }: InstallProps): Release {
+    return new Release(this.scope, name, {
+      name,
+      chart: chart.chart,
+      repository: asked.repository ?? chart.repository,
+      version: asked.version ?? chart.version,
+      namespace,
+      createNamespace: true,
+      atomic: true,
+      wait: true,
+      timeout: 600,
+      maxHistory: 5,
+      values: [JSON.stringify(values), ...(asked.values === undefined ? [] : [JSON.stringify(asked.values)])],
+      dependsOn: after === undefined ? undefined : [...after],
+    });
+  }
+}

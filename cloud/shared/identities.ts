@@ -1,0 +1,31 @@
+import type { Permission } from './cluster-outputs';
+import type { CloudFault } from './fault';
+
+const PERMISSIONS: readonly Permission[] = ['bucket:read', 'bucket:write', 'registry:pull', 'registry:push'];
+
+const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** `namespace/serviceAccount`, and what it may do; `known` are those that have an identity already. */
+export function checkIdentity(
+  serviceAccount: string,
+  permissions: readonly string[],
+  known: readonly string[],
+): readonly CloudFault[] {
+  const path = ['identities', serviceAccount];
+  const fault = (message: string, hint: string): CloudFault => ({ code: 'CLOUD010', path, message, hint });
+  const [namespace = '', account = '', ...rest] = serviceAccount.split('/');
+  if (!NAME.test(namespace) || !NAME.test(account) || rest.length > 0) {
+    const message = `${JSON.stringify(serviceAccount)} is no ServiceAccount of a namespace`;
+    return [fault(message, 'write namespace/serviceAccount')];
+  }
+  if (known.includes(serviceAccount)) {
+    return [fault(`${serviceAccount} has an identity already`, 'give all its permissions in one call')];
+  }
+  if (permissions.length === 0)
+    return [fault(`${serviceAccount} gets no permission`, `give some of ${PERMISSIONS.join(', ')}`)];
+  return permissions
+    .filter((permission) => !PERMISSIONS.some((one) => one === permission))
+    .map((permission) =>
+      fault(`there is no permission ${JSON.stringify(permission)}`, `use ${PERMISSIONS.join(', ')}`),
+    );
+}

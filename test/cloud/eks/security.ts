@@ -1,0 +1,169 @@
+import { resourcesOf, type TerraformJson } from '../synth';
+
+/** A property that must hold, and the one change by which it does not. */
+export interface SecurityProperty {
+  readonly name: string;
+  holds(stack: TerraformJson): boolean;
+  flip(stack: TerraformJson): void;
+}
+
+type Block = Record<string, unknown>;
+
+/** A value in a resource: keys of blocks, where a list of blocks stands for its first. */
+function at(block: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((found, key) => {
+    const one = Array.isArray(found) ? found[0] : found;
+    return (one as Block | undefined)?.[key];
+  }, block);
+}
+
+function put(block: unknown, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() as string;
+  const found = keys.length === 0 ? block : at(block, keys.join('.'));
+  const owner = (Array.isArray(found) ? found[0] : found) as Block;
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
+}
+
+/** Holds where every resource of the type, of which there is one at least, has the value. */
+function each(name: string, type: string, path: string, right: unknown, wrong: unknown): SecurityProperty {
+  return {
+    name,
+    holds: (stack) => {
+      const all = resourcesOf(stack, type);
+      return all.length > 0 && all.every((one) => matches(at(one, path), right));
+    },
+    flip: (stack) => put(resourcesOf(stack, type).at(-1), path, wrong),
+  };
+}
+
+function matches(found: unknown, right: unknown): boolean {
+  if (right instanceof RegExp) return typeof found === 'string' && right.test(found);
+  return JSON.stringify(found) === JSON.stringify(right);
+}
+
+/** Holds where the policy of every resource of the type denies what does not come over TLS. */
+function overTls(name: string, type: string): SecurityProperty {
+  return {
+    name,
+    holds: (stack) =>
+      resourcesOf(stack, type).every((one) => {
+        const { Statement } = JSON.parse(one['policy'] as string) as { Statement: Block[] };
+        return Statement.some(
+          (statement) =>
+            statement['Effect'] === 'Deny' && at(statement, 'Condition.Bool.aws:SecureTransport') === 'false',
+        );
+      }),
+    flip: (stack) => put(resourcesOf(stack, type)[0], 'policy', '{"Statement":[]}'),
+  };
+}
+
+/** What may do everything: a statement that allows any action on anything. */
+function allowsAll(policy: unknown): boolean {
+  const { Statement } = JSON.parse(policy as string) as { Statement: Block[] };
+  return Statement.some(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes('*'));
+}
+
+const EVERY_LOG = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
+const OF_KEY = /^\$\{aws_kms_key\.keys_data\.arn\}$/;
+const CLUSTER = 'aws_eks_cluster';
+const BLOCK = 'aws_s3_bucket_public_access_block';
+
+export const SECURITY: readonly SecurityProperty[] = [
+  each('the API server answers within the network', CLUSTER, 'vpc_config.endpoint_private_access', true, false),
+  each('the API server does not answer the Internet', CLUSTER, 'vpc_config.endpoint_public_access', false, true),
+  each('Secrets are encrypted', CLUSTER, 'encryption_config.resources', ['secrets'], []),
+  each('Secrets have a key of their own', CLUSTER, 'encryption_config.provider.key_arn', /keys_secrets/, undefined),
+  each('every log of the control plane is kept', CLUSTER, 'enabled_cluster_log_types', EVERY_LOG, ['api']),
+  each('who comes in has an access entry', CLUSTER, 'access_config.authentication_mode', 'API', 'CONFIG_MAP'),
+  each('who made it has no rights', CLUSTER, 'access_config.bootstrap_cluster_creator_admin_permissions', false, true),
+  each('logs are encrypted', 'aws_cloudwatch_log_group', 'kms_key_id', OF_KEY, undefined),
+  each('logs are kept for 90 days', 'aws_cloudwatch_log_group', 'retention_in_days', 90, 0),
+  each('keys are rotated', 'aws_kms_key', 'enable_key_rotation', true, false),
+  each('keys can be called back for 30 days', 'aws_kms_key', 'deletion_window_in_days', 30, 7),
+  each('metadata asks for a session', 'aws_launch_template', 'metadata_options.http_tokens', 'required', 'optional'),
+  each('metadata answers no pod', 'aws_launch_template', 'metadata_options.http_put_response_hop_limit', 1, 2),
+  each('disks of nodes are encrypted', 'aws_launch_template', 'block_device_mappings.ebs.encrypted', 'true', 'false'),
+  each('no subnet gives public addresses', 'aws_subnet', 'map_public_ip_on_launch', false, true),
+  each('the whole traffic of the network is logged', 'aws_flow_log', 'traffic_type', 'ALL', 'REJECT'),
+  each('files are encrypted', 'aws_efs_file_system', 'encrypted', true, false),
+  each('files are encrypted under the key of data', 'aws_efs_file_system', 'kms_key_id', OF_KEY, undefined),
+  each('files are backed up', 'aws_efs_backup_policy', 'backup_policy.status', 'ENABLED', 'DISABLED'),
+  overTls('files are mounted over TLS alone', 'aws_efs_file_system_policy'),
+  each('tags of images never move', 'aws_ecr_repository', 'image_tag_mutability', 'IMMUTABLE', 'MUTABLE'),
+  each('images are scanned', 'aws_ecr_repository', 'image_scanning_configuration.scan_on_push', true, false),
+  each(
+    'images are encrypted under the key of data',
+    'aws_ecr_repository',
+    'encryption_configuration.kms_key',
+    OF_KEY,
+    undefined,
+  ),
+  each(
+    'objects are encrypted under the key of data',
+    'aws_s3_bucket_server_side_encryption_configuration',
+    'rule.apply_server_side_encryption_by_default.kms_master_key_id',
+    OF_KEY,
+    undefined,
+  ),
+  each('objects have versions', 'aws_s3_bucket_versioning', 'versioning_configuration.status', 'Enabled', 'Suspended'),
+  each(
+    'access lists do not count',
+    'aws_s3_bucket_ownership_controls',
+    'rule.object_ownership',
+    'BucketOwnerEnforced',
+    'ObjectWriter',
+  ),
+  each('access lists cannot make the bucket public', BLOCK, 'block_public_acls', true, false),
+  each('policies cannot make the bucket public', BLOCK, 'block_public_policy', true, false),
+  each('public access lists are ignored', BLOCK, 'ignore_public_acls', true, false),
+  each('a public bucket would be closed', BLOCK, 'restrict_public_buckets', true, false),
+  overTls('the bucket is reached over TLS alone', 'aws_s3_bucket_policy'),
+  each('metrics are encrypted under the key of data', 'aws_prometheus_workspace', 'kms_key_arn', OF_KEY, undefined),
+  {
+    name: 'the group of those that name none lets nothing through',
+    holds: (stack) =>
+      resourcesOf(stack, 'aws_default_security_group').length === 1 &&
+      resourcesOf(stack, 'aws_default_security_group').every((one) => !('ingress' in one) && !('egress' in one)),
+    flip: (stack) => put(resourcesOf(stack, 'aws_default_security_group')[0], 'ingress', [{ protocol: '-1' }]),
+  },
+  {
+    name: 'nothing comes in from the Internet',
+    holds: (stack) =>
+      resourcesOf(stack, 'aws_vpc_security_group_ingress_rule').every((one) => one['cidr_ipv4'] !== '0.0.0.0/0'),
+    flip: (stack) => put(resourcesOf(stack, 'aws_vpc_security_group_ingress_rule')[0], 'cidr_ipv4', '0.0.0.0/0'),
+  },
+  {
+    name: 'to the Internet goes HTTPS alone',
+    holds: (stack) =>
+      resourcesOf(stack, 'aws_vpc_security_group_egress_rule')
+        .filter((one) => one['cidr_ipv4'] === '0.0.0.0/0')
+        .every((one) => one['from_port'] === 443 && one['to_port'] === 443),
+    flip: (stack) => {
+      const open = resourcesOf(stack, 'aws_vpc_security_group_egress_rule').find(
+        (one) => one['cidr_ipv4'] === '0.0.0.0/0',
+      );
+      put(open, 'from_port', 1);
+    },
+  },
+  {
+    name: 'no role may do everything',
+    holds: (stack) => resourcesOf(stack, 'aws_iam_role_policy').every((one) => !allowsAll(one['policy'])),
+    flip: (stack) =>
+      put(resourcesOf(stack, 'aws_iam_role_policy')[0], 'policy', '{"Statement":[{"Effect":"Allow","Action":"*"}]}'),
+  },
+  {
+    name: 'the role of nodes changes no addresses and no objects',
+    holds: (stack) =>
+      resourcesOf(stack, 'aws_iam_role_policy_attachment')
+        .filter((one) => (one['role'] as string).includes('nodes_role'))
+        .every((one) => /(WorkerNodePolicy|PullOnly|SSMManagedInstanceCore)$/.test(one['policy_arn'] as string)),
+    flip: (stack) => {
+      const ofNodes = resourcesOf(stack, 'aws_iam_role_policy_attachment').find((one) =>
+        (one['role'] as string).includes('nodes_role'),
+      );
+      put(ofNodes, 'policy_arn', 'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy');
+    },
+  },
+];
