@@ -62,9 +62,9 @@ function may(namespace: string, account: string, ...words: readonly string[]): s
 }
 
 /** A namespace with what an axon may do in it, and pods that have the labels and accounts of its own. */
-function settle(namespace: string, mesh: 'istio' | 'none'): void {
+function settle(namespace: string, mesh: 'istio' | 'gateway-api' | 'none'): void {
   const { objects, find } = synthesizeFile('test/fixtures/axons/small.yaml', { mesh });
-  createNamespace(namespace, { injected: mesh === 'istio' });
+  createNamespace(namespace, { injected: mesh !== 'none' });
   const gateway = podOf(find('Deployment', 'small-api-gateway'));
   const task = podOf(find('CronJob', 'small-prepare'));
   const stranger = {
@@ -75,6 +75,10 @@ function settle(namespace: string, mesh: 'istio' | 'none'): void {
     metadata: gateway['metadata'],
     spec: { ...gateway['spec'], serviceAccountName: 'default' },
   };
+  const outside = {
+    metadata: { labels: { ...gateway['metadata'].labels, 'sidecar.istio.io/inject': 'false' } },
+    spec: gateway['spec'],
+  };
   mustKubectl(
     ['apply', '-n', namespace, '-f', '-'],
     [
@@ -84,6 +88,7 @@ function settle(namespace: string, mesh: 'istio' | 'none'): void {
       ...node('task', task, []),
       ...node('stranger', stranger, []),
       ...node('impostor', impostor, []),
+      ...node('outside', outside, []),
     ],
   );
   mustKubectl(['wait', '-n', namespace, '--for=condition=Ready', '--timeout=120s', 'pod', '--all']);
@@ -92,11 +97,13 @@ function settle(namespace: string, mesh: 'istio' | 'none'): void {
 onCluster('on a cluster that enforces policies', ['cluster', 'ingress', 'nodeImage'], () => {
   const bare = `myelin-access-${process.pid}`;
   const meshed = `${bare}-mesh`;
+  const gatewayApi = `${bare}-gateway-api`;
   beforeAll(() => {
     settle(bare, 'none');
     settle(meshed, 'istio');
-  }, 300_000);
-  afterAll(() => [bare, meshed].forEach(deleteNamespace));
+    settle(gatewayApi, 'gateway-api');
+  }, 450_000);
+  afterAll(() => [bare, meshed, gatewayApi].forEach(deleteNamespace));
 
   test.each([
     ['gateway', 'model:5000', '200'],
@@ -115,14 +122,22 @@ onCluster('on a cluster that enforces policies', ['cluster', 'ingress', 'nodeIma
     expect(ask(bare, 'task', 'kubernetes.default:443')).toBe('no answer');
   }, 30_000);
 
-  test.each([
-    ['gateway', 'model:5000', '200'],
-    ['task', 'gateway:8080', '200'],
-    ['task', 'model:5000', /no answer|50\d/],
-    ['stranger', 'gateway:8080', /no answer|50\d/],
-    // The labels are a gateway's, so the network lets it pass; the account is not, so the mesh does not.
-    ['impostor', 'model:5000', '403'],
-  ])('in a mesh, %s asks %s: %s', (from, to, answer) => expect(ask(meshed, from, to)).toMatch(answer), 60_000);
+  // Gateway API has no word for who may ask a server: where Istio carries it, Istio guards it.
+  describe.each([
+    ['istio', meshed],
+    ['gateway-api', gatewayApi],
+  ])('in a mesh, %s', (_, namespace) => {
+    test.each([
+      ['gateway', 'model:5000', '200'],
+      ['task', 'gateway:8080', '200'],
+      ['task', 'model:5000', /no answer|50\d/],
+      ['stranger', 'gateway:8080', /no answer|50\d/],
+      // The labels are a gateway's, so the network lets it pass; the account is not, so the mesh does not.
+      ['impostor', 'model:5000', '403'],
+      // Labels and account are a gateway's, but nothing shows it: it has no sidecar, hence no certificate.
+      ['outside', 'model:5000', 'no answer'],
+    ])('%s asks %s: %s', (from, to, answer) => expect(ask(namespace, from, to)).toMatch(answer), 60_000);
+  });
 
   test('accounts may do what their Roles say, and no account reads a Secret', () => {
     const runtime = (...words: string[]) => may(bare, 'myelin-runtime', ...words);
