@@ -8,6 +8,12 @@ export function isDecision(entry: Entry): boolean {
     case 'SensorHeld':
     case 'VersionCreated':
     case 'VersionChanged':
+    case 'RollbackStarted':
+    case 'RolledBack':
+    case 'RollbackFailed':
+    case 'PromotionStarted':
+    case 'Promoted':
+    case 'PromotionFailed':
     case 'AlertChanged':
     case 'StudyDecided':
       return true;

@@ -25,6 +25,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   trigger: `myelin trigger digits again --data '{"rows": 3}'`,
   pause: 'myelin pause digits',
   resume: 'myelin resume digits',
+  rollback: "myelin rollback digits --reason 'answers got slow'",
+  promote: 'myelin promote digits -n ml',
   delete: 'myelin delete digits --yes',
   completion: 'myelin completion zsh > ~/.zfunc/_myelin',
 };

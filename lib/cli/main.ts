@@ -3,12 +3,16 @@ import { COMMANDS } from './commands';
 import { addExample } from './examples';
 import { CliError, EXIT } from './exit';
 
+const DEBUG = '--debug';
+
 /** `myelin`: reads the words, finds the command, and turns whatever happens into an exit code. */
 export function program(): Command {
   const myelin = new Command('myelin')
     .description('The machine-learning loop as one document: train, gate, deploy, watch, retrain.')
     .version(process.env['MYELIN_VERSION'] ?? '0.1.0')
-    .option('--debug', 'show stack traces')
+    .option(DEBUG, 'show stack traces')
+    // Else `--version` of a command would be taken for that of the program.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('(myelin COMMAND --help shows what it takes)')
     .exitOverride();
@@ -20,11 +24,15 @@ export function program(): Command {
 export async function main(words: readonly string[]): Promise<number> {
   const myelin = program();
   try {
-    await myelin.parseAsync(words, { from: 'user' });
+    // It means the same before and after the command.
+    await myelin.parseAsync(
+      words.filter((word) => word !== DEBUG),
+      { from: 'user' },
+    );
     return process.exitCode === undefined ? EXIT.fine : Number(process.exitCode);
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.fine : EXIT.usage;
-    tell(fault, myelin.opts()['debug'] === true);
+    tell(fault, words.includes(DEBUG));
     return fault instanceof CliError ? fault.exitCode : EXIT.refused;
   }
 }

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { formatValue } from '../engine/alert';
 import { listMetrics } from '../engine/view/describe';
 import { untold } from '../engine/view/tell-step';
-import type { RunView, TaskRunView, VersionView } from '../engine/view/axon-view';
+import type { MoveView, RunView, TaskRunView, VersionView } from '../engine/view/axon-view';
 import type { Condition } from '../runtime/hand';
 import type { ShownAxon } from './axon-reader';
 
@@ -18,6 +18,7 @@ const COLOURS: Readonly<Record<string, (text: string) => string>> = {
   Pending: pc.yellow,
   Unknown: pc.yellow,
   Suspended: pc.yellow,
+  RolledBack: pc.yellow,
 };
 
 export function status(word: string): string {
@@ -34,6 +35,7 @@ export function renderTree(view: ShownAxon, now: number): string[] {
     lines.push(
       ...branch([
         `deployer ${name}${url}`,
+        ...(deployer.move === undefined ? [] : branch([renderMove(deployer.move)])),
         ...deployer.versions.slice(0, 4).flatMap((v) => branch([renderVersion(v)])),
       ]),
     );
@@ -68,8 +70,15 @@ function renderTaskRun(taskRun: TaskRunView, now: number): string {
 
 function renderVersion(version: VersionView): string {
   const index = version.index === undefined ? '' : ` index ${version.index}`;
-  const why = version.phase === 'Failed' ? `: ${version.reason}` : '';
-  return `version ${version.version} ${version.name} ${status(version.phase)}${index}${listMetrics(version.metrics)}${why}`;
+  const isTold = version.phase === 'Failed' || version.phase === 'RolledBack';
+  const why = isTold ? `: ${version.reason}` : '';
+  const place = version.standsBy === true ? ' stands by' : index;
+  return `version ${version.version} ${version.name} ${status(version.phase)}${place}${listMetrics(version.metrics)}${why}`;
+}
+
+function renderMove({ kind, version, reason }: MoveView): string {
+  const what = kind === 'rollback' ? `rollback to ${version}` : `promotion of ${version}`;
+  return `${what} ${status('Pending')}: it comes up again first; ${reason}`;
 }
 
 function renderCondition({ kind, name, reason, message, since }: Condition, now: number): string {

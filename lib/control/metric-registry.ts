@@ -44,7 +44,7 @@ export interface MetricRegistryOptions {
  *   deployer, version, model and backend. Labels of ours win over the code's, which are kept as `exported_NAME`.
  * - A task's series hold its latest run only and are therefore always `newest="true"`; what an older run still reports is
  *   dropped. A version's are `newest="true"` while it is the newest.
- * - A retired version's series are removed and its late reports are dropped.
+ * - A retired version's series are removed and its late reports are dropped, until it comes up again.
  * - A counter's pushes add up; a gauge's replace each other.
  * - `snapshot` is plain data, and a registry restored from it reads the same.
  */
@@ -72,6 +72,11 @@ export class MetricRegistry {
     rememberOver(this.retired, `${axon}/${deployer}/${version}`);
     this.changeCount += 1;
     this.remove((one) => one.axon === axon && one.source.deployer === deployer && one.source.version === version);
+  }
+
+  /** Listens to a version again, which comes up again. */
+  listenAgain(axon: string, deployer: string, version: string): void {
+    if (this.retired.delete(`${axon}/${deployer}/${version}`)) this.changeCount += 1;
   }
 
   /** Forgets an axon that is gone. */

@@ -11,7 +11,7 @@ export function operatorRoutes(port: OperatorPort): readonly Route[] {
   const commanded = (command: (request: ControlRequest) => Command) =>
     aboutAxon(port, async (axon, request) => {
       const answer = await port.command(axon, command(request));
-      return answer.ok ? json(200, { ok: true }) : json(409, { error: answer.reason });
+      return answer.ok ? json(200, answer) : json(409, { error: answer.reason });
     });
   return [
     { method: 'GET', path: '/axons', handle: () => json(200, { axons: port.axons() }) },
@@ -31,6 +31,8 @@ export function operatorRoutes(port: OperatorPort): readonly Route[] {
     { method: 'POST', path: '/axons/:axon/resume', handle: commanded((request) => hold('resume', request)) },
     { method: 'POST', path: '/axons/:axon/restart', handle: commanded(() => ({ kind: 'restart' })) },
     { method: 'POST', path: '/axons/:axon/prune', handle: commanded(() => ({ kind: 'prune' })) },
+    { method: 'POST', path: '/axons/:axon/rollback', handle: commanded((request) => move('rollback', request)) },
+    { method: 'POST', path: '/axons/:axon/promote', handle: commanded((request) => move('promote', request)) },
     { method: 'POST', path: '/axons/:axon/stop', handle: commanded(() => ({ kind: 'stop' })) },
   ];
 }
@@ -76,4 +78,18 @@ function place(text: string | null): number {
 function hold(kind: 'pause' | 'resume', request: ControlRequest): Command {
   const sensor = request.query.get('sensor');
   return sensor === null || sensor === '' ? { kind } : { kind, sensor };
+}
+
+/** The longest reason of a person, in characters: it goes into the journal. */
+const LONGEST_REASON = 500;
+
+function move(kind: 'rollback' | 'promote', request: ControlRequest): Command {
+  const [deployer, version, by, reason] = ['deployer', 'version', 'by', 'reason'].map((name) =>
+    request.query.get(name),
+  );
+  if (!deployer) throw new HttpError(400, 'say of which deployer: ?deployer=NAME');
+  if ((reason ?? '').length > LONGEST_REASON) {
+    throw new HttpError(400, `a reason has at most ${LONGEST_REASON} characters, got ${reason!.length}`);
+  }
+  return { kind, deployer, by: by || 'an operator', ...(version ? { version } : {}), ...(reason ? { reason } : {}) };
 }

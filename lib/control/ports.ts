@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Entry } from '../engine/journal';
+import type { MoveOrder } from '../engine/ports';
 import type { Issue } from '../spec/issue';
 
 /** One entry of the journal with its place in it; places count up from 1 and are never used again. */
@@ -79,10 +80,18 @@ export type Command =
   | { readonly kind: 'restart' }
   /** Retires the versions of deployers that an edit removed. */
   | { readonly kind: 'prune' }
+  /** Goes back to a version, or has one answer everything. */
+  | MoveOrder
   /** Ends the axon: its runs are cancelled and its versions retired. */
   | { readonly kind: 'stop' };
 
-export type CommandAnswer = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+export type CommandAnswer =
+  | {
+      readonly ok: true;
+      /** What follows, in words. @default - what was asked */
+      readonly news?: string;
+    }
+  | { readonly ok: false; readonly reason: string };
 
 export type SubmitAnswer =
   | { readonly ok: true; readonly axon: string; readonly changed: boolean; readonly issues: readonly Issue[] }

@@ -50,7 +50,8 @@ export class ReportedMetrics {
       if (entry.type === 'AttemptEnded') this.pushed.delete(entry.name);
       if (entry.type !== 'VersionChanged') continue;
       const { deployer, version, phase } = entry;
-      if (!isLive(phase)) this.registry.retire(this.axon, deployer, version);
+      if (isLive(phase)) this.registry.listenAgain(this.axon, deployer, version);
+      else this.registry.retire(this.axon, deployer, version);
       if (phase !== 'Serving') continue;
       const { deployers, taskRuns } = this.state();
       const found = deployers.get(deployer)?.versions.find(({ name }) => name === version);

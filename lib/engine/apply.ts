@@ -137,6 +137,13 @@ export function applyEntry(state: AxonState, entry: Entry, specs: SpecSource): v
       version.reason = entry.reason;
       return;
     }
+    case 'RollbackStarted':
+    case 'PromotionStarted':
+    case 'RolledBack':
+    case 'Promoted':
+    case 'RollbackFailed':
+    case 'PromotionFailed':
+      return moved(state, entry);
     case 'AlertChanged':
       return alertChanged(state, entry);
     case 'Paused':
@@ -305,6 +312,33 @@ function alertChanged(state: AxonState, entry: Of<'AlertChanged'>): void {
     activatedAt: entry.activatedAt,
     emissions: entry.activatedAt === before.activatedAt ? before.emissions : 0,
   });
+}
+
+type MoveEntry = Of<
+  'RollbackStarted' | 'PromotionStarted' | 'RolledBack' | 'Promoted' | 'RollbackFailed' | 'PromotionFailed'
+>;
+
+function moved(state: AxonState, entry: MoveEntry): void {
+  const deployer = state.deployers.get(entry.deployer);
+  const version = deployer?.versions.find(({ name }) => name === entry.version);
+  if (deployer === undefined || version === undefined) return;
+  delete deployer.move;
+  switch (entry.type) {
+    case 'RollbackStarted':
+    case 'PromotionStarted': {
+      const kind = entry.type === 'RollbackStarted' ? 'rollback' : 'promote';
+      const { from, by, reason } = entry;
+      deployer.move = { kind, version: version.name, from, by, reason, before: version.phase };
+      return;
+    }
+    case 'RolledBack':
+    case 'Promoted':
+      deployer.base = version.name;
+      return;
+    case 'RollbackFailed':
+    case 'PromotionFailed':
+      return;
+  }
 }
 
 function withRun(state: AxonState, id: string, change: (run: RunState) => void): void {

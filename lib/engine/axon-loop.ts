@@ -9,6 +9,7 @@ import { advanceRuns } from './run-progress';
 import { abandonReplaced, pruneRemoved, retireSurplus, versionReported } from './serving-progress';
 import { emptyState, sensorState, type AxonState } from './state';
 import { Turn } from './turn';
+import { orderMove } from './version-moves';
 import { wanted } from './wanted';
 
 /**
@@ -70,6 +71,9 @@ function hear(turn: Turn, input: Input): void {
       return receiveStart(turn, true);
     case 'prune':
       return pruneRemoved(turn);
+    case 'rollback':
+    case 'promote':
+      return orderMove(turn, input);
     case 'call':
       receiveCall(turn, input);
       return;

@@ -7,7 +7,7 @@ export type AttemptOutcome = 'Succeeded' | 'Failed' | 'TimedOut' | 'Cancelled' |
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
-export type VersionPhase = 'Starting' | 'Ready' | 'Serving' | 'Retired' | 'Failed';
+export type VersionPhase = 'Starting' | 'Ready' | 'Serving' | 'Retired' | 'RolledBack' | 'Failed';
 
 /** An event that a firing took from a trigger's queue. */
 export interface Consumed {
@@ -155,6 +155,15 @@ export type EntryBody =
       readonly version: string;
       readonly phase: VersionPhase;
     }
+  /** A version that a person asked for comes up again; until then traffic stays as it is. */
+  | ({ readonly type: 'RollbackStarted' | 'PromotionStarted' } & Moved)
+  /** From now on this version is the oldest that rollout indices count. */
+  | ({ readonly type: 'RolledBack' | 'Promoted' } & Moved)
+  | {
+      readonly type: 'RollbackFailed' | 'PromotionFailed';
+      readonly deployer: string;
+      readonly version: string;
+    }
   | {
       readonly type: 'AlertChanged';
       readonly sensor: string;
@@ -170,6 +179,17 @@ export type EntryBody =
   | { readonly type: 'VersionsForgotten'; readonly deployer: string; readonly versions: readonly string[] }
   | { readonly type: 'StudyDecided'; readonly taskRun: string; readonly decision: StudyDecision['kind'] }
   | { readonly type: 'Paused' | 'Resumed'; readonly sensor?: string };
+
+/** A person's decision about the versions of a deployer. */
+export interface Moved {
+  readonly deployer: string;
+  /** The version that was asked for. */
+  readonly version: string;
+  /** Those that lose their traffic for good: newer ones, of a rollback. */
+  readonly from: readonly string[];
+  /** Who asked, as they said. */
+  readonly by: string;
+}
 
 /** The values on which a decision rested, as a user may read them. */
 export type Facts = Readonly<Record<string, number | string | boolean>>;

@@ -14,6 +14,7 @@ export type Input =
   | { readonly kind: 'restart' }
   /** Retires the versions of deployers that an edit removed. */
   | { readonly kind: 'prune' }
+  | MoveOrder
   | {
       readonly kind: 'call';
       readonly sensor: string;
@@ -44,6 +45,23 @@ export type Input =
   | { readonly kind: 'pause' | 'resume'; readonly sensor?: string }
   /** Time has passed. */
   | { readonly kind: 'tick' };
+
+/**
+ * What a person asks about the versions of a deployer.
+ *
+ * - `rollback`: an older version answers everything again, and those newer than it are RolledBack.
+ * - `promote`: the newest version answers everything; one that was rolled back may be named to be that again.
+ */
+export interface MoveOrder {
+  readonly kind: 'rollback' | 'promote';
+  readonly deployer: string;
+  /** Name or number. @default - of a rollback the one before the newest, of a promotion the newest */
+  readonly version?: string;
+  /** Who asks. */
+  readonly by: string;
+  /** Why, in their words. */
+  readonly reason?: string;
+}
 
 /** Average over the last ten minutes of what a serving version's code reports; absent without samples. */
 export type LiveMetrics = (deployer: string, version: string) => Metrics;

@@ -1,13 +1,16 @@
 import type { ModelGraph } from '../spec/axon';
 import { announce } from './arrivals';
+import { changeVersion } from './change-version';
 import { versionName } from './id';
-import type { BackendPick, Code, VersionPhase } from './journal';
+import type { BackendPick, Code } from './journal';
 import type { Input } from './ports';
 import { liveVersions, removedDeployers } from './serving/removed';
+import { rolledBackLike } from './serving/rolled-back';
 import { pickTrainings, surplus } from './serving/version';
 import type { RunState, TaskRunState, VersionState } from './state';
 import { endTaskRun } from './task-run';
 import type { Turn } from './turn';
+import { endMove, moveReported } from './version-moves';
 
 /** A deploy action: a new version of the whole graph, if every trainer has something to serve. */
 export function startVersion(turn: Turn, run: RunState, taskRun: TaskRunState, graph: ModelGraph): void {
@@ -16,7 +19,15 @@ export function startVersion(turn: Turn, run: RunState, taskRun: TaskRunState, g
     endTaskRun(turn, taskRun, 'Failed', picking.reason);
     return;
   }
+  const picks = picking.picks.map((pick): BackendPick => ({ ...pick, code: codeOf(turn, graph, pick) }));
   const deployer = turn.state.deployers.get(graph.name);
+  const again = rolledBackLike(deployer, run.hash, picks);
+  if (again !== undefined) {
+    const back = `myelin promote ${turn.axon.name} --deployer ${graph.name} --version ${again.number}`;
+    const reason = `version ${again.number} serves the same models and was rolled back; to have it all the same: ${back}`;
+    endTaskRun(turn, taskRun, 'Failed', reason);
+    return;
+  }
   const number = (deployer?.lastNumber ?? 0) + 1;
   const version = versionName(graph.name, run.id);
   turn.record(
@@ -29,9 +40,9 @@ export function startVersion(turn: Turn, run: RunState, taskRun: TaskRunState, g
       taskRun: taskRun.id,
       hash: run.hash,
       data: run.data,
-      picks: picking.picks.map((pick) => ({ ...pick, code: codeOf(turn, graph, pick) })),
+      picks,
     },
-    `version ${number} of ${graph.name}: ${picking.picks.map(({ backend, reason }) => `${backend} takes ${reason}`).join('; ')}`,
+    `version ${number} of ${graph.name}: ${picks.map(({ backend, reason }) => `${backend} takes ${reason}`).join('; ')}`,
   );
   const created = turn.state.deployers.get(graph.name)?.versions.find(({ name }) => name === version);
   if (created !== undefined) tell(turn, graph, created, 'Running');
@@ -47,9 +58,10 @@ export function versionReported(turn: Turn, input: Extract<Input, { kind: 'versi
   const version = turn.state.deployers.get(input.deployer)?.versions.find(({ name }) => name === input.version);
   const taskRun = turn.state.taskRuns.get(version?.taskRun ?? '');
   if (version?.phase !== 'Starting') return;
+  if (moveReported(turn, version, input)) return;
   const graph = turn.specs(version.hash).deployers.get(version.deployer);
-  change(turn, version, input.phase, input.message);
-  if (input.phase === 'Ready') change(turn, version, 'Serving', 'every model of it has a backend that answers');
+  changeVersion(turn, version, input.phase, input.message);
+  if (input.phase === 'Ready') changeVersion(turn, version, 'Serving', 'every model of it has a backend that answers');
   if (taskRun !== undefined && taskRun.endedAt === undefined) {
     if (input.phase === 'Ready') endTaskRun(turn, taskRun, 'Succeeded', `version ${version.number} serves`);
     else endTaskRun(turn, taskRun, 'Failed', input.message);
@@ -61,9 +73,11 @@ export function versionReported(turn: Turn, input: Extract<Input, { kind: 'versi
 export function abandonReplaced(turn: Turn): void {
   for (const deployer of turn.state.deployers.values()) {
     for (const version of deployer.versions) {
-      if (version.phase !== 'Starting' || turn.state.runs.get(version.run)?.cancelled !== true) continue;
+      // One that comes up again has done what its run was for.
+      if (version.phase !== 'Starting' || deployer.move?.version === version.name) continue;
+      if (turn.state.runs.get(version.run)?.cancelled !== true) continue;
       const taskRun = turn.state.taskRuns.get(version.taskRun);
-      change(turn, version, 'Failed', 'its run was replaced by a newer firing');
+      changeVersion(turn, version, 'Failed', 'its run was replaced by a newer firing');
       if (taskRun !== undefined) endTaskRun(turn, taskRun, 'Failed', 'its run was replaced by a newer firing');
     }
   }
@@ -74,9 +88,10 @@ export function pruneRemoved(turn: Turn): void {
   const { axon, state } = turn;
   const reason = 'its deployer was removed from the axon, and pruning was asked for';
   for (const deployer of removedDeployers(axon, state)) {
+    endMove(turn, deployer, reason);
     for (const version of liveVersions(state, deployer)) {
       const taskRun = state.taskRuns.get(version.taskRun);
-      change(turn, version, version.phase === 'Starting' ? 'Failed' : 'Retired', reason);
+      changeVersion(turn, version, version.phase === 'Starting' ? 'Failed' : 'Retired', reason);
       if (taskRun !== undefined && taskRun.endedAt === undefined) endTaskRun(turn, taskRun, 'Failed', reason);
     }
   }
@@ -89,13 +104,9 @@ export function retireSurplus(turn: Turn): void {
     const deployer = state.deployers.get(graph.name);
     if (deployer === undefined) continue;
     for (const version of surplus(graph, deployer, axon.keepVersions)) {
-      change(turn, version, 'Retired', `no rollout index reaches it, and keepVersions is ${axon.keepVersions}`);
+      changeVersion(turn, version, 'Retired', `no rollout index reaches it, and keepVersions is ${axon.keepVersions}`);
     }
   }
-}
-
-function change(turn: Turn, version: VersionState, phase: VersionPhase, reason: string): void {
-  turn.record({ type: 'VersionChanged', deployer: version.deployer, version: version.name, phase }, reason);
 }
 
 /** A version's phase is news of its deployer and of every deploy task in it. */

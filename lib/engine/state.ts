@@ -1,7 +1,17 @@
 import type { AlertState } from './alert';
 import type { AxonEvent, Metrics } from './event';
 import type { EventIds } from './event-ids';
-import type { AttemptOutcome, BackendPick, Consumed, Content, Facts, Phase, TaskPaths, VersionPhase } from './journal';
+import type {
+  AttemptOutcome,
+  BackendPick,
+  Consumed,
+  Content,
+  Facts,
+  Moved,
+  Phase,
+  TaskPaths,
+  VersionPhase,
+} from './journal';
 import type { Study, StudyDecision } from './tuning/study';
 
 /**
@@ -136,6 +146,18 @@ export interface DeployerState {
   /** Oldest first, by number; retired ones are dropped with retention. */
   readonly versions: VersionState[];
   lastNumber: number;
+  /** The oldest version that rollout indices count: the last one that a person promoted or went back to. */
+  base?: string;
+  /** A rollback or promotion that waits until its version is up again. */
+  move?: Move;
+}
+
+/** What a person decided about the versions of a deployer, while it waits. */
+export interface Move extends Omit<Moved, 'deployer'> {
+  readonly kind: 'rollback' | 'promote';
+  readonly reason: string;
+  /** Of its version, to which that returns if it does not come up. */
+  readonly before: VersionPhase;
 }
 
 export interface VersionState {

@@ -65,7 +65,7 @@ export async function answerElsewhere(
 
 /** The refusal for the address of a version that no gateway serves any more. */
 export function gone({ graph }: DeployerState, version: string): Refusal {
-  const reason = `version ${version} of ${graph.name} is gone: newer versions have taken its place`;
+  const reason = `version ${version} of ${graph.name} is gone: another version has taken its place`;
   return new Refusal(410, reason, { version });
 }
 

@@ -1,5 +1,6 @@
 import type { Route } from '../spec/axon';
 import { versionDigits, versionWithDigits } from '../engine/id';
+import { isPast } from '../engine/serving/phase';
 import { Refusal } from './message';
 import { decodePredictionId, predictionIdOf } from './prediction-id';
 import { routed, type DeployerState, type RoutedVersion } from './state';
@@ -27,12 +28,12 @@ export function attribute(deployer: DeployerState, header: string | undefined, b
   const { backends } = answered;
   const here = deployer.versions.find(({ name }) => versionDigits(name) === answered.version);
   if (here === undefined) return { version: versionWithDigits(deployer.graph.name, answered.version), backends };
-  if (here.state === 'Retired') throw retiredAnswer(deployer, here.name);
+  if (isPast(here.state)) throw retiredAnswer(deployer, here.name);
   return { version: here.name, here: routed(here), backends };
 }
 
 /** The refusal for feedback about an answer whose version is gone: nobody else can learn from it. */
 export function retiredAnswer({ graph }: DeployerState, version: string): Refusal {
-  const reason = `the prediction came from version ${version} of ${graph.name}, which is retired`;
+  const reason = `the prediction came from version ${version} of ${graph.name}, which does not serve any more`;
   return new Refusal(410, reason, { version });
 }

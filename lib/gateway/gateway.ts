@@ -1,5 +1,6 @@
 import { canAnswer } from '../spec/derive/traffic';
 import { didYouMean } from '../spec/lang/closest';
+import { isPast } from '../engine/serving/phase';
 import { keepSplits } from '../engine/serving/router';
 import { Splitters } from '../engine/serving/splitter';
 import { parseAddress, type Address, type OnlyVersion } from './address';
@@ -73,7 +74,7 @@ export class Gateway {
     this.served = next;
     void this.measured.keep(({ axon, deployer, version }) => {
       const versions = next.get(keyOf(axon, deployer))?.state.versions ?? [];
-      return versions.some((one) => one.name === version && one.state !== 'Retired');
+      return versions.some((one) => one.name === version && !isPast(one.state));
     });
   }
 

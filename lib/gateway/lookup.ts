@@ -1,4 +1,5 @@
 import type { Route } from '../spec/axon';
+import { isPast } from '../engine/serving/phase';
 import { didYouMean } from '../spec/lang/closest';
 import { Refusal } from './message';
 import { routed, type DeployerState, type RoutedVersion } from './state';
@@ -24,20 +25,25 @@ export function isKnown(state: DeployerState, version: string): boolean {
   return state.versions.some(({ name }) => name === version);
 }
 
-/** @throws Refusal 410 for a retired version, 404 for one that never was */
+/** @throws Refusal 410 for a version that is retired or rolled back, 404 for one that never was */
 export function findVersion(state: DeployerState, name: string): RoutedVersion {
   const version = state.versions.find((one) => one.name === name);
   if (version === undefined) {
     const versions = state.versions.map((one) => one.name);
     throw new Refusal(404, `${state.graph.name} has no version ${name}`, { versions });
   }
-  if (version.state === 'Retired') {
+  if (isPast(version.state)) {
     const { number } = version;
-    const reason = `version ${name} of ${state.graph.name} is retired: newer versions have taken its place`;
+    const reason = `version ${name} of ${state.graph.name} ${WHY_PAST[version.state]}`;
     throw new Refusal(410, reason, { version: name, number, state: version.state });
   }
   return routed(version);
 }
+
+const WHY_PAST = {
+  Retired: 'is retired: newer versions have taken its place',
+  RolledBack: 'was rolled back: an older version has taken its place',
+} as const;
 
 export function notReady(version: RoutedVersion): Refusal {
   const { name, number, state } = version.served;

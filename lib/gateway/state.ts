@@ -20,6 +20,8 @@ export interface ServedVersion {
   /** Counted per deployer, from 1. */
   readonly number: number;
   readonly state: VersionPhase;
+  /** Whether it is up and no rollout index counts it: only its own address leads to it. @default false */
+  readonly standsBy?: boolean;
   readonly backends: readonly ServedBackend[];
   /**
    * Where models are asked whose requests a mesh splits between their backends, by model.
@@ -47,9 +49,9 @@ export function routed(served: ServedVersion): RoutedVersion {
   return { name: served.name, number: served.number, readyBackends, served };
 }
 
-/** Versions that rollout indices count: those that have come up and are neither retired nor failed. */
+/** Versions that rollout indices count: those that are up and do not just stand by. */
 export function indexedVersions(versions: readonly ServedVersion[]): readonly RoutedVersion[] {
-  return versions.filter(({ state }) => isUp(state)).map(routed);
+  return versions.filter(({ state, standsBy = false }) => isUp(state) && !standsBy).map(routed);
 }
 
 export function findBackend(version: ServedVersion, model: string, backend: string): ServedBackend | undefined {

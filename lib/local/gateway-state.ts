@@ -1,6 +1,8 @@
 import type { Axon } from '../spec/axon';
 import type { SpecSource } from '../engine/apply';
+import { isUp } from '../engine/serving/phase';
 import { servedGraphs } from '../engine/serving/removed';
+import { indexed } from '../engine/serving/version';
 import type { AxonState } from '../engine/state';
 import type { DeployerState, GatewayState, ServedVersion } from '../gateway/state';
 import type { RunningVersion } from './serving-hand';
@@ -17,16 +19,17 @@ export function gatewayState(
 ): GatewayState {
   const servers = new Map(running.map((one) => [one.version.name, one]));
   const deployers = servedGraphs(axon, state, specs).map((graph): DeployerState => {
-    const versions = [...(state.deployers.get(graph.name)?.versions ?? [])].reverse();
+    const deployer = state.deployers.get(graph.name) ?? { versions: [] };
+    const counted = new Set(indexed(deployer));
+    const versions = [...deployer.versions].reverse();
     return {
       axon: axon.name,
       graph,
-      versions: versions.map(({ name, number, phase }): ServedVersion => ({
-        name,
-        number,
-        state: phase,
-        backends: servedBackends(servers.get(name)),
-      })),
+      versions: versions.map((version): ServedVersion => {
+        const { name, number, phase } = version;
+        const standsBy = isUp(phase) && !counted.has(version);
+        return { name, number, state: phase, standsBy, backends: servedBackends(servers.get(name)) };
+      }),
     };
   });
   return { deployers };

@@ -1,5 +1,6 @@
 import { heldAfterResume } from '../engine/hold';
 import { viewAxon } from '../engine/view/axon-view';
+import { orderMove } from '../control/order-move';
 import type {
   Command,
   CommandAnswer,
@@ -103,7 +104,11 @@ export class LocalControl implements ControlPort {
     if (command.kind === 'stop') {
       return Promise.resolve({ ok: false, reason: 'on one machine an axon ends with its runner: press Ctrl-C there' });
     }
-    const { driver, axon } = this.parts;
+    const { driver, axon, memory } = this.parts;
+    if (command.kind === 'rollback' || command.kind === 'promote') {
+      const loop = { axon: axon(), state: driver.loop.state, spec: (hash: string) => memory.spec(hash) };
+      return orderMove({ ...loop, tell: (order) => Promise.resolve(driver.tell(order)) }, command);
+    }
     driver.tell(command);
     const hold = command.kind === 'resume' ? heldAfterResume(driver.loop.state, axon(), command.sensor) : undefined;
     return Promise.resolve(hold === undefined ? { ok: true } : { ok: false, reason: hold });

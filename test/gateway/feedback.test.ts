@@ -79,7 +79,7 @@ describe('feedback', () => {
     const id = 'AAAAAAAAAAA.v1.0';
     expect(await it.post(FEEDBACK, { reward: 1 }, { 'myelin-prediction-id': id })).toMatchObject({
       status: 410,
-      json: { error: 'the prediction came from version v1 of digits, which is retired', version: 'v1' },
+      json: { error: 'the prediction came from version v1 of digits, which does not serve any more', version: 'v1' },
     });
   });
 

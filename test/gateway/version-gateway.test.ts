@@ -120,7 +120,7 @@ describe('in a mesh', () => {
     const id = 'AAAAAAAAAAA.0000000a.0';
     expect(await post(server, '/send-feedback', { reward: 1 }, { 'myelin-prediction-id': id })).toMatchObject({
       status: 410,
-      json: { error: `the prediction came from version ${OLD} of digits, which is retired`, version: OLD },
+      json: { error: `the prediction came from version ${OLD} of digits, which does not serve any more`, version: OLD },
     });
   });
 
@@ -163,7 +163,7 @@ describe('addresses at the root', () => {
     expect(answer.headers.get('myelin-prediction-id')).toMatch(/\.0000000a\.0$/);
     expect(await post(young, '/versions/digits-00000009/predict')).toMatchObject({
       status: 410,
-      json: { error: 'version digits-00000009 of digits is gone: newer versions have taken its place' },
+      json: { error: 'version digits-00000009 of digits is gone: another version has taken its place' },
     });
     expect((await post(young, '/versions/digits-older/predict')).status).toBe(404);
     expect((await post(young, '/x/digits/predict')).status).toBe(404);

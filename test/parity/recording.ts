@@ -37,7 +37,7 @@ const BETWEEN_HAPPENINGS = 600;
 
 /**
  * An axon's life of so many hours, drawn from a seed: tasks end well, badly or not at all, versions come up or fail,
- * alerts are answered or not, somebody calls, pauses and starts again.
+ * alerts are answered or not, somebody calls, pauses, starts again, goes back to older versions and promotes newer ones.
  */
 export function record(axon: Axon, seed: number, hours: number): Recording {
   return new Life(axon, randomStream(seed)).live(hours * 3_600_000);
@@ -99,8 +99,8 @@ class Life {
       if (this.isNew(`stop ${name}`)) this.later(this.seconds(10), { ...this.endOf(name), outcome: 'Failed' });
     }
     for (const [deployer, { versions }] of this.loop.state.deployers) {
-      for (const { name: version, phase } of versions) {
-        if (phase !== 'Starting' || !this.isNew(version)) continue;
+      for (const { name: version, phase, changedAt } of versions) {
+        if (phase !== 'Starting' || !this.isNew(`${version} ${changedAt}`)) continue;
         const ready = this.chance.unit() < READY ? 'Ready' : 'Failed';
         const message = `it is ${ready}`;
         this.later(this.seconds(LONGEST_START), { kind: 'versionReported', deployer, version, phase: ready, message });
@@ -131,7 +131,18 @@ class Life {
     }
     const kind = (['pause', 'resume', 'resume', 'restart', 'prune'] as const)[Math.floor(this.chance.unit() * 20)];
     if (kind !== undefined) this.later(this.seconds(30), { kind });
+    for (const deployer of this.axon.deployers.keys()) this.decide(deployer);
     this.later(this.seconds(BETWEEN_HAPPENINGS), { kind: 'tick' });
+  }
+
+  /** What a person decides about versions: to go back to the one before or to any number, or to have the last one. */
+  private decide(deployer: string): void {
+    const kind = (['rollback', 'promote'] as const)[Math.floor(this.chance.unit() * 8)];
+    if (kind === undefined) return;
+    const last = this.loop.state.deployers.get(deployer)?.lastNumber ?? 0;
+    const number = kind === 'promote' ? last : 1 + Math.floor(this.chance.unit() * (last + 1));
+    const version = this.chance.unit() < 0.5 ? {} : { version: String(number) };
+    this.later(this.seconds(30), { kind, deployer, by: 'ada', reason: 'it is slow', ...version });
   }
 
   private sample(): Extract<Input, { kind: 'alertSampled' }>['sample'] {

@@ -13,6 +13,7 @@ import { registerInit } from './init';
 import { registerInstall, registerUninstall } from './install';
 import { registerList } from './list';
 import { registerLogs } from './logs';
+import { registerPromote, registerRollback } from './move';
 import { registerRun } from './run';
 import { registerSchema } from './schema';
 import { registerSubmit } from './submit';
@@ -47,6 +48,8 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   registerTrigger,
   registerPause,
   registerResume,
+  registerRollback,
+  registerPromote,
   registerDelete,
   registerCompletion,
 ];

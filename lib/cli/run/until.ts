@@ -1,7 +1,7 @@
 import type { Axon } from '../../spec/axon';
 import { parseCel, type CelExpression } from '../../spec/lang/cel';
 import { didYouMean } from '../../spec/lang/closest';
-import type { AxonView, DeployerView, SensorView, TaskView, VersionView } from '../../engine/view/axon-view';
+import type { AxonView, DeployerView, MoveView, SensorView, TaskView, VersionView } from '../../engine/view/axon-view';
 import { CliError, EXIT } from '../exit';
 
 /** The expression of `--until`, over the state as `myelin get NAME -o json` prints it. @throws CliError */
@@ -99,13 +99,25 @@ const VERSION = record('key of a version', {
   version: undefined,
   phase: undefined,
   index: undefined,
+  standsBy: undefined,
   metrics: undefined,
   trainings: undefined,
   createdAt: undefined,
   reason: undefined,
 } satisfies Keys<Required<VersionView>>);
 
-const DEPLOYER = record('key of a deployer', { newest: VERSION, versions: undefined } satisfies Keys<DeployerView>);
+const MOVE = record('key of a move', {
+  kind: undefined,
+  version: undefined,
+  by: undefined,
+  reason: undefined,
+} satisfies Keys<MoveView>);
+
+const DEPLOYER = record('key of a deployer', {
+  newest: VERSION,
+  versions: undefined,
+  move: MOVE,
+} satisfies Keys<Required<DeployerView>>);
 
 const STATE: Members = {
   axon: undefined,

@@ -92,9 +92,21 @@ export function servedMetrics({ picks }: VersionState): Metrics {
   return Object.assign({}, ...picks.map(({ metrics }) => metrics)) as Metrics;
 }
 
-/** Versions that rollout indices count, newest first: those that can answer. */
-export function indexed(deployer: DeployerState): VersionState[] {
-  return deployer.versions.filter(({ phase }) => isUp(phase)).reverse();
+/**
+ * Versions that rollout indices count, newest first: those that can answer, down to the one that a person promoted or went
+ * back to. Older ones that are kept up stand by.
+ */
+export function indexed({ versions, base }: Pick<DeployerState, 'versions' | 'base'>): VersionState[] {
+  const oldest = Math.max(
+    0,
+    versions.findIndex(({ name }) => name === base),
+  );
+  return upVersions({ versions: versions.slice(oldest) });
+}
+
+/** Versions that are up, newest first. */
+export function upVersions({ versions }: Pick<DeployerState, 'versions'>): VersionState[] {
+  return versions.filter(({ phase }) => isUp(phase)).reverse();
 }
 
 /** The version that most of the traffic is meant for: the newest that serves. */
@@ -115,5 +127,6 @@ function highestIndex(graph: ModelGraph): number {
 
 /** Versions to retire: those older than the highest index in use and the ones kept beyond it. */
 export function surplus(graph: ModelGraph, deployer: DeployerState, keepVersions: number): VersionState[] {
-  return indexed(deployer).slice(highestIndex(graph) + 1 + keepVersions);
+  const used = Math.min(highestIndex(graph) + 1, indexed(deployer).length);
+  return upVersions(deployer).slice(used + keepVersions);
 }

@@ -3,9 +3,18 @@ import { INITIAL_ALERT, type AlertPhase } from '../alert';
 import type { Metrics } from '../event';
 import { holdOf, isAxonHeld } from '../hold';
 import type { Phase, VersionPhase } from '../journal';
+import { isUp } from '../serving/phase';
 import { removedDeployers } from '../serving/removed';
 import { indexed, servedMetrics } from '../serving/version';
-import { sensorState, triggerKey, type AxonState, type RunState, type TaskRunState, type VersionState } from '../state';
+import {
+  sensorState,
+  triggerKey,
+  type AxonState,
+  type Move,
+  type RunState,
+  type TaskRunState,
+  type VersionState,
+} from '../state';
 
 /**
  * The state of an axon as every reader shows it, and as `--until` expressions see it: plain data, stable names, status
@@ -68,6 +77,16 @@ export interface TaskRunView {
 export interface DeployerView {
   readonly newest: VersionView | Record<string, never>;
   readonly versions: readonly VersionView[];
+  /** A person's decision that waits until its version is up again. @default - none waits */
+  readonly move?: MoveView;
+}
+
+export interface MoveView {
+  readonly kind: 'rollback' | 'promote';
+  /** Name of the version that was asked for. */
+  readonly version: string;
+  readonly by: string;
+  readonly reason: string;
 }
 
 export interface VersionView {
@@ -77,6 +96,8 @@ export interface VersionView {
   readonly phase: VersionPhase;
   /** Its rollout index, if traffic can reach it. */
   readonly index?: number;
+  /** Whether it is up and no index counts it, since a newer one was promoted or gone back to. @default false */
+  readonly standsBy?: boolean;
   readonly metrics: Metrics;
   readonly trainings: Readonly<Record<string, string>>;
   readonly createdAt: number;
@@ -158,7 +179,12 @@ function viewDeployer(state: AxonState, name: string): DeployerView {
   if (deployer === undefined) return { newest: {}, versions: [] };
   const order = indexed(deployer);
   const versions = [...deployer.versions].reverse().map((version) => viewVersion(version, order.indexOf(version)));
-  return { newest: versions.find(({ index }) => index === 0) ?? {}, versions };
+  const newest = versions.find(({ index }) => index === 0) ?? {};
+  return { newest, versions, ...(deployer.move === undefined ? {} : { move: viewMove(deployer.move) }) };
+}
+
+function viewMove({ kind, version, by, reason }: Move): MoveView {
+  return { kind, version, by, reason };
 }
 
 function viewVersion(version: VersionState, index: number): VersionView {
@@ -168,6 +194,7 @@ function viewVersion(version: VersionState, index: number): VersionView {
     version: number,
     phase,
     ...(index < 0 ? {} : { index }),
+    ...(index < 0 && isUp(phase) ? { standsBy: true } : {}),
     metrics: servedMetrics(version),
     trainings: Object.fromEntries(picks.map(({ backend, taskRun }) => [backend, taskRun ?? ''])),
     createdAt,

@@ -83,12 +83,28 @@ function say(entry: Entry): Said {
       return { subject: entry.version, text: `Starting version ${entry.number}` };
     case 'VersionChanged':
       return { subject: entry.version, text: entry.phase, notable: entry.phase !== 'Ready' };
+    case 'RollbackStarted':
+      return { subject: entry.version, text: 'Starting again, to be gone back to' };
+    case 'PromotionStarted':
+      return { subject: entry.version, text: 'Starting again, to be promoted' };
+    case 'RolledBack':
+      return { subject: entry.deployer, text: `RolledBack to ${entry.version}${inPlaceOf(entry.from)}` };
+    case 'Promoted':
+      return { subject: entry.deployer, text: `Promoted ${entry.version}` };
+    case 'RollbackFailed':
+      return { subject: entry.deployer, text: `Failed to roll back to ${entry.version}` };
+    case 'PromotionFailed':
+      return { subject: entry.deployer, text: `Failed to promote ${entry.version}` };
     case 'AlertChanged':
       return { subject: entry.trigger, text: `${entry.to} (was ${entry.from})` };
     case 'Paused':
     case 'Resumed':
       return { subject: entry.sensor ?? 'axon', text: entry.type };
   }
+}
+
+function inPlaceOf(versions: readonly string[]): string {
+  return versions.length === 0 ? '' : ` in place of ${versions.join(', ')}`;
 }
 
 /** ` accuracy=0.97 loss=0.11`, or nothing. */

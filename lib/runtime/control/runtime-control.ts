@@ -1,5 +1,6 @@
 import { HttpError } from '../../control/http';
 import { notLeading } from '../../control/not-leading';
+import { orderMove } from '../../control/order-move';
 import type {
   Command,
   CommandAnswer,
@@ -147,8 +148,16 @@ export class RuntimeControl implements ControlPort {
     const session = this.session(axon);
     const unknown = unknownSensor(session, command);
     if (unknown !== undefined) return { ok: false, reason: unknown };
-    await session.tell(command);
-    if (session.ended) throw busy('the command could not be made durable: give it again');
+    const tell = async (input: Exclude<Command, { kind: 'stop' }>) => {
+      const decided = await session.tell(input);
+      if (session.ended) throw busy('the command could not be made durable: give it again');
+      return decided;
+    };
+    if (command.kind === 'rollback' || command.kind === 'promote') {
+      const { axon: inForce, state } = session;
+      return orderMove({ axon: inForce, state, spec: (hash) => session.spec(hash), tell }, command);
+    }
+    await tell(command);
     const hold = command.kind === 'resume' ? heldAfterResume(session.state, session.axon, command.sensor) : undefined;
     return hold === undefined ? { ok: true } : { ok: false, reason: hold };
   }

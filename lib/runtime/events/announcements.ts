@@ -5,8 +5,16 @@ import type { AxonState } from '../../engine/state';
 export interface Announcement {
   /** Place in the journal: the same announcement is made of the same entry, whoever makes it. */
   readonly seq: number;
-  readonly type: 'run.failed' | 'sensor.gated' | 'version.serving' | 'version.failed';
-  /** The run, sensor or version. */
+  readonly type:
+    | 'run.failed'
+    | 'sensor.gated'
+    | 'version.serving'
+    | 'version.failed'
+    | 'rollback.done'
+    | 'rollback.failed'
+    | 'promotion.done'
+    | 'promotion.failed';
+  /** The run, sensor or version: of a rollback the one that is gone back to. */
   readonly subject: string;
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -32,6 +40,18 @@ export function announcements(lines: readonly JournalEntry[], state: Pick<AxonSt
         const { deployer, version, phase } = entry;
         if (phase !== 'Serving' && phase !== 'Failed') return [];
         const type = phase === 'Serving' ? 'version.serving' : 'version.failed';
+        return [{ seq, type, subject: version, time, data: { deployer, version, reason } }];
+      }
+      case 'RolledBack':
+      case 'Promoted': {
+        const { deployer, version, from, by } = entry;
+        const type = entry.type === 'RolledBack' ? 'rollback.done' : 'promotion.done';
+        return [{ seq, type, subject: version, time, data: { deployer, version, from, by, reason } }];
+      }
+      case 'RollbackFailed':
+      case 'PromotionFailed': {
+        const { deployer, version } = entry;
+        const type = entry.type === 'RollbackFailed' ? 'rollback.failed' : 'promotion.failed';
         return [{ seq, type, subject: version, time, data: { deployer, version, reason } }];
       }
       default:

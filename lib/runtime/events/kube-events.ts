@@ -36,6 +36,12 @@ function reasonOf(entry: Entry): string | undefined {
     case 'RunCancelled':
     case 'RetryScheduled':
     case 'VersionCreated':
+    case 'RollbackStarted':
+    case 'RolledBack':
+    case 'RollbackFailed':
+    case 'PromotionStarted':
+    case 'Promoted':
+    case 'PromotionFailed':
     case 'Paused':
     case 'Resumed':
       return entry.type;

@@ -4,7 +4,6 @@ import { AT_REST, VERSION_LABEL } from '../../spec/derive/labels';
 import { deployerName, versionBackendName, versionGatewayName, versionModelName } from '../../spec/derive/names';
 import { canAnswer, type BackendRef, type TrafficVersion } from '../../spec/derive/traffic';
 import type { Input } from '../../engine/ports';
-import { isUp } from '../../engine/serving/phase';
 import type { VersionState } from '../../engine/state';
 import type { Kind, KubeObject } from '../kube/kube';
 import type { Readiness, Trouble } from './readiness';
@@ -16,6 +15,8 @@ import { versionLabels, withSpec } from './version-objects';
 /** One version that should serve, or will. */
 export interface WantedVersion {
   readonly version: VersionState;
+  /** Whether rollout indices count it. */
+  readonly isCounted: boolean;
   /** As it was when the version was made. */
   readonly graph: ModelGraph;
   /** Everything of it but its routes. @throws ShapeFault */
@@ -92,7 +93,7 @@ function rolloutTroubles(plan: DeployerPlan): readonly VersionTrouble[] {
 
 interface VersionSteps {
   readonly traffic: TrafficVersion;
-  readonly isUp: boolean;
+  readonly isCounted: boolean;
   readonly apply: readonly KubeObject[];
   readonly report?: Report;
   readonly troubles: readonly VersionTrouble[];
@@ -110,7 +111,7 @@ function versionSteps(plan: DeployerPlan, wanted: WantedVersion): VersionSteps {
     version.phase === 'Starting' ? reportOf(plan, wanted, isWhole && canAnswer(graph, traffic)) : undefined;
   return {
     traffic,
-    isUp: isUp(version.phase),
+    isCounted: wanted.isCounted,
     apply: [...missing.objects, ...changedDeployments(plan, wanted), ...turned.map(stamped)],
     ...(report === undefined ? {} : { report }),
     troubles: [
@@ -169,7 +170,7 @@ function edit(live: KubeObject, replicas: number | undefined, spec: string | und
 }
 
 function levelOne(plan: DeployerPlan, versions: readonly VersionSteps[]): KubeObject | undefined {
-  const counted = versions.filter((one) => one.isUp).map(({ traffic }) => traffic);
+  const counted = versions.filter((one) => one.isCounted).map(({ traffic }) => traffic);
   const route = deployerRoute(plan, counted);
   if (isWritten(plan.find, route)) return undefined;
   const isThere = plan.find(route.kind as Kind, route.metadata.name) !== undefined;

@@ -3,6 +3,7 @@ import { canonicalJson, contentHash } from '../../spec/canonical';
 import { AT_REST, AXON_LABEL } from '../../spec/derive/labels';
 import { deployerName, deployerRoutesName, labelValue } from '../../spec/derive/names';
 import { servedGraphs } from '../../engine/serving/removed';
+import { indexed } from '../../engine/serving/version';
 import type { VersionState } from '../../engine/state';
 import type { Clock } from '../clock';
 import type { Condition, Hand, Session } from '../hand';
@@ -38,7 +39,8 @@ const ALWAYS: readonly Kind[] = ['Deployment', 'Service', 'Pod'];
 export class ServingHand implements Hand {
   private readonly applier: Applier;
   private readonly followed = new Map<Kind, () => void>();
-  private readonly told = new Map<string, Report['phase']>();
+  /** What was last told of a version, and of which start of it. */
+  private readonly told = new Map<string, string>();
   private readonly quiet = new Map<string, number>();
   private shown: ReadonlyMap<string, Condition> = new Map();
   private running: Promise<void> | undefined;
@@ -127,8 +129,11 @@ export class ServingHand implements Hand {
 
   /** Not waited for: what follows from it is asked for once it is durable. */
   private report(report: Report): void {
-    if (this.told.get(report.version) === report.phase) return;
-    this.told.set(report.version, report.phase);
+    const versions = this.session.state.deployers.get(report.deployer)?.versions;
+    const started = versions?.find(({ name }) => name === report.version)?.changedAt ?? 0;
+    const telling = `${report.phase} ${started}`;
+    if (this.told.get(report.version) === telling) return;
+    this.told.set(report.version, telling);
     void this.session.tell(report);
   }
 
@@ -136,6 +141,8 @@ export class ServingHand implements Hand {
     const { session, find } = this;
     const { axon, owner, state } = session;
     const pods = byVersion(this.mine('Pod'));
+    const deployer = state.deployers.get(graph.name);
+    const counted = new Set(deployer === undefined ? [] : indexed(deployer));
     return {
       axon,
       graph,
@@ -149,6 +156,7 @@ export class ServingHand implements Hand {
         const parts = { axon, version, graph: made, replicas: graph.replicas, mesh, owner, state, find };
         return {
           version,
+          isCounted: counted.has(version),
           graph: made,
           objects: () => versionObjects(parts),
           spec: specObjectName(axon.name, readsTheSame(made, graph) ? version.hash : this.specOf(graph)),
@@ -192,7 +200,11 @@ export class ServingHand implements Hand {
     const served = new Set(graphs.map(({ name }) => name));
     const routes = this.routesOf([...session.state.deployers.keys()]);
     for (const [label, objects] of groups) {
-      if (stay.has(label)) continue;
+      if (stay.has(label)) {
+        // It may have begun to leave before it was asked for again.
+        this.quiet.delete(label);
+        continue;
+      }
       const hosts = objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name);
       const isRouted = routes.some((route) => leadsTo(route, label, hosts));
       if (isRouted) this.quiet.delete(label);

@@ -22,6 +22,8 @@ import type { AxonState, VersionState } from '../../engine/state';
 import { KINDS, type Kind, type KubeObject, type OwnerReference } from '../kube/kube';
 import { specObjectName } from '../state/spec-history';
 import type { Mesh } from './mesh';
+import { pickOf } from '../../engine/serving/server-facts';
+import { recordedImage } from './recorded-image';
 import { serverVariables } from './server-environment';
 import { atRest, copiedLabels, ofVersion, withVariables, type Find, type Labels } from './shape';
 
@@ -101,10 +103,11 @@ function backendObjects(parts: VersionParts, model: Model, backend: Backend): re
     [whoLabel('backend')]: labelValue(backend.name),
   };
   const variables = serverVariables(axon, version, model, backend, state);
+  const build = pickOf(version, model, backend)?.code?.build;
   return [
     serviceCopy(parts, atRest(find, 'Service', rest, axon.hash), name, own),
     ...(mesh === 'istio' ? [ruleCopy(parts, rest, name, own)] : []),
-    deploymentCopy(parts, atRest(find, 'Deployment', rest, axon.hash), name, own, variables),
+    deploymentCopy(parts, recordedImage(atRest(find, 'Deployment', rest, axon.hash), build), name, own, variables),
     ...(backend.deploy.spec.scaling === undefined ? [] : [scalerCopy(parts, rest, name, own, model, backend)]),
   ];
 }
