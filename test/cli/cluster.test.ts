@@ -62,6 +62,16 @@ describe('an axon in a cluster', () => {
     expect(await myelin('resume', 'digits', 'again', '-n', 'ml')).toMatchObject({ err: 'resumed digits again\n' });
     expect(hands.commands).toEqual([{ kind: 'pause' }, { kind: 'resume', sensor: 'again' }]);
   });
+  it('is rolled back by whom the cluster knows', async () => {
+    kubectl.answer('auth whoami -o jsonpath={.status.userInfo.username}', 'ada@example.com');
+    hands.commandAnswer = { ok: true, news: 'version 1 of api answers in place of version 2' };
+    expect(await myelin('rollback', 'digits', '-n', 'ml')).toEqual({
+      code: 0,
+      out: '',
+      err: 'digits: version 1 of api answers in place of version 2\n',
+    });
+    expect(hands.commands).toEqual([{ kind: 'rollback', deployer: 'api', by: 'ada@example.com' }]);
+  });
   it('hears an event on the port of callers', async () => {
     kubectl.forward('runtime-1', 8080, server.port);
     expect(await myelin('trigger', 'digits', 'again', '--id', 'e1', '-n', 'ml')).toEqual({

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { StateFolder } from '../../lib/local/state-folder';
 import { LOOP, lived, myelin, scratch } from './command-line';
@@ -72,6 +73,32 @@ describe('with a runner', () => {
       err: 'resumed digits again\n',
     });
     expect(hands.commands).toEqual([{ kind: 'pause' }, { kind: 'resume', sensor: 'again' }]);
+  });
+  it('rollback and promote ask for the only deployer, say who asks and why, and tell what follows', async () => {
+    hands.commandAnswer = { ok: true, news: 'version 1 of api answers in place of version 2' };
+    const words = ['rollback', 'digits', '--to', '1', '--reason', 'it is slow', '--state-dir', dir];
+    expect(await myelin(...words)).toEqual({
+      code: 0,
+      out: '',
+      err: 'digits: version 1 of api answers in place of version 2\n',
+    });
+    expect((await myelin('promote', 'digits', '--version', '2', '--state-dir', dir)).code).toBe(0);
+    const by = `${userInfo().username}@${hostname()}`;
+    expect(hands.commands).toEqual([
+      { kind: 'rollback', deployer: 'api', version: '1', by, reason: 'it is slow' },
+      { kind: 'promote', deployer: 'api', version: '2', by },
+    ]);
+  });
+  it('rollback says what deployers there are, and why the runner refuses', async () => {
+    expect(await myelin('rollback', 'digits', '--deployer', 'apy', '--state-dir', dir)).toMatchObject({
+      code: 1,
+      err: 'myelin: there is no deployer apy, did you mean api; there are api\n',
+    });
+    hands.commandAnswer = { ok: false, reason: 'api has no version 9; there are 2, 1' };
+    expect(await myelin('rollback', 'digits', '--to', '9', '--state-dir', dir)).toMatchObject({
+      code: 1,
+      err: 'myelin: api has no version 9; there are 2, 1\n',
+    });
   });
   it('pause says why the runner refuses', async () => {
     hands.commandAnswer = { ok: false, reason: 'not now' };

@@ -248,6 +248,22 @@ describe('the URL of a version', () => {
     }
   });
 
+  test('is 410 once it was rolled back, and asks one that stands by, which gets nothing else', async () => {
+    const [two, one] = await Promise.all([it.model('v2'), it.model('v1')]);
+    const split = graph({ rollout: [{ destinations: [{ index: 1, weight: 100 }] }] });
+    const old = { ...served('v1', 1, [at(one!)]), standsBy: true };
+    it.serve(split, served('v3', 3, [], 'RolledBack'), served('v2', 2, [at(two!)]), old);
+    expect(await it.post('/serve/digits/digits/versions/v3/predict')).toMatchObject({
+      status: 410,
+      json: {
+        error: 'version v3 of digits was rolled back: an older version has taken its place',
+        state: 'RolledBack',
+      },
+    });
+    expect((await it.post('/serve/digits/digits/predict')).json).toMatchObject({ from: 'v2' });
+    expect((await it.post('/serve/digits/digits/versions/v1/predict')).json).toMatchObject({ from: 'v1' });
+  });
+
   test('is 503 before it is ready and when it failed', async () => {
     it.serve(graph(), served('v2', 2, [], 'Starting'), served('v1', 1, [], 'Failed'));
     expect(await it.post('/serve/digits/digits/versions/v2/predict')).toMatchObject({

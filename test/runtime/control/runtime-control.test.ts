@@ -229,6 +229,53 @@ describe('a command', () => {
     expect(await post(`/axons/test/${path}`)).toEqual({ status: 409, body: { error } });
   });
 
+  test('to roll back and to promote is answered with what follows, or why nothing does', async () => {
+    lived.succeed('T');
+    lived.serve();
+    const asked = (verb: string, query: string) => post(`/axons/test/${verb}?${query}`);
+    expect(await asked('rollback', 'deployer=d&by=ada')).toEqual({
+      status: 409,
+      body: { error: 'd has no version before 1 to go back to; to start nothing more: myelin pause test' },
+    });
+    lived.call('again', 'now', 'second');
+    lived.succeed('T');
+    lived.serve();
+    expect(await asked('rollback', 'deployer=d&by=ada&reason=it+is+slow')).toEqual({
+      status: 200,
+      body: { ok: true, news: 'version 1 of d answers in place of version 2' },
+    });
+    expect(lived.entries('RolledBack')).toMatchObject([{ by: 'ada', reason: 'asked by ada: it is slow' }]);
+    expect(await asked('promote', 'deployer=d&version=2')).toEqual({
+      status: 200,
+      body: { ok: true, news: 'version 2 of d comes up again, and answers everything once it is ready' },
+    });
+    expect(await asked('promote', 'deployer=d&version=2')).toMatchObject({
+      body: { news: 'version 2 of d comes up again already' },
+    });
+    expect(lived.entries('PromotionStarted')).toMatchObject([{ by: 'an operator' }]);
+    expect(await asked('rollback', '')).toEqual({
+      status: 400,
+      body: { error: 'say of which deployer: ?deployer=NAME' },
+    });
+    expect(await asked('rollback', `deployer=d&reason=${'x'.repeat(501)}`)).toEqual({
+      status: 400,
+      body: { error: 'a reason has at most 500 characters, got 501' },
+    });
+  });
+
+  test('that could not be made durable is to be given again', async () => {
+    lived.succeed('T');
+    lived.serve();
+    lived.call('again', 'now', 'second');
+    lived.succeed('T');
+    lived.serve();
+    lived.ended = true;
+    expect(await post('/axons/test/rollback?deployer=d')).toEqual({
+      status: 503,
+      body: { error: 'the command could not be made durable: give it again' },
+    });
+  });
+
   test('to submit a document is refused with what to do', async () => {
     expect(await post('/axons', 'kind: Axon')).toEqual({
       status: 409,

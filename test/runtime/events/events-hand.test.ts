@@ -1,5 +1,5 @@
 import { EventsHand } from '../../../lib/runtime/events/events-hand';
-import { axon } from '../../engine/axons';
+import { axon, deployer } from '../../engine/axons';
 import { BEGIN } from '../../engine/simulation';
 import { FakeClock } from '../fake-clock';
 import { LivedAxon } from '../lived-axon';
@@ -46,6 +46,34 @@ test('an entry is told once, by whichever runtime', async () => {
   await Promise.all([hand.stop(), other.stop()]);
   expect(await told()).toEqual(['Normal AttemptSucceeded', 'Normal TaskRunSucceeded', 'Normal RunSucceeded']);
   expect(logged).toEqual([]);
+});
+
+test('a rollback is told with who asked and why, and one that came to nothing as a warning', async () => {
+  const ship = `- {name: ship, triggers: [{name: done, type: Lifecycle, task: T, condition: Succeeded}], tasks: [${deployer('d')}]}`;
+  lived = new LivedAxon(axon({ T: '', D: '' }, `${SENSORS}\n${ship}`));
+  lived.succeed('T');
+  lived.serve();
+  lived.call('again', 'now', 'second');
+  lived.succeed('T');
+  lived.serve();
+  await lived.own(new MemoryKube());
+  const log = { info: (message: string) => void logged.push(message), warn: () => undefined };
+  hand = new EventsHand(lived.open(), kube, 'myelin-runtime-1', clock, log).start();
+  lived.tell({ kind: 'rollback', deployer: 'd', by: 'ada', reason: 'it is slow' });
+  lived.tell({ kind: 'promote', deployer: 'd', version: '2', by: 'ada' });
+  lived.serve('Failed');
+  await hand.stop();
+  expect(await told()).toEqual([
+    'Normal RolledBack',
+    'Normal VersionRolledBack',
+    'Normal PromotionStarted',
+    'Normal VersionStarting',
+    'Warning PromotionFailed',
+    'Normal VersionRolledBack',
+  ]);
+  expect((await events())[0]!['message']).toMatch(
+    /^d: RolledBack to d-\w+ in place of d-\w+: asked by ada: it is slow$/,
+  );
 });
 
 test('what comes too fast is left out, and logged', async () => {

@@ -46,6 +46,40 @@ describe('announcements', () => {
     expect(told(unready).map(({ type }) => type)).toEqual(['version.failed', 'run.failed']);
   });
 
+  test('are a rollback, a promotion, and one that came to nothing', () => {
+    const lived = new LivedAxon(axon({ T: '', D: '' }, SENSORS));
+    for (const id of ['v1', 'v2']) {
+      if (id === 'v2') lived.call('again', 'now', id);
+      lived.succeed('T', { accuracy: 1 });
+      lived.serve();
+    }
+    const order = { deployer: 'd', by: 'ada', reason: 'it is slow' } as const;
+    lived.tell({ kind: 'rollback', ...order });
+    lived.tell({ kind: 'promote', version: '2', ...order });
+    lived.serve('Failed');
+    lived.tell({ kind: 'promote', version: '2', ...order });
+    lived.serve();
+    const [first, second] = lived.loop.state.deployers.get('d')!.versions.map(({ name }) => name);
+    const moves = told(lived).filter(({ type }) => /^(rollback|promotion)/.test(type));
+    expect(moves.map(({ type, subject, data }) => ({ type, subject, data }))).toEqual([
+      {
+        type: 'rollback.done',
+        subject: first,
+        data: { deployer: 'd', version: first, from: [second], by: 'ada', reason: 'asked by ada: it is slow' },
+      },
+      {
+        type: 'promotion.failed',
+        subject: second,
+        data: { deployer: 'd', version: second, reason: 'version 2 did not come up again: Failed' },
+      },
+      {
+        type: 'promotion.done',
+        subject: second,
+        data: { deployer: 'd', version: second, from: [], by: 'ada', reason: 'asked by ada: it is slow' },
+      },
+    ]);
+  });
+
   test('are CloudEvents whose id is the same each time', () => {
     const one = {
       seq: 7,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Input } from '../../../lib/engine/ports';
 import type { VersionPhase } from '../../../lib/engine/journal';
+import { isLive } from '../../../lib/engine/serving/phase';
 import { emptyState, type AxonState, type VersionState } from '../../../lib/engine/state';
 import type { Session } from '../../../lib/runtime/hand';
 import { Informers } from '../../../lib/runtime/kube/informers';
@@ -54,7 +55,7 @@ export class ServedAxon {
       spec: (hash) => this.specs.get(hash)!,
       state,
       get wanted() {
-        const live = self.versions().filter(({ phase }) => phase !== 'Retired' && phase !== 'Failed');
+        const live = self.versions().filter(({ phase }) => isLive(phase));
         return { attempts: [], stops: [], versions: live.map(({ deployer, name }) => ({ deployer, name })) };
       },
       owner: { apiVersion: 'v1', kind: 'ConfigMap', name: metadata.name, uid: metadata.uid! },
@@ -99,13 +100,13 @@ export class ServedAxon {
     return this.state.deployers.get('api')?.versions ?? [];
   }
 
-  /** A version is made, or changes its phase. */
-  async version(digits: string, phase: VersionPhase): Promise<void> {
+  /** A version is made, or changes its phase. @param build - what its servers run. @default - unknown */
+  async version(digits: string, phase: VersionPhase, build?: string): Promise<void> {
     const name = `api-${digits}`;
     const deployer = this.state.deployers.get('api') ?? { spec: this.axon.hash, versions: [], lastNumber: 0 };
     this.state.deployers.set('api', deployer);
     const known = deployer.versions.find((version) => version.name === name);
-    if (known !== undefined) known.phase = phase;
+    if (known !== undefined) Object.assign(known, { phase, changedAt: this.clock.now() });
     else {
       deployer.lastNumber += 1;
       const pick = (backend: string) => ({
@@ -116,6 +117,7 @@ export class ServedAxon {
         modelPath: `train-${digits}`,
         metrics: {},
         reason: 'the latest',
+        ...(build === undefined ? {} : { code: { build } }),
       });
       deployer.versions.push({
         deployer: 'api',

@@ -220,6 +220,56 @@ describe('a version that is retired', () => {
   });
 });
 
+describe('a rollback', () => {
+  test('gives the traffic to the version that is gone back to, whatever index it had, and takes leave of the other', async () => {
+    it = await ServedAxon.of('istio');
+    for (const digits of ['0000000a', '0000000b', '0000000c']) await serve(digits);
+    it.state.deployers.get('api')!.base = 'api-0000000b';
+    await it.version('0000000c', 'RolledBack');
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 100`]);
+    await it.clock.pass(5100);
+    for (const _ of [1, 2, 3, 4]) await it.moved();
+    expect(it.names('0000000c')).toEqual([]);
+    expect(it.names('0000000a')).toHaveLength(11);
+  });
+
+  test('to a version that is gone makes it again of the image that it began with, and tells when it is ready', async () => {
+    it = await ServedAxon.of('istio');
+    const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+    const servers = () => {
+      const live = it.cluster.get('Deployment', backend('0000000a', 'a'));
+      return live?.['spec'].template.spec.containers[0].image as string | undefined;
+    };
+    await it.version('0000000a', 'Starting', digest('a'));
+    await it.answers('0000000a', '');
+    await it.version('0000000a', 'Serving');
+    await serve('0000000b');
+    await it.version('0000000a', 'Retired');
+    await it.clock.pass(5100);
+    for (const _ of [1, 2, 3, 4]) await it.moved();
+    expect(it.names('0000000a')).toEqual([]);
+    it.told.length = 0;
+    await it.version('0000000a', 'Starting');
+    expect(servers()).toMatch(new RegExp(`@${digest('a')}$`));
+    expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 100`]);
+    await it.answers('0000000a', '');
+    expect(it.told).toMatchObject([{ version: 'api-0000000a', phase: 'Ready' }]);
+  });
+
+  test('to a version that begins to leave lets it leave as gently the next time', async () => {
+    it = await ServedAxon.of('istio');
+    await serve('0000000a');
+    await serve('0000000b');
+    await it.version('0000000a', 'Retired');
+    await it.clock.pass(2000);
+    await it.version('0000000a', 'Serving');
+    await it.clock.pass(60_000);
+    await it.version('0000000a', 'Retired');
+    await it.clock.pass(2000);
+    expect(it.names('0000000a')).toHaveLength(11);
+  });
+});
+
 describe('without a mesh', () => {
   const selected = () => it.cluster.get('Service', FRONT)!['spec'].selector?.['myelin.io/version'];
 
