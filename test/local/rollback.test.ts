@@ -98,4 +98,5 @@ withProcesses(
       expect.stringMatching(/^asked by [^:]+$/),
     ]);
   },
+  240_000,
 );

@@ -237,7 +237,7 @@ describe('a command', () => {
       status: 409,
       body: { error: 'd has no version before 1 to go back to; to start nothing more: myelin pause test' },
     });
-    lived.call('again', 'now', 'second');
+    lived.call('again', 'now', 'second', { wanted: true });
     lived.succeed('T');
     lived.serve();
     expect(await asked('rollback', 'deployer=d&by=ada&reason=it+is+slow')).toEqual({
@@ -266,7 +266,7 @@ describe('a command', () => {
   test('that could not be made durable is to be given again', async () => {
     lived.succeed('T');
     lived.serve();
-    lived.call('again', 'now', 'second');
+    lived.call('again', 'now', 'second', { wanted: true });
     lived.succeed('T');
     lived.serve();
     lived.ended = true;
