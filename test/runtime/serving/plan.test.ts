@@ -1,4 +1,5 @@
 import type { VersionPhase } from '../../../lib/engine/journal';
+import { isUp } from '../../../lib/engine/serving/phase';
 import type { Kind, KubeObject } from '../../../lib/runtime/kube/kube';
 import type { Mesh } from '../../../lib/runtime/serving/mesh';
 import { nextSteps, type WantedVersion } from '../../../lib/runtime/serving/plan';
@@ -84,6 +85,7 @@ class Deployer {
     const version = { deployer: 'api', name, number, run, taskRun: name, hash: 'h', data, picks: [], phase, ...times };
     return {
       version: { ...version, reason: '' },
+      isCounted: isUp(phase),
       graph: this.graph,
       spec: this.spec,
       objects: () => {
