@@ -140,7 +140,7 @@ onCluster('attempts as Jobs', ['cluster', 'taskImage', 'runtimeImage'], () => {
     await call('spread');
     const [end] = await until('the end of Spread', () => (ends('spread').length > 0 ? ends('spread') : undefined));
     expect(end).toMatchObject({ outcome: 'Succeeded' });
-    const { spec, status } = (await kube.get('Job', `real-${end!.name}`)) as Record<string, any>;
+    const { spec, status } = (await kube.get('Job', `real-${end!.name}`))!;
     expect({ mode: spec.completionMode, completions: spec.completions, indexes: status.completedIndexes }).toEqual({
       mode: 'Indexed',
       completions: 2,
