@@ -15,11 +15,13 @@ import {
   Trigger,
   Tuning,
 } from '../../lib/constructs/index';
+import { chartProps, type AppOptions } from '../app-options';
 
 /** A model that nobody serves: it scores every night what has come in, and is trained anew every Sunday. axon.yaml says the same. */
-export function chart(app: App): Axon {
+export function chart(app: App, { namespace, ...options }: AppOptions = {}): Axon {
   const source = Artifact.local('source', { folder: 'src', path: '/src' });
-  const axon = new Axon(new Chart(app, 'batch-scoring'), 'batch-scoring', {
+  const axon = new Axon(new Chart(app, 'batch-scoring', chartProps(namespace)), 'batch-scoring', {
+    ...options,
     artifacts: [source],
     store: AxonStore.claim({ name: 'axon-store', accessModes: ['ReadWriteMany'], storage: '1Gi' }),
   });

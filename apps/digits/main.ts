@@ -18,11 +18,13 @@ import {
   Trigger,
   Tuning,
 } from '../../lib/constructs/index';
+import { chartProps, type AppOptions } from '../app-options';
 
 /** The whole loop of the digits model: start, gate, deploy, watch, train again. axon.yaml says the same. */
-export function chart(app: App): Axon {
+export function chart(app: App, { namespace, ...options }: AppOptions = {}): Axon {
   const source = Artifact.local('source', { folder: 'src', path: '/src' });
-  const axon = new Axon(new Chart(app, 'digits'), 'digits', {
+  const axon = new Axon(new Chart(app, 'digits', chartProps(namespace)), 'digits', {
+    ...options,
     artifacts: [source],
     store: AxonStore.claim({ name: 'axon-store', accessModes: ['ReadWriteMany'], storage: '1Gi' }),
   });

@@ -19,6 +19,7 @@ import {
   type Backend,
   type BackendRouting,
 } from '../../lib/constructs/index';
+import { chartProps, type AppOptions } from '../app-options';
 
 /** A training of one kind of model, and what makes a good one. */
 interface Member {
@@ -30,9 +31,10 @@ interface Member {
 const SMALL = { requests: { cpu: '50m', memory: '256Mi' } };
 
 /** Three trainings, two models and a vote that answer together, and routing on two levels. axon.yaml says the same. */
-export function chart(app: App): Axon {
+export function chart(app: App, { namespace, ...options }: AppOptions = {}): Axon {
   const source = Artifact.local('source', { folder: 'src', path: '/src' });
-  const axon = new Axon(new Chart(app, 'ensemble'), 'ensemble', {
+  const axon = new Axon(new Chart(app, 'ensemble', chartProps(namespace)), 'ensemble', {
+    ...options,
     artifacts: [source],
     store: AxonStore.claim({ name: 'axon-store', accessModes: ['ReadWriteMany'], storage: '1Gi' }),
   });

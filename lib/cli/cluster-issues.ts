@@ -1,10 +1,10 @@
 import { checkAgainstCluster } from '../spec/check/cluster/axon';
-import { readClusterFacts, type ClusterFacts } from '../spec/cluster-facts';
+import type { ClusterFacts } from '../spec/cluster-facts';
 import type { Issue } from '../spec/issue';
 import { placeIssues } from '../spec/load';
-import { refuseIssues, type Document } from './documents';
+import { readFacts } from './cluster-file';
+import type { Document } from './documents';
 import type { ClusterOptions } from './kubectl';
-import { needText } from './read-text';
 
 /** Where facts about a cluster come from. */
 export interface ClusterSource extends ClusterOptions {
@@ -21,9 +21,7 @@ export async function clusterFactsFor(
 ): Promise<{ readonly facts: ClusterFacts; readonly issues: readonly Issue[] } | undefined> {
   const inNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
   if (cluster !== undefined) {
-    const { facts, issues } = readClusterFacts(await needText(cluster), cluster);
-    refuseIssues(issues);
-    return { facts: { ...facts, ...inNamespace }, issues: [] };
+    return { facts: { ...(await readFacts(cluster)), ...inNamespace }, issues: [] };
   }
   if (live.context === undefined && live.kubeconfig === undefined) return undefined;
   const { liveFacts } = await import('./live-cluster.js');

@@ -14,12 +14,14 @@ export type Explained = 'rbac' | 'network';
 /** An axon, and where in its file a path of it is written. */
 export interface ExplainedAxon {
   readonly axon: Axon;
+  /** What lies around it in its cluster. */
+  readonly around: Surroundings;
   readonly origin: (path: Path) => Path;
 }
 
 /** Each rule of the Roles or of the network, with what in the axon needs it: one line for each reason. */
-export function explainTable(what: Explained, axons: readonly ExplainedAxon[], around: Surroundings): string {
-  const tables = axons.map((one) => table([HEADS[what], ...rows(what, one, around)]));
+export function explainTable(what: Explained, axons: readonly ExplainedAxon[]): string {
+  const tables = axons.map((one) => table([HEADS[what], ...rows(what, one)]));
   if (tables.length === 1) return tables.join('');
   return tables.map((text, index) => `${axons[index]?.axon.name}\n${text}`).join('\n');
 }
@@ -29,7 +31,7 @@ const HEADS = {
   network: ['FROM', 'TO', 'PORTS', 'AS', 'BECAUSE', 'AT'],
 } as const;
 
-function rows(what: Explained, { axon, origin }: ExplainedAxon, around: Surroundings): string[][] {
+function rows(what: Explained, { axon, around, origin }: ExplainedAxon): string[][] {
   const rules =
     what === 'rbac'
       ? grantsOf(axon, around).flatMap(grantRules)
@@ -60,8 +62,8 @@ function edgeCells({ from, to, ports, as }: Edge): string[] {
 }
 
 /** The same as data, with whole parties and paths of the file. */
-export function explainJson(what: Explained, axons: readonly ExplainedAxon[], around: Surroundings): string {
-  const explained = axons.map(({ axon, origin }) => {
+export function explainJson(what: Explained, axons: readonly ExplainedAxon[]): string {
+  const explained = axons.map(({ axon, around, origin }) => {
     const because = (reasons: readonly Reason[]) =>
       reasons.map(({ text, path }) => ({ text, path: formatPath(origin(path)) }));
     return what === 'rbac'

@@ -12,9 +12,15 @@ export function outputOption(formats: readonly string[]): Option {
 export type Mesh = 'istio' | 'gateway-api' | 'none';
 
 export function meshOption(): Option {
-  return new Option('--mesh <mesh>', 'who splits traffic').choices(['istio', 'gateway-api', 'none']).default('istio');
+  const said = 'who splits traffic (default: istio, or what the mesh of --cluster allows)';
+  return new Option('--mesh <mesh>', said).choices(['istio', 'gateway-api', 'none']);
+}
+
+/** `cluster.json`, which decides what other options leave open. */
+export function clusterFileOption(): Option {
+  return new Option('--cluster <file>', 'the cluster that it is for, as terraform output -json tells of it');
 }
 
 export function domainOption(): Option {
-  return new Option('--domain <domain>', 'deployers answer the world as DEPLOYER.AXON.DOMAIN');
+  return new Option('--domain <domain>', 'deployers answer the world as DEPLOYER.AXON.DOMAIN (default: the host of the ingress of --cluster)');
 }

@@ -1,6 +1,8 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon, Task } from '../spec/axon';
 import { gatewayAccount, sharedAccount, taskAccount } from '../spec/derive/accounts';
+import { identityOf, type AccountIdentity } from '../spec/derive/on-cluster';
 import type { Surroundings } from '../spec/derive/surroundings';
 import { AccessPlan } from './access/access-plan';
 import { surroundingsOfAxon } from './access/surroundings';
@@ -20,7 +22,7 @@ import {
 import type { ImageLock } from '../spec/image-lock';
 import { runtimeImageReference } from './image-reference';
 import type { Outline } from './outline';
-import type { StoreVolume } from './pod/pod-template';
+import type { PodShape, StoreVolume } from './pod/pod-template';
 
 /** Where the constructs of an axon stand below it, unless their author grouped them. */
 export type Folder = 'Tasks' | 'Sensors' | 'Deployers';
@@ -32,8 +34,10 @@ export interface AxonContextParts {
   readonly options: AxonOptions;
   readonly outline: Pick<Outline, 'name' | 'namespace' | 'labels' | 'serviceAccountName'>;
   readonly store: StoreVolume;
-  /** Uid and gid of its pods. */
+  /** Uid of its pods. */
   readonly user: number;
+  /** Gid of its pods. */
+  readonly group: number;
   /** Images that have been built, by repository. */
   readonly images: ImageLock;
   readonly resolve: () => ResolvedAxon;
@@ -110,8 +114,33 @@ export class AxonContext {
     return this.parts.store;
   }
 
-  get user(): number {
-    return this.parts.user;
+  /** What all pods of the axon are told of the cluster that they are for, and of who they are. */
+  podOn(account: string): Pick<PodShape, 'user' | 'group' | 'account' | 'gpus'> {
+    const { user, group, options } = this.parts;
+    const { gpus } = options.cluster?._facts ?? {};
+    return { user, group, account, ...(gpus === undefined ? {} : { gpus }) };
+  }
+
+  /**
+   * How the cloud knows an account; undefined where it does not.
+   *
+   * @throws ConstructUseError where it knows one of this name, and nobody says whether it is this one
+   */
+  identityOf(account: string): AccountIdentity | undefined {
+    const { axon, options } = this.parts;
+    const facts = options.cluster?._facts;
+    if (facts?.identities === undefined) return undefined;
+    const namespace = this.namespace ?? Chart.of(axon).namespace;
+    if (namespace !== undefined) return identityOf(facts, namespace, account);
+    const named = Object.keys(facts.identities).find((name) => name.endsWith(`/${account}`));
+    if (named === undefined) return undefined;
+    const fault = `the cluster knows the account ${named}: give the namespace to the axon or its chart`;
+    throw new ConstructUseError(axon.node.path, fault);
+  }
+
+  /** Labels of pods that run as an account, beside those by which they are found. */
+  identityLabels(account: string): Labels {
+    return this.identityOf(account)?.podLabels ?? {};
   }
 
   get images(): ImageLock {

@@ -53,7 +53,7 @@ export class AxonIngress extends Construct {
   /** @internal */
   _toKube(): object {
     const { context, gatewayClass, hosts, name } = this;
-    if (context.options.mesh !== 'gateway-api') return ingressGateway(hosts);
+    if (context.options.mesh !== 'gateway-api') return ingressGateway(hosts, context.surroundings.ingressLabels);
     return gatewayApiGateway(gatewayClass, hosts, {
       labels: context.doorLabels,
       ...(gatewayClass === ISTIO_GATEWAY_CLASS ? { parameters: name } : {}),

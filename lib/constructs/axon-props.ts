@@ -3,6 +3,7 @@ import type { SurroundingsProps } from '../spec/derive/surroundings';
 import type { Issue } from '../spec/issue';
 import { API_VERSION } from '../spec/schema/axon';
 import type { Artifact } from './artifact';
+import type { Cluster } from './cluster';
 import { AxonStore } from './axon-store';
 import { expectKind } from './construct-use';
 import type { KubernetesObject } from './outline';
@@ -17,7 +18,7 @@ export interface AxonOptions {
   readonly parameterValues?: Readonly<Record<string, string>>;
   /**
    * Who splits traffic.
-   * @default 'istio'
+   * @default - as the mesh of the cluster allows it, else 'istio'
    */
   readonly mesh?: 'istio' | 'gateway-api' | 'none';
   /**
@@ -57,10 +58,21 @@ export interface AxonOptions {
    */
   readonly imageLock?: string;
   /**
-   * User and group of all pods, also the group that owns the store.
-   * @default 10001
+   * User of all pods.
+   * @default - the user who must own files of the cluster's storage, else 10001
    */
   readonly user?: number;
+  /**
+   * Group of all pods, which also owns the store.
+   * @default - the group of the cluster's storage, else the number of `user`
+   */
+  readonly group?: number;
+  /**
+   * The cluster that it is for. What follows from it (mesh, class of the store, identities of accounts, nodes with GPUs,
+   * addresses) is as any other option a default: whatever is given beside it wins.
+   * @default - any cluster
+   */
+  readonly cluster?: Cluster;
   /**
    * Gets the issues that do not hinder synthesis, once unless the axon changes.
    * @default - they are printed on standard error

@@ -4,12 +4,14 @@ import { RUNTIME_LABELS, sharedLabels } from '../spec/derive/labels';
 import { RUNTIME_NAME } from '../spec/derive/names';
 import { RUNTIME_PORT } from '../spec/derive/ports';
 import { ConstructUseError } from './axon-error';
+import { onCluster } from './cluster';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
 import { KubeObject, type LateMetadata } from './kube-object';
 import type { KubernetesObject } from './outline';
 import { monitorSpec } from './pod-monitor';
 import { RuntimeAccess } from './runtime/runtime-access';
 import { growRuntimeAdmission } from './runtime/runtime-admission';
+import { growClusterObjects } from './runtime/runtime-cluster';
 import { runtimeDeployment } from './runtime/runtime-deployment';
 import type { AxonRuntimeProps } from './runtime/runtime-props';
 import { runtimePlan, type RuntimePlan } from './runtime/runtime-plan';
@@ -36,7 +38,8 @@ export class AxonRuntime extends Construct {
   constructor(scope: Construct, id: string, props: AxonRuntimeProps = {}) {
     super(expectFree(checkedScope(scope, id, 'the runtime'), id), idFor(id));
     expectProps(this, props);
-    this.plan = runtimePlan(this, props, props.namespace ?? Chart.of(this).namespace);
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    this.plan = runtimePlan(this, onCluster(props, namespace), namespace);
     this.account = this.plan.surroundings.runtimeAccount;
     new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
@@ -55,6 +58,7 @@ export class AxonRuntime extends Construct {
     });
     new RuntimeAccess(this, 'Access', this.plan, (name) => ({ ...this.metadata(), name }));
     if (props.monitoring === 'pod-monitor') this.growPodMonitor();
+    if (props.cluster !== undefined) growClusterObjects(this, props.cluster._facts, namespace);
     if (props.admission === true) growRuntimeAdmission(this, this.knownNamespace(), this.account);
   }
 

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
 import type { ImageLock } from '../spec/image-lock';
@@ -16,6 +17,7 @@ import { axonsBeside, claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
 import { chartClashes } from './chart-clashes';
+import { onCluster } from './cluster';
 import { axonProperty } from './construct-place';
 import {
   checkedScope,
@@ -106,23 +108,25 @@ export class Axon extends Construct {
   constructor(scope: Construct, id: string, props: AxonProps = {}) {
     super(expectFree(checkedScope(scope, id, 'the axon'), id), idFor(id));
     expectProps(this, props);
-    this.options = props;
     this.source = documentForm(props)?.['source'] as SourceDocument | undefined;
     const header = this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data);
     const named = substituteParameters(header, props.parameterValues).data;
     const outline = outlineOf(named);
+    const options = onCluster(props, outline.namespace ?? Chart.of(this).namespace);
+    this.options = options;
     claimName(this, outline);
-    this.store = storePlan(outline);
+    this.store = storePlan(outline, options.cluster?._facts.storageClass?.name);
     this.images = readImageLock(this.node.path, props.imageLock, this.source?.file);
     this.document = new AxonDocument(header, props.parameterValues);
     const { store, document, images } = this;
     const context = new AxonContext({
       axon: this,
       document,
-      options: props,
+      options,
       outline,
       store: storeVolume(store),
-      user: props.user ?? DEFAULT_USER,
+      user: options.user ?? DEFAULT_USER,
+      group: options.group ?? options.user ?? DEFAULT_USER,
       images,
       resolve: () => this.resolved,
     });

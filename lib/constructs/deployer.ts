@@ -70,12 +70,13 @@ export abstract class Deployer extends Construct {
   _toKube(): KubernetesObject {
     const { _axon: context, name: deployer } = this;
     const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
+    const account = context.gatewayAccount(deployer);
     return {
       replicas: 0,
       revisionHistoryLimit: REVISIONS,
       selector: { matchLabels: identityLabels(context.name, thing(deployer)) },
       template: podTemplate({
-        labels: context.podLabels(thing(deployer)),
+        labels: { ...context.podLabels(thing(deployer)), ...context.identityLabels(account) },
         annotations: scrapeAnnotations(context.options.monitoring),
         serving: identityLabels(context.name, everyVersion(deployer)),
         container: 'gateway',
@@ -99,8 +100,7 @@ export abstract class Deployer extends Construct {
         volumes: [{ name: 'spec', configMap: { name: axonConfigName(context.name) } }],
         volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
         readOnlyRoot: true,
-        user: context.user,
-        account: context.gatewayAccount(deployer),
+        ...context.podOn(account),
         ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
         patches: [podPatch],
       }),

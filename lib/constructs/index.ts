@@ -1,5 +1,6 @@
 export { Axon } from './axon';
 export type { AxonOptions, AxonProps } from './axon-props';
+export { Cluster } from './cluster';
 export { AxonRuntime } from './axon-runtime';
 export type { AxonRuntimeProps } from './runtime/runtime-props';
 export { AxonStore, type ClaimProps } from './axon-store';

@@ -34,8 +34,9 @@ export class StoreJob extends Construct {
     const { context } = this;
     const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
     const labels = context.podLabels({ component: 'store' });
+    const account = context.sharedAccount;
     const pod = podTemplate({
-      labels,
+      labels: { ...labels, ...context.identityLabels(account) },
       annotations: context.sidecarAnnotations,
       container: STORE_CONTAINER,
       image: context.runtimeImage,
@@ -44,8 +45,7 @@ export class StoreJob extends Construct {
       resources: resourcesOf(undefined, STORE_JOB_RESOURCES),
       restartPolicy: 'Never',
       readOnlyRoot: true,
-      user: context.user,
-      account: context.sharedAccount,
+      ...context.podOn(account),
       store: { volume: context.store, readOnly: false },
       ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
       patches: [podPatch],

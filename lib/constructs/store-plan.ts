@@ -18,7 +18,11 @@ export type StorePlan =
   | { readonly kind: 'admin'; readonly name: string; readonly volume: string; readonly source: KubernetesObject }
   | { readonly kind: 'inline'; readonly source: KubernetesObject };
 
-export function storePlan({ name, namespace, volume, volumeClaimTemplate }: Outline): StorePlan {
+/** @param storageClass - of claims that name none; the default of the cluster where it is undefined */
+export function storePlan(
+  { name, namespace, volume, volumeClaimTemplate }: Outline,
+  storageClass: string | undefined,
+): StorePlan {
   if (volume !== undefined) {
     const { name: _, ...source } = volume;
     if (Object.keys(source).every((key) => RESTRICTED_VOLUMES.includes(key))) return { kind: 'inline', source };
@@ -27,7 +31,8 @@ export function storePlan({ name, namespace, volume, volumeClaimTemplate }: Outl
   }
   const { metadata, spec } = (volumeClaimTemplate ?? {}) as { metadata?: KubernetesObject; spec?: KubernetesObject };
   const { name: template, ...rest } = (metadata ?? {}) as { name?: string };
-  return { kind: 'claim', name: storeName(name, template), metadata: rest, spec: { ...DEFAULT_CLAIM, ...spec } };
+  const byDefault = storageClass === undefined ? DEFAULT_CLAIM : { ...DEFAULT_CLAIM, storageClassName: storageClass };
+  return { kind: 'claim', name: storeName(name, template), metadata: rest, spec: { ...byDefault, ...spec } };
 }
 
 export function storeVolume(plan: StorePlan): StoreVolume {

@@ -7,10 +7,17 @@ export interface IngressGatewayData {
   }[];
 }
 
-/** The door through which the world asks for these hosts: plain HTTP on port 80 of Istio's own ingress gateway. */
-export function ingressGateway(hosts: readonly string[]): IngressGatewayData {
+/**
+ * The door through which the world asks for these hosts: plain HTTP on port 80 of Istio's own ingress gateway.
+ *
+ * @param selector - labels of the pods of that gateway
+ */
+export function ingressGateway(
+  hosts: readonly string[],
+  selector: Readonly<Record<string, string>>,
+): IngressGatewayData {
   return {
-    selector: { istio: 'ingressgateway' },
+    selector: { ...selector },
     servers: [{ hosts: [...hosts], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
   };
 }

@@ -14,8 +14,8 @@ export interface ReadFacts {
 }
 
 /**
- * Reads the text of a `cluster.json`: facts as they are, or one output of `terraform output -json` that holds them, which
- * is called `cluster` or is the only one. Never throws.
+ * Reads the text of a `cluster.json`: facts as they are, or the outputs of `terraform output -json`: one for each key, or
+ * one that holds them all, which is called `cluster` or is the only one. Never throws.
  */
 export function readClusterFacts(text: string, file: string): ReadFacts {
   let data: unknown;
@@ -40,16 +40,18 @@ function refused(path: Path, message: string): ReadFacts {
   return { issues: [issue('MYL6001', path, message, WHAT_IT_IS)] };
 }
 
-/** The value of a Terraform output, which stands beside its type. */
+/** Outputs of Terraform stand beside their types: one that holds all facts, or one for each key. */
 function outputOf(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
-  const outputs = Object.entries(data).filter(([, one]) => isOutput(one));
+  const outputs = Object.entries(data).flatMap(([name, one]) => (isOutput(one) ? [[name, one.value] as const] : []));
   if (outputs.length === 0) return data;
-  const [, chosen] = outputs.find(([name]) => name === 'cluster') ?? (outputs.length === 1 ? outputs[0]! : []);
-  return (chosen as { value?: unknown } | undefined)?.value ?? data;
+  const byName = Object.fromEntries(outputs);
+  const [only] = outputs;
+  if ('cluster' in byName) return byName['cluster'];
+  return outputs.length === 1 && only !== undefined && !(only[0] in clusterFacts.shape) ? only[1] : byName;
 }
 
-function isOutput(value: unknown): boolean {
+function isOutput(value: unknown): value is { readonly value: unknown } {
   return typeof value === 'object' && value !== null && 'sensitive' in value && 'value' in value;
 }
 

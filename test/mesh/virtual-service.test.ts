@@ -16,8 +16,8 @@ test('the delegate starts as a 503 and has neither hosts nor gateways', () => {
 });
 
 test('the door to the world takes plain HTTP for the hosts it is given', () => {
-  expect(ingressGateway(['a.example.com', 'b.example.com'])).toEqual({
-    selector: { istio: 'ingressgateway' },
+  expect(ingressGateway(['a.example.com', 'b.example.com'], { istio: 'door' })).toEqual({
+    selector: { istio: 'door' },
     servers: [{ hosts: ['a.example.com', 'b.example.com'], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
   });
 });

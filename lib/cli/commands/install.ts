@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { addCluster } from '../cluster-options';
 import type { InstallOptions } from '../install/install';
 import type { UninstallOptions } from '../install/uninstall';
-import { meshOption } from '../options';
+import { clusterFileOption, meshOption } from '../options';
 
 /** `myelin install`: the runtime of a namespace, anew or in place of an older one. */
 export function registerInstall(program: Command): void {
@@ -12,6 +12,7 @@ export function registerInstall(program: Command): void {
     .option('--image <reference>', 'image of the runtime (default: that of the lock)')
     .option('--lock <file>', 'lock of `myelin build`', 'axon.lock.json')
     .addOption(meshOption())
+    .addOption(clusterFileOption())
     .option('--prometheus <address>', 'Prometheus that answers alerts (default: prometheus.monitoring, port 9090)')
     .option('--webhook <address>', 'is told what fails, is gated, promoted and rolled back')
     .option('--secret <name...>', 'Secrets that Rest triggers name in `auth`')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError, EXIT } from '../exit';
-import { domainOption, meshOption, type Mesh } from '../options';
+import { clusterFileOption, domainOption, meshOption, type Mesh } from '../options';
 import { addWhere, whereOf, type Where } from '../where';
 
 interface SubmitOptions {
@@ -9,7 +9,8 @@ interface SubmitOptions {
   readonly prune?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
-  readonly mesh: Mesh;
+  readonly mesh?: Mesh;
+  readonly cluster?: string;
   readonly domain?: string;
 }
 
@@ -19,6 +20,7 @@ const OF_CLUSTERS = {
   force: '--force',
   mesh: '--mesh',
   domain: '--domain',
+  cluster: '--cluster',
 } as const;
 
 /** `myelin submit FILE`: an axon for a cluster, or an edit for the runner that runs. */
@@ -33,7 +35,8 @@ export function registerSubmit(program: Command): void {
     .option('--dry-run', 'of a cluster: have it checked there, and change nothing')
     .option('--force', 'of a cluster: take over fields that somebody else has set')
     .addOption(meshOption())
-    .addOption(domainOption());
+    .addOption(domainOption())
+    .addOption(clusterFileOption());
   addWhere(command).action(async (file: string, options: SubmitOptions) => {
     const where = whereOf(command);
     if (where.kind === 'folder') refuseOfClusters(command);
@@ -51,9 +54,18 @@ async function submit(file: string, options: SubmitOptions, where: Where): Promi
     return submitToRunner(document, where.stateDir, { parameters, restart, prune });
   }
   const { submitToCluster } = await import('../cluster/submit.js');
-  const { dryRun = false, force = false, mesh, domain } = options;
-  const applied = { parameters, restart, prune, dryRun, force, mesh };
-  return submitToCluster(document, where, domain === undefined ? applied : { ...applied, domain });
+  const { namedCluster } = await import('../named-cluster.js');
+  const { dryRun = false, force = false, mesh, domain, cluster } = options;
+  return submitToCluster(document, where, {
+    parameters,
+    restart,
+    prune,
+    dryRun,
+    force,
+    ...(mesh === undefined ? {} : { mesh }),
+    ...(domain === undefined ? {} : { domain }),
+    ...(cluster === undefined ? {} : { cluster: await namedCluster(cluster) }),
+  });
 }
 
 function refuseOfClusters(command: Command): void {

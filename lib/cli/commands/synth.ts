@@ -2,13 +2,14 @@ import { Option, type Command } from 'commander';
 import type { Issue } from '../../spec/issue';
 import { CliError, EXIT } from '../exit';
 import type { Explained } from '../explain';
-import { domainOption, meshOption, type Mesh } from '../options';
+import { clusterFileOption, domainOption, meshOption, type Mesh } from '../options';
 
 interface SynthOptions {
   readonly output?: string;
   readonly stdout?: boolean;
   readonly explain?: Explained;
-  readonly mesh: Mesh;
+  readonly mesh?: Mesh;
+  readonly cluster?: string;
   readonly domain?: string;
   readonly namespace?: string;
   readonly parameter?: string[];
@@ -34,6 +35,7 @@ export function registerSynth(program: Command): void {
     )
     .addOption(meshOption())
     .addOption(domainOption())
+    .addOption(clusterFileOption())
     .option('-n, --namespace <name>', 'namespace of axons that name none')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .action(async (files: readonly string[], options: SynthOptions) => {
@@ -43,9 +45,10 @@ export function registerSynth(program: Command): void {
 }
 
 async function writeObjects(files: readonly string[], options: SynthOptions): Promise<void> {
-  const { output, stdout, mesh, domain, namespace, parameter } = options;
+  const { output, stdout, mesh, domain, namespace, parameter, cluster } = options;
   const { parseParameters, refuseIssues } = await import('../documents.js');
   const { nameOf, readText } = await import('../read-text.js');
+  const { namedCluster } = await import('../named-cluster.js');
   const { synthesize } = await import('../synthesize.js');
   const { printManifest, streamOf, writePrinted } = await import('../manifest-files.js');
   const { printIssues } = await import('../issues.js');
@@ -61,7 +64,8 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
     [...texts].map(([file, text]) => ({ file, text })),
     {
       parameterValues: parseParameters(parameter ?? []),
-      mesh,
+      ...(mesh === undefined ? {} : { mesh }),
+      ...(cluster === undefined ? {} : { cluster: await namedCluster(cluster) }),
       ...(domain === undefined ? {} : { domain }),
       ...(namespace === undefined ? {} : { namespace }),
     },
@@ -78,7 +82,7 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
 }
 
 async function explainRules(files: readonly string[], what: Explained, options: SynthOptions): Promise<void> {
-  const { output: format = 'table', parameter: parameters = [], mesh, domain } = options;
+  const { output: format = 'table', parameter: parameters = [], mesh, domain, namespace, cluster } = options;
   if (format !== 'table' && format !== 'json') {
     throw new CliError(`myelin: with --explain the output is table or json, got ${format}`, EXIT.usage);
   }
@@ -86,14 +90,22 @@ async function explainRules(files: readonly string[], what: Explained, options: 
   const { explainJson, explainTable } = await import('../explain.js');
   const { originIn } = await import('../../spec/load.js');
   const { surroundingsOf } = await import('../../spec/derive/surroundings.js');
+  const { clusterDefaults } = await import('../../spec/derive/on-cluster.js');
+  const { readFacts } = await import('../cluster-file.js');
+  const facts = cluster === undefined ? {} : await readFacts(cluster);
   const axons = [];
   for (const file of files) {
     const document = await loadDocument(file, { parameters });
     refuseErrors(document, true);
     for (const loaded of document.axons) {
-      if (loaded.axon !== undefined) axons.push({ axon: loaded.axon, origin: originIn(loaded) });
+      if (loaded.axon === undefined) continue;
+      const { axon } = loaded;
+      const given = { ...(mesh === undefined ? {} : { mesh }), ...(domain === undefined ? {} : { domain }) };
+      const { surroundings, ...defaults } = clusterDefaults(facts, axon.namespace ?? namespace);
+      const where = { mesh: 'istio' as const, ...defaults, ...given };
+      const around = surroundingsOf({ ...where, open: where.domain !== undefined, scraped: true }, surroundings);
+      axons.push({ axon, around, origin: originIn(loaded) });
     }
   }
-  const around = surroundingsOf({ mesh, open: domain !== undefined, scraped: true });
-  process.stdout.write(format === 'json' ? explainJson(what, axons, around) : explainTable(what, axons, around));
+  process.stdout.write(format === 'json' ? explainJson(what, axons) : explainTable(what, axons));
 }

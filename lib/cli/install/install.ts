@@ -1,20 +1,24 @@
 import { existsSync } from 'node:fs';
 import { printYaml } from '../../constructs/synth/print-yaml';
-import type { AddressRange } from '../../constructs';
+import type { AddressRange, Cluster } from '../../constructs';
 import { RUNTIME_NAME } from '../../spec/derive/names';
 import { RUNTIME_REPOSITORY } from '../../spec/image-lock';
 import { applyWords, listOf } from '../cluster/applied-objects';
 import { CliError, EXIT } from '../exit';
 import { readImageLock } from '../image-lock';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
+import { namedCluster } from '../named-cluster';
 import type { KubernetesObject } from '../synthesize';
 import { awaitRuntime } from './await-runtime';
+import { isOfCluster, prepareCluster } from './prepare-cluster';
 import { absentKinds, runtimeObjects } from './runtime-objects';
 
 export interface InstallOptions extends ClusterOptions {
   readonly image?: string;
   readonly lock: string;
-  readonly mesh: 'istio' | 'gateway-api' | 'none';
+  readonly mesh?: 'istio' | 'gateway-api' | 'none';
+  /** File that tells of the cluster. */
+  readonly cluster?: string;
   readonly prometheus?: string;
   readonly webhook?: string;
   readonly secret?: readonly string[];
@@ -31,15 +35,19 @@ export interface InstallOptions extends ClusterOptions {
  */
 export async function install(options: InstallOptions): Promise<void> {
   const image = options.image ?? (await lockedImage(options.lock));
+  const known = options.cluster === undefined ? undefined : await namedCluster(options.cluster);
   if (options.print === true) {
     const { namespace } = options;
-    process.stdout.write(printYaml(objectsOf(options, image, namespace, undefined)));
+    process.stdout.write(printYaml(objectsOf(options, { image, namespace, known })));
     return;
   }
   const namespace = await namespaceOf(options);
   const cluster = { ...options, namespace };
+  const ports = await apiServer(options);
+  const all = objectsOf(options, { image, namespace, known, ...(ports === undefined ? {} : { apiServer: ports }) });
+  await prepareCluster(cluster, all.filter(isOfCluster), options.force === true);
   await expectNamespace(cluster, namespace);
-  const objects = objectsOf(options, image, namespace, await apiServer(options));
+  const objects = all.filter((object) => !isOfCluster(object));
   const applied = await apply(cluster, objects, options.force === true);
   process.stdout.write(applied);
   await removeLeftovers(cluster, objects);
@@ -58,16 +66,24 @@ async function lockedImage(path: string): Promise<string> {
   );
 }
 
+/** What is found out beside the options. */
+interface Found {
+  readonly image: string;
+  readonly namespace: string | undefined;
+  readonly known: Cluster | undefined;
+  /** @default - that of the cluster as its file tells of it, else any address */
+  readonly apiServer?: readonly AddressRange[];
+}
+
 function objectsOf(
   { mesh, prometheus, webhook, secret, replicas, admission }: InstallOptions,
-  image: string,
-  namespace: string | undefined,
-  apiServer: readonly AddressRange[] | undefined,
+  { image, namespace, known, apiServer }: Found,
 ): readonly KubernetesObject[] {
   return runtimeObjects({
     image,
-    mesh,
     replicas,
+    ...(mesh === undefined ? {} : { mesh }),
+    ...(known === undefined ? {} : { cluster: known }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(prometheus === undefined ? {} : { prometheus }),
     ...(webhook === undefined ? {} : { webhook }),

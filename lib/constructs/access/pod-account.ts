@@ -16,7 +16,8 @@ export function podAccount(
   thing: LabelledThing,
   asksApi = false,
 ): void {
-  serviceAccount(scope, id, context.metadata(name, thing), asksApi);
+  const annotations = () => context.identityOf(name)?.annotations ?? {};
+  serviceAccount(scope, id, context.metadata(name, thing, { annotations }), asksApi);
 }
 
 /** @param asksApi - whether pods of the account get a token for the API server */

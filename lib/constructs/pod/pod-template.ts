@@ -1,8 +1,9 @@
+import type { GpuPool } from '../../spec/derive/on-cluster';
 import { STORE_MOUNT } from '../../spec/derive/store-layout';
 import type { EnvVar } from '../../spec/schema/workload';
 import type { KubernetesObject } from '../outline';
 import { mergePatch } from './merge-patch';
-import { withDeviceTolerations } from './devices';
+import { withDeviceLabels, withDeviceTolerations } from './devices';
 import { DRAIN } from './drain';
 import { pullPolicy } from './pull-policy';
 import { containerSecurity, podSecurity } from './restricted';
@@ -59,6 +60,10 @@ export interface PodShape {
   readonly restartPolicy?: 'Never';
   readonly readOnlyRoot: boolean;
   readonly user: number;
+  /** @default - the number of `user` */
+  readonly group?: number;
+  /** Pools of nodes with devices, of which it gets what leads onto them. @default - as is the custom */
+  readonly gpus?: readonly GpuPool[];
   readonly account: string;
   readonly imagePullSecrets?: readonly KubernetesObject[];
   /** @default - the pod does without */
@@ -89,9 +94,9 @@ export function podTemplate(shape: PodShape): KubernetesObject {
       terminationGracePeriodSeconds: shape.serving === undefined ? undefined : DRAIN.graceSeconds,
       subdomain: shape.subdomain,
       imagePullSecrets: shape.imagePullSecrets,
-      securityContext: podSecurity(shape.user),
-      nodeSelector: shape.nodeSelector,
-      tolerations: withDeviceTolerations(shape.tolerations, shape.resources),
+      securityContext: podSecurity(shape.user, shape.group ?? shape.user),
+      nodeSelector: withDeviceLabels(shape.nodeSelector, shape.resources, shape.gpus),
+      tolerations: withDeviceTolerations(shape.tolerations, shape.resources, shape.gpus),
       affinity: affinity(shape.affinity, oneNode, others?.antiAffinity),
       topologySpreadConstraints: others === undefined ? undefined : [others.zones],
       initContainers: shape.initContainers,

@@ -3,12 +3,12 @@
  *
  * One user and group for all pods of an axon, so that what one task writes into the store the next one may change.
  */
-export function podSecurity(user: number) {
+export function podSecurity(user: number, group: number) {
   return {
     runAsNonRoot: true,
     runAsUser: user,
-    runAsGroup: user,
-    fsGroup: user,
+    runAsGroup: group,
+    fsGroup: group,
     fsGroupChangePolicy: 'OnRootMismatch',
     seccompProfile: { type: 'RuntimeDefault' },
   };

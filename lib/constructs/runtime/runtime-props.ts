@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../outline';
 import type { ResourcesProps } from '../tasks/workload';
 
 /** How the runtime of a namespace is installed. */
-export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring' | 'user'> {
+export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring' | 'user' | 'cluster'> {
   /**
    * Its image; gateways and init containers of axons are of the same.
    * @default - that of `imageLock`, else 'myelin-runtime:unbuilt'
@@ -34,7 +34,7 @@ export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring
   readonly resources?: Pick<ResourcesProps, 'limits' | 'requests'>;
   /**
    * Address of the Prometheus that answers alerts.
-   * @default - `http://prometheus.<monitoringNamespace>.svc:9090`
+   * @default - that of the cluster, else `http://prometheus.<monitoringNamespace>.svc:9090`
    */
   readonly prometheus?: string;
   /**

@@ -108,7 +108,11 @@ export class SparkTask extends Task {
       volumes: spec.volumes,
       // Only the driver asks the API server, and it starts before its executors.
       driver: { ...pod, initContainers: spec.initContainers, serviceAccount: context.taskAccount(task) },
-      executor: { ...pod, serviceAccount: context.sharedAccount },
+      executor: {
+        ...pod,
+        labels: { ...metadata.labels, ...context.identityLabels(context.sharedAccount) },
+        serviceAccount: context.sharedAccount,
+      },
     };
   }
 }

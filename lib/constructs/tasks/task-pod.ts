@@ -22,8 +22,9 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
   const serves = task.kind === 'deploy';
   const workers = task.kind === 'train' ? workersOf(task) : undefined;
   const subdomain = workersName(context.name, task.name);
+  const account = context.taskAccount(task);
   return {
-    labels: context.podLabels(taskThing(task)),
+    labels: { ...context.podLabels(taskThing(task)), ...context.identityLabels(account) },
     annotations: serves ? {} : context.sidecarAnnotations,
     container,
     ...defined({
@@ -49,8 +50,7 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
     volumeMounts: [TOKEN_MOUNT, ...(spec.volumeMounts ?? [])],
     resources: resourcesOf(spec.resources, TASK_RESOURCES),
     readOnlyRoot: context.options.readOnlyRoot ?? false,
-    user: context.user,
-    account: context.taskAccount(task),
+    ...context.podOn(account),
     store: { volume: context.store, readOnly: serves },
     patches: [axon.podPatch, spec.podPatch],
   };

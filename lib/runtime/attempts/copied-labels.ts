@@ -4,6 +4,9 @@ import type { TaskFacts } from '../../engine/task-environment';
 
 const RECOMMENDED = ['name', 'component', 'part-of', 'managed-by', 'version'].map((key) => `app.kubernetes.io/${key}`);
 
+/** By which the webhook of AKS knows that a pod is to be given the identity of its account. */
+const IDENTITY_LABEL = 'azure.workload.identity/use';
+
 /**
  * Labels of a shape that its copies take: never those by which tools find what they have applied, who would delete the copy
  * as something that is not in git.
@@ -13,7 +16,9 @@ const RECOMMENDED = ['name', 'component', 'part-of', 'managed-by', 'version'].ma
 export function copiedLabels(labels: Labels = {}, costs: Labels = {}): Labels {
   const taken = Object.entries(labels).filter(
     ([key]) =>
-      RECOMMENDED.includes(key) || key.startsWith('myelin.io/') || key === QUEUE_LABEL || Object.hasOwn(costs, key),
+      [...RECOMMENDED, QUEUE_LABEL, IDENTITY_LABEL].includes(key) ||
+      key.startsWith('myelin.io/') ||
+      Object.hasOwn(costs, key),
   );
   return Object.fromEntries(taken);
 }

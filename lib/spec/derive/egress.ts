@@ -1,6 +1,8 @@
 import type { Axon, DagNode, ModelGraph, Task } from '../axon';
 import type { Path } from '../issue';
+import { within } from '../lang/cidr';
 import { tcp, type AddressBlock, type Edge, type Party } from './edge';
+import type { Surroundings } from './surroundings';
 
 /** IPv4 ranges that are not the internet: private (RFC 1918), shared (RFC 6598), loopback, link-local with the metadata services of clouds. */
 const NOT_INTERNET_4 = [
@@ -15,18 +17,25 @@ const NOT_INTERNET_4 = [
 /** The same of IPv6: unique local (RFC 4193), link-local, loopback. */
 const NOT_INTERNET_6 = ['fc00::/7', 'fe80::/10', '::1/128'];
 
-/** The internet without what is private. */
-export const INTERNET: Party = {
-  kind: 'addresses',
-  says: 'the internet',
-  blocks: [
-    { cidr: '0.0.0.0/0', except: NOT_INTERNET_4 },
-    { cidr: '::/0', except: NOT_INTERNET_6 },
-  ],
-};
+/** The internet without what is private, and without the addresses of the cluster where those are not. */
+export function internet({ clusterCidrs }: Pick<Surroundings, 'clusterCidrs'>): Party {
+  const others = clusterCidrs.filter((cidr) => ![...NOT_INTERNET_4, ...NOT_INTERNET_6].some((one) => within(cidr, one)));
+  return {
+    kind: 'addresses',
+    says: 'the internet',
+    blocks: [
+      { cidr: '0.0.0.0/0', except: [...NOT_INTERNET_4, ...others.filter((cidr) => !cidr.includes(':'))] },
+      { cidr: '::/0', except: [...NOT_INTERNET_6, ...others.filter((cidr) => cidr.includes(':'))] },
+    ],
+  };
+}
 
 /** What `network.egress` opens for a task. */
-export function egressEdges(axon: Axon, task: Task): readonly Edge[] {
+export function egressEdges(
+  axon: Axon,
+  task: Task,
+  around: Pick<Surroundings, 'clusterCidrs'>,
+): readonly Edge[] {
   const { egress } = task.network;
   const from: Party = { kind: 'task', task: task.name };
   const path = egressPath(axon, task);
@@ -35,7 +44,7 @@ export function egressEdges(axon: Axon, task: Task): readonly Edge[] {
     const written = path.at(-1) === 'egress';
     const unless = `${task.name} is a ${task.kind} task, which may download unless network.egress says otherwise`;
     const text = written ? `network.egress of ${task.name} is internet` : unless;
-    return [{ from, to: INTERNET, ports: [], because: [{ text, path }] }];
+    return [{ from, to: internet(around), ports: [], because: [{ text, path }] }];
   }
   return egress.map(({ cidr, ports }, index) => ({
     from,
@@ -90,7 +99,7 @@ function partyOf(host: string, address: string): Party {
   const [name = '', namespace, svc] = bare.split('.');
   if (namespace === undefined) return { kind: 'pods', says: `the pods of ${name} in the namespace` };
   if (svc === 'svc') return { kind: 'pods', says: `the namespace ${namespace}`, namespace };
-  return INTERNET;
+  return internet({ clusterCidrs: [] });
 }
 
 function addresses(says: string, block: AddressBlock): Party {

@@ -3,6 +3,7 @@ import { ownerOf, taskAccount } from './accounts';
 import { apiServerEdges, controlPlaneEdges, dnsEdge } from './common-edges';
 import { tcp, type Edge, type Party } from './edge';
 import { egressEdges } from './egress';
+import { identityEdges } from './identity-edges';
 import { GATEWAY_PORT, RUNTIME_PORT } from './ports';
 import { RUNTIME_LABELS } from './labels';
 import { axonReason } from './reason';
@@ -27,7 +28,8 @@ export function networkEdges(axon: Axon, surroundings: Surroundings): readonly E
       ...(task.kind === 'deploy' ? [] : deployers.map((graph) => endpointEdge(axon, task, graph))),
       ...peerEdges(task),
       ...(task.kind === 'spark' ? driverEdges(task, surroundings) : []),
-      ...egressEdges(axon, task),
+      ...egressEdges(axon, task, surroundings),
+      ...identityEdges({ kind: 'task', task: task.name }, taskAccount(ownerOf(axon), task), surroundings, task.path),
     ]),
     ...deployers.flatMap((graph) => servingEdges(axon, graph, surroundings)),
   ];

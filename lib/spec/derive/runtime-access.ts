@@ -1,7 +1,7 @@
 import { callerAs } from './callers';
 import { apiServerEdges, controlPlaneEdges, dnsEdge } from './common-edges';
 import { tcp, type Edge, type Identity, type Party } from './edge';
-import { INTERNET, reaching } from './egress';
+import { internet, reaching } from './egress';
 import { PART_OF_MYELIN, RUNTIME_LABELS } from './labels';
 import { RUNTIME_LEASE } from './names';
 import { RUNTIME_METRICS_PORT, RUNTIME_PORT } from './ports';
@@ -43,7 +43,7 @@ export function runtimeEdges(around: RuntimeSurroundings): readonly Edge[] {
     ...controlPlaneEdges(RUNTIME, around, reason('its sidecar gets routes and certificates')),
     ...apiServerEdges(RUNTIME, around, reason('it hears of axons, and makes copies of what lies at rest')),
     { from: RUNTIME, ...reaching(prometheus), because: [reason('alerts are conditions over metrics')] },
-    ...webhookEdges(around.webhook),
+    ...webhookEdges(around),
   ];
 }
 
@@ -62,11 +62,11 @@ function scrapeEdge({ monitoringNamespace }: RuntimeSurroundings): Edge {
 }
 
 /** An address in a Secret is not known here: such addresses belong to services of the internet. */
-function webhookEdges(webhook: RuntimeSurroundings['webhook']): readonly Edge[] {
+function webhookEdges({ webhook, clusterCidrs }: RuntimeSurroundings): readonly Edge[] {
   if (webhook === undefined) return [];
   const because = [reason('the webhook is told what happens')];
   if (typeof webhook === 'string') return [{ from: RUNTIME, ...reaching(webhook), because }];
-  return [{ from: RUNTIME, to: INTERNET, ports: tcp(443), because }];
+  return [{ from: RUNTIME, to: internet({ clusterCidrs }), ports: tcp(443), because }];
 }
 
 /**

@@ -4,6 +4,7 @@ import { gatewayAccount } from './accounts';
 import { callerAs } from './callers';
 import { tcp, type Edge, type Party } from './edge';
 import { outsideModelEdges } from './egress';
+import { identityEdges } from './identity-edges';
 import { ingressName } from './names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from './ports';
 import { ISTIO_GATEWAY_CLASS, type Caller, type Surroundings } from './surroundings';
@@ -17,6 +18,7 @@ export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surrou
     forwardEdge(axon, graph),
     ...modelEdges(axon, graph),
     ...outsideModelEdges(graph),
+    ...identityEdges(gateway(graph), gatewayAccount(axon, graph.name), surroundings, namePath(graph)),
   ];
 }
 
@@ -24,7 +26,7 @@ export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surrou
 const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 function ingressEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
-  const { mesh, knowsCallers, ingressNamespace, ingressAccount } = surroundings;
+  const { mesh, knowsCallers, ingressNamespace, ingressAccount, ingressLabels: labels } = surroundings;
   const edge = {
     to: gateway(graph),
     ports: tcp(GATEWAY_PORT),
@@ -32,7 +34,6 @@ function ingressEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings)
   };
   switch (mesh) {
     case 'istio': {
-      const labels = { istio: 'ingressgateway' };
       const from: Party = { kind: 'pods', says: 'the ingress gateway', namespace: ingressNamespace, labels };
       return [{ ...edge, from, as: { kind: 'account', account: `${ingressNamespace}/${ingressAccount}` } }];
     }

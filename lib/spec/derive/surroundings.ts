@@ -48,6 +48,22 @@ export interface SurroundingsProps {
    */
   readonly ingressAccount?: string;
   /**
+   * Labels of the pods of the ingress gateway.
+   * @default { istio: 'ingressgateway' }
+   */
+  readonly ingressLabels?: Readonly<Record<string, string>>;
+  /**
+   * What pods of an account of the axon's namespace must reach to be who they are in a cloud, and to use what they may there:
+   * a metadata service, private endpoints.
+   * @default - nothing
+   */
+  readonly accountEgress?: Readonly<Record<string, readonly AddressRange[]>>;
+  /**
+   * Addresses of pods and Services. They are no part of the internet that tasks may reach, as private ranges never are.
+   * @default - they are in private ranges
+   */
+  readonly clusterCidrs?: readonly string[];
+  /**
    * Where the API server answers. Only Spark drivers ask it.
    * @default - any address, at 443 and 6443: a NetworkPolicy cannot name the API server
    */
@@ -86,9 +102,15 @@ export function surroundingsOf(
     meshNamespace: props.meshNamespace ?? 'istio-system',
     ingressNamespace: props.ingressNamespace ?? 'istio-system',
     ingressAccount: props.ingressAccount ?? 'istio-ingressgateway-service-account',
+    ingressLabels: props.ingressLabels ?? INGRESS_LABELS,
+    accountEgress: props.accountEgress ?? {},
+    clusterCidrs: props.clusterCidrs ?? [],
     apiServer: props.apiServer ?? ANY_API_SERVER,
   };
 }
+
+/** Of the gateway that Istio's own installation brings. */
+const INGRESS_LABELS: Readonly<Record<string, string>> = { istio: 'ingressgateway' };
 
 const ANY_API_SERVER: readonly AddressRange[] = [
   { cidr: '0.0.0.0/0', ports: [443, 6443] },

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { readClusterFacts, type ClusterFacts } from '../spec/cluster-facts';
+import { clusterDefaults, type ClusterDefaults } from '../spec/derive/on-cluster';
+import { issue } from '../spec/issue';
+import { AxonSpecError } from './axon-error';
+
+/**
+ * A cluster as `cluster.json` tells of it: what `terraform output -json` prints of a stack of `cloud/`, or a file of the same
+ * keys by hand.
+ *
+ * Given as the option `cluster`, it decides what the other options leave open. What the file leaves out is as without it.
+ *
+ * ```ts
+ * const cluster = Cluster.fromFile('cluster.json');
+ * new Axon(chart, 'digits', { cluster });
+ * new AxonRuntime(chart, 'runtime', { cluster });
+ * ```
+ */
+export class Cluster {
+  /**
+   * @param file - path from the working directory
+   * @throws AxonSpecError when it cannot be read, or does not say what it should
+   */
+  static fromFile(file: string): Cluster {
+    const { facts, issues } = readClusterFacts(textOf(file), file);
+    if (facts === undefined) throw new AxonSpecError([{ construct: file, issues }]);
+    return new Cluster(facts);
+  }
+
+  /**
+   * The same, of facts that have been read.
+   *
+   * @internal
+   */
+  static _of(facts: ClusterFacts): Cluster {
+    return new Cluster(facts);
+  }
+
+  private constructor(
+    /** @internal */
+    readonly _facts: ClusterFacts,
+  ) {}
+
+  /** Labels by which a namespace gets sidecars. */
+  get namespaceLabels(): Readonly<Record<string, string>> {
+    return this._facts.mesh?.namespaceLabels ?? {};
+  }
+
+  /** Where images are pushed: `myelin build --registry`. */
+  get registry(): string | undefined {
+    return this._facts.registry;
+  }
+}
+
+/** Options, and where they say nothing what follows from their cluster in a namespace. */
+export function onCluster<O extends Partial<ClusterDefaults> & { readonly cluster?: Cluster }>(
+  options: O,
+  namespace: string | undefined,
+): O {
+  if (options.cluster === undefined) return options;
+  const defaults = clusterDefaults(options.cluster._facts, namespace);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<O>;
+  // Who names the user means the group, too.
+  const group = options.user === undefined ? {} : { group: options.user };
+  const surroundings = { ...defaults.surroundings, ...options.surroundings };
+  return { ...defaults, ...group, ...given, surroundings } as O;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown));
+    const hint = 'terraform output -json of the cluster writes it';
+    throw new AxonSpecError([{ construct: file, issues: [issue('MYL6001', [], `${file} cannot be read: ${why}`, hint)] }]);
+  }
+}
