@@ -2,7 +2,7 @@
  * The app of `cdktf.json` and of `npm run cloud:synth`: writes the stacks of a cluster as JSON that Terraform and OpenTofu read.
  *
  *   node build/cloud/main.js [eks|aks|gke]... [--profile dev|prod] [--name NAME] [--region REGION] [--version VERSION]
- *                            [--provider VERSIONS] [--admin WHO]... [--out FOLDER]
+ *                            [--provider VERSIONS] [--admin WHO]... [--tenant ID] [--out FOLDER]
  *
  * It is for a cluster as the defaults make it. Who wants another writes the same ten lines with props of their own.
  */
@@ -17,11 +17,13 @@ type Asked = Pick<ClusterProps, 'name' | 'profile' | 'admins'> & {
   readonly version: string | undefined;
   /** Which versions of the cloud's provider may be used, other than those of the bindings. */
   readonly provider: string | undefined;
+  /** Of Azure. */
+  readonly tenant: string | undefined;
 };
 
 /** Makes the stacks of a cluster; what a cloud takes to load is loaded when it is asked for. */
 const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>> = {
-  eks: async (app, { region, version, provider, ...asked }) => {
+  eks: async (app, { region, version, provider, tenant: _, ...asked }) => {
     const { EksCluster, EksPlatform } = await import('./eks/index.js');
     const cluster = new EksCluster(app, 'eks', {
       ...asked,
@@ -30,6 +32,13 @@ const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>
       ...(provider === undefined ? {} : { awsProviderVersion: provider }),
     });
     new EksPlatform(app, 'eks-platform', { cluster });
+  },
+  aks: async (app, { region, version, provider, tenant: tenantId, ...asked }) => {
+    if (tenantId === undefined) throw new TypeError('aks takes --tenant, the id of the tenant of Entra');
+    const { AksCluster } = await import('./aks/index.js');
+    const where = { tenantId, region: region ?? 'germanywestcentral', kubernetesVersion: version ?? '1.35' };
+    const versions = provider === undefined ? {} : { azurermProviderVersion: provider };
+    new AksCluster(app, 'aks', { ...asked, ...where, ...versions });
   },
 };
 
@@ -44,10 +53,11 @@ async function main(words: readonly string[]): Promise<void> {
       version: { type: 'string' },
       admin: { type: 'string', multiple: true },
       provider: { type: 'string' },
+      tenant: { type: 'string', default: process.env['ARM_TENANT_ID'] },
       out: { type: 'string', default: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' },
     },
   });
-  const { profile, name, region, version, admin: admins, provider, out } = values;
+  const { profile, name, region, version, admin: admins, provider, tenant, out } = values;
   if (profile !== 'dev' && profile !== 'prod') throw new TypeError(`--profile is dev or prod, got ${profile}`);
   const asked = positionals.length === 0 ? Object.keys(CLOUDS) : positionals;
   mkdirSync(out, { recursive: true });
@@ -55,7 +65,8 @@ async function main(words: readonly string[]): Promise<void> {
   for (const cloud of asked) {
     const make = CLOUDS[cloud];
     if (make === undefined) throw new TypeError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
-    await make(app, { name, profile, region, version, provider, ...(admins === undefined ? {} : { admins }) });
+    const given = { name, profile, region, version, provider, tenant };
+    await make(app, { ...given, ...(admins === undefined ? {} : { admins }) });
   }
   app.synth();
   for (const stack of app.node.children) console.log(`${out}/stacks/${stack.node.id}`);

@@ -22,5 +22,8 @@ export function clusterFileOption(): Option {
 }
 
 export function domainOption(): Option {
-  return new Option('--domain <domain>', 'deployers answer the world as DEPLOYER.AXON.DOMAIN (default: the host of the ingress of --cluster)');
+  return new Option(
+    '--domain <domain>',
+    'deployers answer the world as DEPLOYER.AXON.DOMAIN (default: the host of the ingress of --cluster)',
+  );
 }

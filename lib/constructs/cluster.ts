@@ -73,6 +73,8 @@ function textOf(file: string): string {
     const { code } = thrown as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown));
     const hint = 'terraform output -json of the cluster writes it';
-    throw new AxonSpecError([{ construct: file, issues: [issue('MYL6001', [], `${file} cannot be read: ${why}`, hint)] }]);
+    throw new AxonSpecError([
+      { construct: file, issues: [issue('MYL6001', [], `${file} cannot be read: ${why}`, hint)] },
+    ]);
   }
 }

@@ -19,7 +19,9 @@ const NOT_INTERNET_6 = ['fc00::/7', 'fe80::/10', '::1/128'];
 
 /** The internet without what is private, and without the addresses of the cluster where those are not. */
 export function internet({ clusterCidrs }: Pick<Surroundings, 'clusterCidrs'>): Party {
-  const others = clusterCidrs.filter((cidr) => ![...NOT_INTERNET_4, ...NOT_INTERNET_6].some((one) => within(cidr, one)));
+  const others = clusterCidrs.filter(
+    (cidr) => ![...NOT_INTERNET_4, ...NOT_INTERNET_6].some((one) => within(cidr, one)),
+  );
   return {
     kind: 'addresses',
     says: 'the internet',
@@ -31,11 +33,7 @@ export function internet({ clusterCidrs }: Pick<Surroundings, 'clusterCidrs'>): 
 }
 
 /** What `network.egress` opens for a task. */
-export function egressEdges(
-  axon: Axon,
-  task: Task,
-  around: Pick<Surroundings, 'clusterCidrs'>,
-): readonly Edge[] {
+export function egressEdges(axon: Axon, task: Task, around: Pick<Surroundings, 'clusterCidrs'>): readonly Edge[] {
   const { egress } = task.network;
   const from: Party = { kind: 'task', task: task.name };
   const path = egressPath(axon, task);

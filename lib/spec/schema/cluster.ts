@@ -111,10 +111,7 @@ export const clusterFacts = z.looseObject({
   registry: z.string().optional().describe('where images are pushed'),
   bucket: z.string().optional().describe('URL of the bucket: s3://, abfss:// or gs://'),
   storageClass: sharedStorage.optional().describe('class of claims that name none'),
-  identities: z
-    .record(z.string(), identity)
-    .optional()
-    .describe('accounts that the cloud knows, as namespace/account'),
+  identities: z.record(z.string(), identity).optional().describe('accounts that the cloud knows, as namespace/account'),
   gpus: z.array(gpuPool).optional().describe('pools of nodes with GPUs; an empty list means there is no GPU'),
   mesh: mesh.optional().describe('the mesh'),
   prometheus: z.string().nullish().describe('address of Prometheus'),

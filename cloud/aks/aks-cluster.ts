@@ -1,0 +1,98 @@
+import type { Construct } from 'constructs';
+import { AzurermProvider } from '../l1/azure';
+import { ClusterStack } from '../l1/cluster-stack';
+import { Lazy } from '../l1/core';
+import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
+import { ClusterError } from '../shared/fault';
+import { aksPlan, type AksPlan } from './aks-plan';
+import type { AksClusterProps } from './aks-props';
+import { checkAks } from './checks';
+import { ControlPlane } from './control-plane';
+import { Group } from './group';
+import { Identities } from './identities';
+import { Keys } from './keys';
+import { Network } from './network';
+import { Nodes } from './nodes';
+import { Observability } from './observability';
+import { aksOutputs } from './outputs';
+import { Registry } from './registry';
+import { Bucket, Files } from './storage';
+import { checkIdentity, WorkloadIdentity } from './workload-identity';
+
+/**
+ * A cluster on Azure. What is wrong with its props is found before anything is made.
+ *
+ * - One resource group holds all of it, and one stack: the mesh is Azure's own, so nothing has to reach the API server.
+ * - No data source: a plan is made without an answer of Azure.
+ */
+export class AksCluster extends ClusterStack {
+  /** What is asked for, with the defaults. @internal */
+  public readonly plan: AksPlan;
+  public readonly controlPlane: ControlPlane;
+  private readonly group: Group;
+  private readonly network: Network;
+  private readonly registry: Registry;
+  private readonly bucket: Bucket;
+  private readonly known: Record<string, ServiceAccountIdentity> = {};
+
+  public constructor(scope: Construct, id: string, props: AksClusterProps) {
+    super(scope, id, props);
+    const plan = aksPlan(props);
+    const faults = checkAks(plan);
+    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.plan = plan;
+    new AzurermProvider(this, 'azurerm', {
+      ...(plan.subscriptionId === undefined ? {} : { subscriptionId: plan.subscriptionId }),
+      tenantId: plan.tenantId,
+      // Containers and shares are asked for by Entra, since the accounts have no keys.
+      storageUseAzuread: true,
+      resourceProviderRegistrations: 'none',
+      features: [{ keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }] }],
+    });
+    this.constrainProvider('azurerm', plan.azurermProviderVersion);
+    this.group = new Group(this, 'group', plan);
+    const { place } = this.group;
+    this.network = new Network(this, 'network', plan, place);
+    const { network } = this;
+    const identities = new Identities(this, 'identities', plan, place, network);
+    const keys = new Keys(this, 'keys', plan, place, { identities, network });
+    this.registry = new Registry(this, 'registry', plan, place, { identities, network });
+    const files = new Files(this, 'files', plan, place, { identities, network });
+    this.bucket = new Bucket(this, 'bucket', plan, place, network);
+    const observability = new Observability(this, 'observability', plan, place);
+    this.controlPlane = new ControlPlane(this, 'control-plane', plan, place, {
+      network,
+      identities,
+      keys,
+      observability,
+    });
+    const { controlPlane, registry, bucket } = this;
+    new Nodes(this, 'nodes', plan, controlPlane.cluster, network);
+    observability.watch(controlPlane.cluster);
+    const parts = { network, controlPlane, registry, files, bucket };
+    const late = Lazy.anyValue({ produce: () => this.known });
+    this.writeOutputs({ ...aksOutputs(plan, { ...parts, identities: {} }), identities: late as never });
+  }
+
+  /**
+   * Lets the pods of a ServiceAccount use what the cluster has. The answer is among the outputs, where the Kubernetes side
+   * finds it.
+   *
+   * @param account - `namespace/serviceAccount`
+   * @throws ClusterError for what is no account or no permission
+   */
+  public identityFor(account: string, permissions: readonly Permission[]): ServiceAccountIdentity {
+    const { plan, group, network, registry, bucket, controlPlane } = this;
+    checkIdentity(plan.name, account, permissions);
+    const { identity } = new WorkloadIdentity(this, `identity-${account.replace('/', '-')}`, group.place, {
+      cluster: plan.name,
+      account,
+      permissions,
+      issuer: controlPlane.cluster.oidcIssuerUrl,
+      scopes: { bucket: bucket.account.id, registry: registry.registry.id },
+      endpoints: network.ranges.endpoints,
+    });
+    this.known[account] = identity;
+    return identity;
+  }
+}

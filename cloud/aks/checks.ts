@@ -1,0 +1,109 @@
+import {
+  checkEndpoint,
+  checkKubernetesVersion,
+  checkName,
+  checkPools,
+  checkRanges,
+  checkZones,
+} from '../shared/checks';
+import type { CloudFault } from '../shared/fault';
+import type { AksPlan } from './aks-plan';
+import { checkGpus } from './gpus';
+import { REGION_ZONES } from './regions';
+import { KUBERNETES_VERSIONS, MESH_REVISIONS } from './versions';
+
+const ZONES_AT_LEAST = 3;
+
+/** Every fault of a plan. */
+export function checkAks(plan: AksPlan): readonly CloudFault[] {
+  return [
+    ...checkName(plan.name),
+    ...checkZones(plan.region, plan.zones, REGION_ZONES[plan.region], ZONES_AT_LEAST),
+    ...checkKubernetesVersion(plan.kubernetesVersion, KUBERNETES_VERSIONS, plan.today, plan.longTermSupport),
+    ...checkRanges([
+      { key: 'cidr', cidr: plan.cidr, largest: 16, smallest: 19 },
+      { key: 'podCidr', cidr: plan.podCidr, largest: 10, smallest: 20 },
+      { key: 'serviceCidr', cidr: plan.serviceCidr, largest: 12, smallest: 24 },
+    ]),
+    ...checkEndpoint(plan.endpoint),
+    ...checkPools(plan.pools),
+    ...checkGpus(plan.pools),
+    ...checkMesh(plan),
+    ...checkIds(plan),
+  ];
+}
+
+function checkMesh({ mesh, kubernetesVersion, today }: AksPlan): readonly CloudFault[] {
+  const fault = (key: string, message: string, hint: string): CloudFault => ({
+    code: 'CLOUD009',
+    path: key === 'meshCanary' ? [key] : ['mesh', key],
+    message,
+    hint,
+  });
+  if (mesh.kind === 'none') return [];
+  if (mesh.kind === 'helm') {
+    return [fault('kind', 'AKS has a mesh that it manages, and none by helm beside it', "use 'managed' or 'none'")];
+  }
+  const faults: CloudFault[] = [];
+  if (mesh.dataPlane === 'ambient') {
+    faults.push(fault('dataPlane', 'the managed mesh of AKS has no ambient mode', "use 'sidecar'"));
+  }
+  const open = MESH_REVISIONS.filter((one) => one.kubernetes.includes(kubernetesVersion) && today <= one.until);
+  const use = `use ${open.map(({ revision }) => revision).join(', ') || 'a version of Kubernetes that has one'}`;
+  const revisions = [
+    ['version', mesh.revision] as const,
+    ...(mesh.canary === undefined ? [] : [['meshCanary', mesh.canary] as const]),
+  ];
+  for (const [key, revision] of revisions) {
+    const found = MESH_REVISIONS.find((one) => one.revision === revision);
+    if (found === undefined) {
+      faults.push(fault(key, `${JSON.stringify(revision)} is no revision in the table of the mesh`, use));
+    } else if (!found.kubernetes.includes(kubernetesVersion)) {
+      const message = `${revision} runs on Kubernetes ${found.kubernetes.join(', ')}, not on ${kubernetesVersion}`;
+      faults.push(fault(key, message, use));
+    } else if (today > found.until) {
+      faults.push(fault(key, `${revision} is out of support since ${found.until}`, use));
+    }
+  }
+  if (mesh.canary === mesh.revision) {
+    faults.push(fault('meshCanary', `${mesh.canary} is the revision that is there`, 'name the one to upgrade to'));
+  }
+  return faults;
+}
+
+const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Ids that Azure would refuse only after minutes. */
+function checkIds({ admins, bucket, subscriptionId, suffix, tenantId }: AksPlan): readonly CloudFault[] {
+  const ids = [
+    { path: ['tenantId'], id: tenantId },
+    ...(subscriptionId === undefined ? [] : [{ path: ['subscriptionId'], id: subscriptionId }]),
+    ...admins.map((id, index) => ({ path: ['admins', index], id })),
+  ];
+  const hint = 'write the id, such as 00000000-0000-0000-0000-000000000000';
+  return [
+    ...ids.flatMap(({ path, id }): readonly CloudFault[] =>
+      ID.test(id) ? [] : [{ code: 'CLOUD011', path, message: `${JSON.stringify(id)} is no id of Entra`, hint }],
+    ),
+    ...(/^[a-z0-9]{1,8}$/.test(suffix)
+      ? []
+      : [
+          {
+            code: 'CLOUD011' as const,
+            path: ['suffix'],
+            message: `${JSON.stringify(suffix)} is no end of names`,
+            hint: 'use 1 to 8 lower case letters and digits',
+          },
+        ]),
+    ...(/^[a-z0-9]{3,24}$/.test(bucket.account) || bucket.account.endsWith(suffix)
+      ? []
+      : [
+          {
+            code: 'CLOUD002' as const,
+            path: ['bucket', 'name'],
+            message: `${JSON.stringify(bucket.account)} is no name of a storage account`,
+            hint: 'use 3 to 24 lower case letters and digits',
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,101 @@
+import { Construct } from 'constructs';
+import { KubernetesClusterNodePool, type KubernetesCluster } from '../l1/azure';
+import type { NodePoolProps } from '../shared/cluster-props';
+import type { GpuPool } from '../shared/cluster-outputs';
+import type { AksPlan } from './aks-plan';
+import type { Network } from './network';
+
+type Pool = AksPlan['pools'][number];
+
+/** Taint of nodes with GPUs: by custom the name of the device, so that what asks for one tolerates it by itself. */
+const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' };
+
+/** Label of nodes with a GPU, by its kind. */
+const GPU_LABEL = 'myelin.io/gpu';
+
+/** AKS puts it on spot nodes by itself; named, so that Terraform sees no difference. */
+const SPOT_TAINT = 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule';
+
+/** The pool that runs what the cluster itself needs; the first of its purpose. */
+export function systemPool(plan: AksPlan): Pool {
+  const found = plan.pools.find(({ purpose }) => purpose === 'system');
+  if (found === undefined) throw new TypeError('the check of pools lets none pass without a system pool');
+  return found;
+}
+
+/** What a pool of any kind has. */
+export function poolOf(plan: AksPlan, pool: Pool, network: Network) {
+  return {
+    name: pool.name,
+    vmSize: pool.machineType,
+    vnetSubnetId: network.nodes.id,
+    zones: [...plan.zones],
+    osSku: 'AzureLinux',
+    osDiskType: 'Ephemeral',
+    osDiskSizeGb: pool.diskGiB,
+    hostEncryptionEnabled: true,
+    nodePublicIpEnabled: false,
+    maxPods: 110,
+    // Nodes that are made to measure take the place of bounds: the pool stays as large as it began.
+    ...(plan.provisioned
+      ? { nodeCount: Math.max(pool.min, 1) }
+      : { autoScalingEnabled: true, minCount: pool.min, maxCount: pool.max }),
+    tags: { ...plan.tags },
+  };
+}
+
+export const UPGRADE_SETTINGS = { maxSurge: '33%', drainTimeoutInMinutes: 60 };
+
+/** All pools but the one that AKS makes with the cluster. */
+export class Nodes extends Construct {
+  public constructor(scope: Construct, id: string, plan: AksPlan, cluster: KubernetesCluster, network: Network) {
+    super(scope, id);
+    for (const pool of plan.pools) {
+      if (pool === systemPool(plan)) continue;
+      new KubernetesClusterNodePool(this, pool.name, {
+        ...poolOf(plan, pool, network),
+        kubernetesClusterId: cluster.id,
+        mode: pool.purpose === 'system' ? 'System' : 'User',
+        nodeLabels: labelsOf(pool),
+        nodeTaints: taintsOf(pool),
+        temporaryNameForRotation: rotationName(pool),
+        ...(pool.gpu === undefined ? {} : { gpuDriver: 'Install' }),
+        // A price of -1 is that of nodes that stay, above which nobody pays.
+        ...(pool.spot
+          ? { priority: 'Spot', evictionPolicy: 'Delete', spotMaxPrice: -1 }
+          : { upgradeSettings: UPGRADE_SETTINGS }),
+        lifecycle: { ignoreChanges: ['node_count'] },
+      });
+    }
+  }
+}
+
+/** Under which a pool is there while it is made anew. */
+export function rotationName({ name }: NodePoolProps): string {
+  return `${name.slice(0, 9)}tmp`;
+}
+
+function labelsOf(pool: Pool): Record<string, string> {
+  return { ...(pool.gpu === undefined ? {} : { [GPU_LABEL]: pool.gpu.type }), ...pool.labels };
+}
+
+function taintsOf(pool: Pool): string[] {
+  const { key, value, effect } = GPU_TAINT;
+  return [...(pool.gpu === undefined ? [] : [`${key}=${value}:${effect}`]), ...(pool.spot ? [SPOT_TAINT] : [])];
+}
+
+/** How a pod comes onto nodes with GPUs. */
+export function gpuPools(plan: AksPlan): readonly GpuPool[] {
+  return plan.pools.flatMap((pool) =>
+    pool.gpu === undefined
+      ? []
+      : [
+          {
+            type: pool.gpu.type,
+            resource: 'nvidia.com/gpu',
+            nodeLabels: { [GPU_LABEL]: pool.gpu.type },
+            taint: GPU_TAINT,
+          },
+        ],
+  );
+}

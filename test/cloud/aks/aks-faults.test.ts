@@ -1,0 +1,86 @@
+import { App } from 'cdktf';
+import { AksCluster, type AksClusterProps } from '../../../cloud/aks';
+import { ClusterError } from '../../../cloud/shared/fault';
+import { RIGHT } from './aks-stack';
+
+/** What is said of a cluster that is right but for these props. */
+function faultsOf(props: Partial<AksClusterProps>, more: (cluster: AksCluster) => void = () => undefined) {
+  try {
+    more(new AksCluster(new App(), 'aks', { ...RIGHT, ...props }));
+  } catch (fault) {
+    if (fault instanceof ClusterError) return fault.message.split('\n').slice(1);
+    throw fault;
+  }
+  return [];
+}
+
+test('a region without zones', () => {
+  expect(faultsOf({ region: 'westus' })).toEqual([
+    'CLOUD003 region: 0 zones in westus, and the cluster takes 3; choose a region with more zones',
+  ]);
+});
+
+test('a version that is not supported any more, unless that is paid for', () => {
+  expect(faultsOf({ kubernetesVersion: '1.33' })).toEqual([
+    'CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-31; use 1.34, 1.35, 1.36, or pay for extended support',
+  ]);
+  expect(faultsOf({ kubernetesVersion: '1.33', longTermSupport: true })).toEqual([]);
+});
+
+test('a revision of the mesh that does not fit', () => {
+  expect(faultsOf({ mesh: { version: 'asm-1-28' }, kubernetesVersion: '1.36', today: '2026-08-01' })).toEqual([
+    'CLOUD009 mesh.version: asm-1-28 runs on Kubernetes 1.33, 1.34, 1.35, not on 1.36; use asm-1-29, asm-1-30',
+  ]);
+  expect(faultsOf({ mesh: { version: 'asm-1-29' } })).toEqual([
+    'CLOUD009 mesh.version: asm-1-29 is out of support since 2026-09-30; use asm-1-30',
+  ]);
+  expect(faultsOf({ mesh: { version: '1.30' } })).toEqual([
+    'CLOUD009 mesh.version: "1.30" is no revision in the table of the mesh; use asm-1-30',
+  ]);
+  expect(faultsOf({ mesh: { dataPlane: 'ambient' } })).toEqual([
+    "CLOUD009 mesh.dataPlane: the managed mesh of AKS has no ambient mode; use 'sidecar'",
+  ]);
+  expect(faultsOf({ mesh: { kind: 'helm' } })).toEqual([
+    "CLOUD009 mesh.kind: AKS has a mesh that it manages, and none by helm beside it; use 'managed' or 'none'",
+  ]);
+});
+
+test('a GPU that the machine does not have', () => {
+  const system = { name: 'system', purpose: 'system', machineType: 'Standard_D4ds_v5', min: 1, max: 1 } as const;
+  const gpu = { name: 'gpu', purpose: 'gpu', min: 0, max: 1, gpu: { type: 'a100', count: 2 } } as const;
+  expect(faultsOf({ nodePools: [system, { ...gpu, machineType: 'Standard_NC4as_T4_v3' }] })).toEqual([
+    'CLOUD008 nodePools[1].machineType: Standard_NC4as_T4_v3 has 1 t4, and pool gpu asks for 2 a100; take Standard_NC48ads_A100_v4',
+  ]);
+});
+
+test('ranges that overlap, a public endpoint without a list, the system on spot, ids that are none: all at once', () => {
+  const pool = {
+    name: 'system',
+    purpose: 'system',
+    machineType: 'Standard_D4ds_v5',
+    min: 1,
+    max: 1,
+    spot: true,
+  } as const;
+  const wrong = {
+    network: { podCidr: '10.0.0.0/16' },
+    endpoint: { public: true },
+    nodePools: [pool],
+    tenantId: 'mine',
+    suffix: 'Not-so',
+  };
+  expect(faultsOf(wrong)).toEqual([
+    'CLOUD005 network.podCidr: 10.0.0.0/16 overlaps 10.0.0.0/16 of network.cidr; take ranges that share no address',
+    'CLOUD006 endpoint: the endpoint is public, and no list says who may reach it; give allowedCidrs, or leave the endpoint private',
+    'CLOUD007 nodePools[0].spot: pool system runs the system on spot, which takes the cluster away with it; leave spot out, or set the purpose to work',
+    'CLOUD011 tenantId: "mine" is no id of Entra; write the id, such as 00000000-0000-0000-0000-000000000000',
+    'CLOUD011 suffix: "Not-so" is no end of names; use 1 to 8 lower case letters and digits',
+  ]);
+});
+
+test('an identity of nobody, and a permission that is none', () => {
+  expect(faultsOf({}, (cluster) => void cluster.identityFor('digits', ['bucket:all' as never]))).toEqual([
+    'CLOUD010 identityFor: "digits" is no account of a namespace; write namespace/serviceAccount',
+    'CLOUD010 identityFor.digits: "bucket:all" is no permission; use bucket:read, bucket:write, registry:pull, registry:push',
+  ]);
+});
