@@ -65,8 +65,8 @@ async function main(words: readonly string[]): Promise<void> {
   for (const cloud of asked) {
     const make = CLOUDS[cloud];
     if (make === undefined) throw new TypeError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
-    const given = { name, profile, region, version, provider, tenant };
-    await make(app, { ...given, ...(admins === undefined ? {} : { admins }) });
+    const people = admins === undefined ? {} : { admins };
+    await make(app, { name, profile, region, version, provider, tenant, ...people });
   }
   app.synth();
   for (const stack of app.node.children) console.log(`${out}/stacks/${stack.node.id}`);
