@@ -46,6 +46,8 @@ export class ServingHand implements Hand {
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = false;
+  private endWaiting: () => void = () => undefined;
+  private readonly waitingEnds = new Promise<void>((resolve) => (this.endWaiting = resolve));
   private cancelTimer: () => void = () => undefined;
   private wakeAt = Infinity;
 
@@ -75,6 +77,7 @@ export class ServingHand implements Hand {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.endWaiting();
     this.cancelTimer();
     for (const unfollow of this.followed.values()) unfollow();
     await this.running;
@@ -100,6 +103,7 @@ export class ServingHand implements Hand {
     this.wakeAt = Infinity;
     if (this.session.state.hash === '') return;
     await this.follow(ALWAYS);
+    if (this.stopped) return;
     const graphs = servedGraphs(this.session.axon, this.session.state, (hash) => this.session.spec(hash));
     const found: Trouble[] = [];
     for (const graph of graphs) {
@@ -250,7 +254,8 @@ export class ServingHand implements Hand {
   private async follow(kinds: readonly Kind[]): Promise<void> {
     for (const kind of kinds) {
       const informer = this.parts.informers.of(kind);
-      await informer.synced;
+      // What the axon grants no right to is never known, and nobody who stops should wait for it.
+      await Promise.race([informer.synced, this.waitingEnds]);
       if (this.stopped || this.followed.has(kind)) continue;
       const unfollow = informer.onChange((names) => {
         const isOurs = (name: string) => {

@@ -1,3 +1,8 @@
+import { emptyState } from '../../../lib/engine/state';
+import type { Session } from '../../../lib/runtime/hand';
+import { ServingHand } from '../../../lib/runtime/serving/serving-hand';
+import { MemoryCluster } from '../memory-cluster';
+import { MemoryKube } from '../memory-kube';
 import type { VirtualServiceData } from '../../../lib/mesh/virtual-service';
 import { clusterAddresses } from '../../../lib/runtime/serving/addresses';
 import { toldAddresses } from '../../../lib/runtime/told-addresses';
@@ -347,3 +352,12 @@ test('with Gateway API the route is whole, and routes of a version are HTTPRoute
 function order(name: string): number {
   return ['Deployment', 'Service', 'DestinationRule', 'VirtualService'].indexOf(name.split(' ')[0]!);
 }
+
+test('a hand that is stopped does not wait for what its rights never let it see', async () => {
+  const unseen = { synced: new Promise<void>(() => undefined) };
+  const session = { state: { ...emptyState(), hash: 'h' } } as unknown as Session;
+  const parts = { informers: { of: () => unseen }, kube: new MemoryKube({ cluster: new MemoryCluster() }) };
+  const hand = new ServingHand(session, parts as unknown as ConstructorParameters<typeof ServingHand>[1]);
+  hand.reconcile();
+  await expect(hand.stop()).resolves.toBeUndefined();
+});
