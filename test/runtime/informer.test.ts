@@ -1,4 +1,5 @@
 import { Informer, type InformerOptions } from '../../lib/runtime/kube/informer';
+import { Informers } from '../../lib/runtime/kube/informers';
 import { KubeError, type KubeObject } from '../../lib/runtime/kube/kube';
 import { MemoryCluster } from './memory-cluster';
 import { MemoryKube } from './memory-kube';
@@ -243,6 +244,15 @@ describe('an informer', () => {
     const lines = told(informer);
     await pass(10 * MINUTE);
     expect(lines).toEqual(['a=1 b=1', 'a=1 b=1']);
+  });
+
+  test('that is asked for after all were stopped does not run', async () => {
+    const all = new Informers(kube);
+    await all.stop();
+    const late = all.of('ConfigMap');
+    await late.synced;
+    expect(late.items()).toEqual([]);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   test('is silent once stopped, whatever it was doing', async () => {

@@ -3,9 +3,14 @@ import type { KubeFault } from './fault';
 import { Informer } from './informer';
 import type { Kind, Kube } from './kube';
 
-/** The informers of a process, one for each kind, of whatever is part of Myelin: all axons look through the same ones. */
+/**
+ * The informers of a process, one for each kind, of whatever is part of Myelin: all axons look through the same ones.
+ *
+ * - Once they are stopped none runs, whoever asks for another kind: it would keep the process.
+ */
 export class Informers {
   private readonly running = new Map<Kind, Informer>();
+  private stopped = false;
 
   constructor(private readonly kube: Kube) {}
 
@@ -15,6 +20,7 @@ export class Informers {
     if (informer === undefined) {
       informer = new Informer({ kube: this.kube, kind, labels: PART_OF_MYELIN });
       this.running.set(kind, informer);
+      if (this.stopped) informer.stop();
     }
     return informer;
   }
@@ -27,6 +33,7 @@ export class Informers {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     await Promise.all([...this.running.values()].map((informer) => informer.stop()));
   }
 }

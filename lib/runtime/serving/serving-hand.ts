@@ -256,7 +256,8 @@ export class ServingHand implements Hand {
       const informer = this.parts.informers.of(kind);
       // What the axon grants no right to is never known, and nobody who stops should wait for it.
       await Promise.race([informer.synced, this.waitingEnds]);
-      if (this.stopped || this.followed.has(kind)) continue;
+      if (this.stopped) return;
+      if (this.followed.has(kind)) continue;
       const unfollow = informer.onChange((names) => {
         const isOurs = (name: string) => {
           const labels = informer.get(name)?.metadata.labels;
