@@ -248,7 +248,7 @@ describe('a version that was rolled back', () => {
     train(sim, 'v4');
     expect(versions(sim)).toEqual(['2 RolledBack', '3 Serving 1', '4 Serving 0']);
     expect(ask(sim, order('rollback', '1'))).toBe(
-      'refused: version 1 is past what retention.versions keeps (1), and its models are deleted: name one of 4, 3, 2, or train and deploy again',
+      'refused: version 1 of d is past what retention.versions keeps (1), and its models are deleted: name one of 4, 3, 2, or train and deploy again',
     );
   });
 });
