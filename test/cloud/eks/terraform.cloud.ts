@@ -60,6 +60,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     certificate_authority: [{ data: 'bW9ja2Vk' }],
     identity: [{ oidc: [{ issuer: 'https://oidc.eks.eu-central-1.amazonaws.com/id/ABCDEF' }] }],
   },
+  aws_launch_template: { id: 'lt-0123456789abcdef0' },
   aws_prometheus_workspace: {
     prometheus_endpoint: 'https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/',
   },
