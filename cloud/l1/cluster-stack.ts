@@ -35,8 +35,8 @@ export abstract class ClusterStack extends TerraformStack {
   }
 
   protected writeOutput(key: string, value: unknown): void {
-    // An output looks into its value and does not know null; what is produced late is left as it is.
-    const late = Lazy.anyValue({ produce: () => value });
+    // An output looks into its value, which what is produced late is spared.
+    const late = Lazy.anyValue({ produce: () => withoutNull(value) });
     const output = new TerraformOutput(this, `output-${key}`, { value: late, staticId: true });
     output.overrideLogicalId(key);
   }
@@ -61,4 +61,12 @@ export abstract class ClusterStack extends TerraformStack {
     this.addresses.set(address, node.path);
     return address;
   }
+}
+
+/** Null as an expression of Terraform: what writes HCL knows no other. */
+function withoutNull(value: unknown): unknown {
+  if (value === null) return '${null}';
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutNull(one)]));
 }
