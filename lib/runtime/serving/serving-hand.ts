@@ -102,6 +102,8 @@ export class ServingHand implements Hand {
     this.cancelTimer();
     this.wakeAt = Infinity;
     if (this.session.state.hash === '') return;
+    // An axon that has never deployed gives no right to look at Deployments.
+    if (this.session.axon.deployers.size === 0 && this.session.state.deployers.size === 0) return;
     await this.follow(ALWAYS);
     if (this.stopped) return;
     const graphs = servedGraphs(this.session.axon, this.session.state, (hash) => this.session.spec(hash));
