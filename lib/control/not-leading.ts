@@ -7,8 +7,13 @@ export interface NotLeading {
   readonly leader?: string;
 }
 
-/** 503 that names the pod that leads, so that whoever asks goes there. */
-export function notLeading(leader?: string): HttpError {
-  const error = `this runtime does not lead, ${leader === undefined ? 'and none does yet' : `${leader} does`}`;
+/**
+ * 503 that names the pod that leads, so that whoever asks goes there.
+ *
+ * @param why - what keeps this one from leading. @default - that another does
+ */
+export function notLeading(leader?: string, why?: string): HttpError {
+  const who = `this runtime does not lead, ${leader === undefined ? 'and none does yet' : `${leader} does`}`;
+  const error = why === undefined ? who : `${who}: ${why}`;
   return new HttpError(503, error, leader === undefined ? {} : { leader }, { 'retry-after': '1' });
 }

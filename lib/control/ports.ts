@@ -109,8 +109,8 @@ export type ProcessAnswer =
 /** What an axon's own processes and its callers ask. `undefined` for an axon or task that there is not. */
 export interface ProcessPort {
   axons(): readonly string[];
-  /** Whether it can take events: what has to be read at the start has been read. */
-  ready(): boolean;
+  /** Why it cannot take events now; undefined where it can. */
+  whyNotReady(): string | undefined;
   restDoors(axon: string): readonly RestDoor[] | undefined;
   /** Durable when it resolves. */
   trigger(axon: string, call: TriggerCall): Promise<TriggerAnswer>;

@@ -31,7 +31,9 @@ export function processRoutes(port: ProcessPort, now: () => number = Date.now): 
 }
 
 function ready(port: ProcessPort): ControlResponse {
-  return port.ready() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' }, { 'retry-after': '1' });
+  const reason = port.whyNotReady();
+  if (reason === undefined) return json(200, { status: 'ready' });
+  return json(503, { status: 'not ready', reason }, { 'retry-after': '1' });
 }
 
 async function push(port: ProcessPort, axon: string, request: ControlRequest): Promise<ControlResponse> {

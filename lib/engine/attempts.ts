@@ -24,8 +24,9 @@ export function attemptEnded(turn: Turn, input: Extract<Input, { kind: 'attemptE
   if (attempt === undefined || taskRun === undefined || run === undefined) return;
 
   const outcome = attempt.stopping ?? input.outcome;
-  const { exitCode, metrics } = input;
-  const said = input.message === undefined ? '' : `: ${input.message}`;
+  const { exitCode } = input;
+  const { metrics, left } = reported(input.metrics);
+  const said = [input.message, left].flatMap((text) => (text === undefined ? [] : [`: ${text}`])).join('');
   const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
   const reason = outcome === 'TimedOut' ? `it ran longer than its timeout${said}` : `it ended${code}${said}`;
   turn.record({ type: 'AttemptEnded', name: input.name, outcome, exitCode, metrics }, reason);
@@ -45,6 +46,15 @@ export function attemptEnded(turn: Turn, input: Extract<Input, { kind: 'attemptE
   } else {
     recordTrial(turn, taskRun, attempt.trial, metrics, reason);
   }
+}
+
+/** What is no number, or has no end, is not reported, as with the Python helper: JSON has no word for it. */
+function reported(metrics: Metrics): { readonly metrics: Metrics; readonly left?: string } {
+  const wrong = Object.entries(metrics).filter(([, value]) => !Number.isFinite(value));
+  if (wrong.length === 0) return { metrics };
+  const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
+  const left = wrong.map(([name, value]) => `${name} is ${value}, so it counts as not reported`).join('; ');
+  return { metrics: Object.fromEntries(finite), left };
 }
 
 function succeed(turn: Turn, run: RunState, taskRun: TaskRunState, attempt: AttemptState, metrics: Metrics): void {

@@ -118,8 +118,8 @@ export class LocalControl implements ControlPort {
     return this.parts.submit(document, parameters);
   }
 
-  ready(): boolean {
-    return true;
+  whyNotReady(): undefined {
+    return undefined;
   }
 
   private has(axon: string): boolean {

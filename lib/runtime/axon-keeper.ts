@@ -14,6 +14,7 @@ import { readAxon, whyNotRun } from './read-axon';
 import { AxonSession } from './session';
 import { JournalFault } from './state/chain';
 import { JournalStore, type Fenced } from './state/journal-store';
+import type { Recall } from './state/recall';
 import { SpecHistory, UnknownSpecError } from './state/spec-history';
 import type { WriteBudget } from './state/write-budget';
 
@@ -36,6 +37,7 @@ export interface KeeperParts {
    * @param waits - told what is not there yet. Without it what is there is seen, and no more
    */
   readonly atRest: (axon: Axon, signal: AbortSignal, waits?: (shape: string) => void) => Promise<void>;
+  readonly recall: Recall;
   readonly world: (session: Session) => World;
   /** What moves things for an axon; asked once for each session. */
   readonly hands: (session: AxonSession) => readonly Hand[];
@@ -142,14 +144,14 @@ export class AxonKeeper {
   }
 
   private async open(object: KubeObject, axon: Axon): Promise<AxonSession> {
-    const { kube, writer, budget, clock, log, world, hands } = this.parts;
+    const { kube, recall, writer, budget, clock, log, world, hands } = this.parts;
     const owner = ownerOf(object);
     const specs = new SpecHistory(kube, axon.name, owner);
-    await specs.load();
+    await specs.load(recall);
     // Whoever deleted it by hand did not mean to lose it for a successor.
     specs.add(axon);
     await specs.keep(axon.hash);
-    const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget, clock });
+    const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget, clock }, recall);
     const session = new AxonSession({
       axon,
       owner,

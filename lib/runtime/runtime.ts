@@ -1,8 +1,11 @@
 import type { AxonHere } from './control/open-axon';
+import type { Hand } from './hand';
 import type { KubeObject } from './kube/kube';
 import { AxonKeeper, type KeeperParts } from './axon-keeper';
 import type { AxonSession } from './session';
-import { Fenced } from './state/journal-store';
+import { axonConfigName } from '../spec/derive/names';
+import type { Fenced } from './state/journal-store';
+import { Recall } from './state/recall';
 
 /**
  * The loops of all axons of a namespace, in the process that leads.
@@ -17,7 +20,14 @@ export class Runtime {
   private readonly ending = new Set<Promise<void>>();
   private over = false;
 
-  constructor(private readonly parts: KeeperParts) {}
+  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly parts: KeeperParts;
+
+  constructor(private readonly given: Omit<KeeperParts, 'recall'>) {
+    const onFenced = (fault: Fenced) => this.fenced(fault);
+    const hands = (session: AxonSession) => this.handsOf(session);
+    this.parts = { ...given, recall: new Recall(given.kube), hands, onFenced };
+  }
 
   /** The ConfigMap of an axon is there, or is another than before. */
   see(object: KubeObject): void {
@@ -25,7 +35,7 @@ export class Runtime {
     const { name } = object.metadata;
     const keeper = this.keepers.get(name);
     if (keeper !== undefined) return keeper.see(object);
-    this.keepers.set(name, new AxonKeeper({ ...this.parts, onFenced: (fault) => this.fenced(fault) }, object));
+    this.keepers.set(name, new AxonKeeper(this.parts, object));
   }
 
   /** The ConfigMap of an axon is gone: what was made for it goes with it. */
@@ -37,17 +47,23 @@ export class Runtime {
     this.end(keeper);
   }
 
+  names(): readonly string[] {
+    return [...this.keepers.values()].map(({ name }) => name);
+  }
+
   axons(): readonly AxonHere[] {
-    return [...this.keepers.values()].map((keeper) => ({
-      name: keeper.name,
-      ...(keeper.session === undefined ? {} : { session: keeper.session }),
-      conditions: keeper.conditions(),
-    }));
+    return [...this.keepers.values()].map(hereOf);
+  }
+
+  /** @returns undefined where there is none of that name */
+  axon(name: string): AxonHere | undefined {
+    const keeper = this.keeperOf(name);
+    return keeper && hereOf(keeper);
   }
 
   /** The loop of an axon; undefined where there is none, or it is not open. */
   session(axon: string): AxonSession | undefined {
-    return [...this.keepers.values()].find(({ name, session }) => name === axon && session !== undefined)?.session;
+    return this.keeperOf(axon)?.session;
   }
 
   /**
@@ -62,6 +78,37 @@ export class Runtime {
     while (this.ending.size > 0) await Promise.all(this.ending);
   }
 
+  /**
+   * Calls whenever the journal of an axon has grown, or its loop was opened: also of one that is not open yet.
+   *
+   * @returns ends it
+   */
+  listen(axon: string, listener: () => void): () => void {
+    const listeners = this.listeners.get(axon) ?? new Set();
+    this.listeners.set(axon, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(axon) === listeners) this.listeners.delete(axon);
+    };
+  }
+
+  private handsOf(session: AxonSession): readonly Hand[] {
+    const news = () => {
+      for (const listener of this.listeners.get(session.axon.name) ?? []) listener();
+    };
+    session.listen(news);
+    // Whoever is told finds the loop open.
+    setImmediate(news);
+    return this.given.hands(session);
+  }
+
+  /** Only one whose ConfigMap is called otherwise than its axon is looked for: it has no loop, and a condition. */
+  private keeperOf(axon: string): AxonKeeper | undefined {
+    const expected = this.keepers.get(axonConfigName(axon));
+    if (expected?.name === axon) return expected;
+    return [...this.keepers.values()].find(({ name }) => name === axon);
+  }
+
   private end(keeper: AxonKeeper, grace?: number): void {
     const ending = keeper.stop(grace).finally(() => this.ending.delete(ending));
     this.ending.add(ending);
@@ -70,6 +117,11 @@ export class Runtime {
   private fenced(fault: Fenced): void {
     if (this.over) return;
     void this.stop(0);
-    this.parts.onFenced(fault);
+    this.given.onFenced(fault);
   }
+}
+
+function hereOf(keeper: AxonKeeper): AxonHere {
+  const { name, session } = keeper;
+  return { name, ...(session === undefined ? {} : { session }), conditions: keeper.conditions() };
 }

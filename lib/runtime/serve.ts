@@ -32,12 +32,18 @@ export function serve({ kube, informers, settings, metrics, runtime, leadership 
   const keys = new TokenKeys(kube, Date.now);
   const podOf = podLookup(kube, Date.now);
   const control = new RuntimeControl({
-    axons: () => runtime.axons(),
+    axons: () => runtime.names(),
+    axon: (name) => runtime.axon(name),
     leadership: () => {
       const now = leadership();
-      const leader = now?.holder;
-      return { leads: now?.leads ?? false, ...(leader === undefined ? {} : { leader }) };
+      const { holder: leader, lastFault: fault } = now ?? {};
+      return {
+        leads: now?.leads ?? false,
+        ...(leader === undefined ? {} : { leader }),
+        ...(fault === undefined ? {} : { fault }),
+      };
     },
+    listen: (axon, listener) => runtime.listen(axon, listener),
     metrics,
     secrets: new TriggerSecrets(settings.secretsDir),
     identify: (axon, authorization) => identify(axon, authorization, (token) => keys.verify(token), podOf),

@@ -12,6 +12,7 @@ import { kubeconfigAccess } from '../../lib/runtime/kube/kubeconfig';
 import { Requests } from '../../lib/runtime/kube/requests';
 import { JournalStore } from '../../lib/runtime/state/journal-store';
 import { MACHINE_CLOCK } from '../../lib/runtime/clock';
+import { Recall } from '../../lib/runtime/state/recall';
 import { WriteBudget } from '../../lib/runtime/state/write-budget';
 import { kubectl, mustKubectl } from '../cluster/kubectl';
 import { createNamespace, deleteNamespace } from '../cluster/test-namespace';
@@ -149,7 +150,7 @@ export class ChaosCluster {
     const owner = this.ownerOf(await this.kube.get('ConfigMap', axonConfigName(axon)));
     const budget = new WriteBudget(MACHINE_CLOCK);
     const place = { kube: this.kube, axon, owner, writer: 'reader00', budget, clock: MACHINE_CLOCK };
-    return [...(await JournalStore.open(place)).after(0)].map(({ entry }) => entry);
+    return [...(await JournalStore.open(place, new Recall(this.kube))).after(0)].map(({ entry }) => entry);
   }
 
   testimonies(): readonly Testimony[] {

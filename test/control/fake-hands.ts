@@ -98,8 +98,8 @@ export class FakeHands implements ControlPort {
     return Promise.resolve(this.submitAnswer);
   }
 
-  ready(): boolean {
-    return this.isReady;
+  whyNotReady(): string | undefined {
+    return this.isReady ? undefined : 'its journal is being read';
   }
 
   /** Appends one entry and tells the listeners. */

@@ -35,6 +35,19 @@ describe('the actions of a run', () => {
   });
 });
 
+test('a metric that is no number, or has no end, counts as not reported, in the state as in what a journal gives back', () => {
+  const sim = new Simulation(axon({ T: '' }, start('{trainer: {task: T}}')));
+  sim.succeed('T', { accuracy: 0.9, loss: NaN, steps: -Infinity });
+  expect(sim.entries('AttemptEnded')).toMatchObject([
+    { reason: expect.stringContaining('loss is NaN, so it counts as not reported; steps is -Infinity, so it counts') },
+  ]);
+  const [ended] = sim.entries('TaskRunEnded');
+  expect(ended).toMatchObject({ phase: 'Succeeded', metrics: { accuracy: 0.9 } });
+  expect(JSON.parse(JSON.stringify(ended))).toEqual(
+    JSON.parse(JSON.stringify({ ...ended, metrics: { accuracy: 0.9 } })),
+  );
+});
+
 describe('retry', () => {
   const retrying = (keys: string) => axon({ P: `retry: {${keys}}` }, start(P));
 

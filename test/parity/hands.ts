@@ -5,6 +5,7 @@ import type { Entry } from '../../lib/engine/journal';
 import { Driver } from '../../lib/local/driver';
 import { AxonSession } from '../../lib/runtime/session';
 import { JournalStore } from '../../lib/runtime/state/journal-store';
+import { Recall } from '../../lib/runtime/state/recall';
 import { SpecHistory } from '../../lib/runtime/state/spec-history';
 import { WriteBudget } from '../../lib/runtime/state/write-budget';
 import { FakeClock } from '../runtime/fake-clock';
@@ -57,13 +58,13 @@ export async function inTheCluster(axon: Axon, told: readonly Told[], crashes = 
 
   async function open(): Promise<AxonSession> {
     const specs = new SpecHistory(kube, axon.name, owner);
-    await specs.load();
+    await specs.load(new Recall(kube));
     const place = { kube, axon: axon.name, owner, writer: 'abcdef01', budget: new WriteBudget(clock), clock };
     const opened = new AxonSession({
       axon,
       owner,
       specs,
-      journal: await JournalStore.open(place),
+      journal: await JournalStore.open(place, new Recall(kube)),
       world: () => WORLD,
       clock,
       log: { info: () => undefined, warn: () => undefined },

@@ -35,7 +35,8 @@ export class AttemptsHand implements Hand {
     if (this.stopped) return;
     this.listen();
     const { session, informers } = this.parts;
-    this.podsOf = groupByAttempt(this.listening.has('Pod') ? informers.of('Pod').items() : []);
+    const { name: axon } = session.axon;
+    this.podsOf = groupByAttempt(this.listening.has('Pod') ? informers.of('Pod').itemsOf(axon) : []);
     for (const [name, attempt] of this.followed) {
       if (session.state.attempts.has(name)) continue;
       attempt.cease();
@@ -48,7 +49,8 @@ export class AttemptsHand implements Hand {
       attempt.want(undefined);
       attempt.look();
     }
-    for (const kind of this.listening.keys()) if (kind !== 'Pod') this.left.tidy(kind, informers.of(kind).items());
+    for (const kind of this.listening.keys())
+      if (kind !== 'Pod') this.left.tidy(kind, informers.of(kind).itemsOf(axon));
   }
 
   conditions(): readonly Condition[] {
@@ -99,7 +101,7 @@ export class AttemptsHand implements Hand {
       if (this.listening.has(kind)) continue;
       this.listening.set(
         kind,
-        this.parts.informers.of(kind).onChange(() => this.reconcile()),
+        this.parts.informers.of(kind).onChange(() => this.reconcile(), this.parts.session.axon.name),
       );
     }
   }

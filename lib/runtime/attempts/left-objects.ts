@@ -38,7 +38,9 @@ export class LeftObjects {
       if (attempt === undefined || this.asked.has(uid) || !isOf(this.ports.session, object)) continue;
       if (live.has(attempt)) continue;
       const ended = outcomeOf(object, []).phase === 'ended';
-      if (ended ? !hasTimeToLive(object) : this.isSurelyLeft(uid)) this.ask(kind, object, ended);
+      // It is not looked at again: there may be thousands in a day.
+      if (ended && hasTimeToLive(object)) this.asked.add(uid);
+      else if (ended || this.isSurelyLeft(uid)) this.ask(kind, object, ended);
     }
   }
 

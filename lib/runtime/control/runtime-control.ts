@@ -20,18 +20,26 @@ import { heldAfterResume } from '../../engine/hold';
 import { sensorState } from '../../engine/state';
 import { viewAxon } from '../../engine/view/axon-view';
 import { didYouMean } from '../../spec/lang/closest';
+import type { Condition } from '../hand';
+import type { KubeFault } from '../kube/fault';
 import { KubeError } from '../kube/kube';
 import type { RuntimeMetrics } from '../metrics/runtime-metrics';
+import { Intake } from './intake';
 import type { AxonHere, OpenAxon } from './open-axon';
 import { unopenedView } from './unopened-view';
 import { servedBy } from './process-identity';
 import type { TriggerSecrets } from './trigger-secrets';
 
 export interface RuntimeControlParts {
-  /** Those of the namespace; none before it leads. */
-  readonly axons: () => readonly AxonHere[];
-  /** Whether this process is the one that acts, and which pod is if it is another. */
-  readonly leadership: () => { readonly leads: boolean; readonly leader?: string };
+  /** Names of those of the namespace; none before it leads. */
+  readonly axons: () => readonly string[];
+  readonly axon: (name: string) => AxonHere | undefined;
+  /** Whether this process is the one that acts, which pod is if it is another, and what keeps it from saying that it is there. */
+  readonly leadership: () => { readonly leads: boolean; readonly leader?: string; readonly fault?: KubeFault };
+  /** @default - that of a process */
+  readonly intake?: Intake;
+  /** Calls whenever the journal of an axon has grown or its loop was opened, also one that is not open yet. @returns ends it */
+  readonly listen: (axon: string, listener: () => void) => () => void;
   readonly metrics: RuntimeMetrics;
   readonly secrets: TriggerSecrets;
   /** Who presents a token, and whether it may speak for an axon. @throws KubeError */
@@ -48,24 +56,33 @@ export interface RuntimeControlParts {
  *
  * - A process that does not lead answers nothing about axons; it names the one that does.
  * - What it accepts is durable when it says so. What it cannot say is answered 503, to be asked again.
+ * - What waits to become durable is bounded: while the API server is away, what comes beyond that is answered 503 at once.
  */
 export class RuntimeControl implements ControlPort {
-  constructor(private readonly parts: RuntimeControlParts) {}
+  private readonly intake: Intake;
 
-  axons(): readonly string[] {
-    const { leads, leader } = this.parts.leadership();
-    if (!leads) throw notLeading(leader);
-    return this.parts.axons().map(({ name }) => name);
+  constructor(private readonly parts: RuntimeControlParts) {
+    this.intake = parts.intake ?? new Intake();
   }
 
-  ready(): boolean {
-    return this.parts.leadership().leads;
+  axons(): readonly string[] {
+    const { leads, leader, fault } = this.parts.leadership();
+    if (!leads) throw notLeading(leader, fault && unreachable(fault));
+    return this.parts.axons();
+  }
+
+  whyNotReady(): string | undefined {
+    const { leads, leader, fault } = this.parts.leadership();
+    if (fault !== undefined) return unreachable(fault);
+    if (!leads) return leader === undefined ? 'no runtime leads yet' : `${leader} leads`;
+    return this.intake.full;
   }
 
   state(axon: string): unknown {
     const here = this.here(axon);
-    if (here?.session === undefined) return unopenedView(axon, here?.conditions ?? []);
-    const { session, conditions } = here;
+    const conditions = [...this.ofTheCluster(axon), ...(here?.conditions ?? [])];
+    if (here?.session === undefined) return unopenedView(axon, conditions);
+    const { session } = here;
     const { endpoints, publicEndpoints } = this.parts;
     return {
       ...viewAxon(session.axon, session.state),
@@ -81,7 +98,8 @@ export class RuntimeControl implements ControlPort {
 
   async trigger(axon: string, { sensor, trigger, id, data, source }: TriggerCall): Promise<TriggerAnswer> {
     const session = this.session(axon);
-    const decided = await session.tell({ kind: 'call', sensor, trigger, id, body: data, source });
+    const call = { kind: 'call', sensor, trigger, id, body: data, source } as const;
+    const decided = await this.taken(call, () => session.tell(call));
     const mine = decided.find(
       (entry) =>
         (entry.type === 'EventReceived' || entry.type === 'EventFiltered') &&
@@ -108,7 +126,8 @@ export class RuntimeControl implements ControlPort {
   pushMetrics(axon: string, pushes: readonly MetricPush[], source: PushSource): void {
     const session = this.session(axon);
     const who = servedBy(source, session.state);
-    if (who !== undefined) this.parts.metrics.of(session).push(pushes, who);
+    if (who === undefined || this.parts.metrics.of(session).push(pushes, who)) return;
+    throw busy('what was reported before has not been read yet, and no more reports can wait for it: report it again');
   }
 
   tasks(axon: string): readonly string[] {
@@ -126,7 +145,7 @@ export class RuntimeControl implements ControlPort {
   }
 
   subscribe(axon: string, listener: () => void): () => void {
-    return this.here(axon)?.session?.listen(() => listener()) ?? (() => undefined);
+    return this.parts.listen(axon, listener);
   }
 
   spec(axon: string, hash: string): unknown {
@@ -149,7 +168,7 @@ export class RuntimeControl implements ControlPort {
     const unknown = unknownSensor(session, command);
     if (unknown !== undefined) return { ok: false, reason: unknown };
     const tell = async (input: Exclude<Command, { kind: 'stop' }>) => {
-      const decided = await session.tell(input);
+      const decided = await this.taken(input, () => session.tell(input));
       if (session.ended) throw busy('the command could not be made durable: give it again');
       return decided;
     };
@@ -167,8 +186,22 @@ export class RuntimeControl implements ControlPort {
     throw new HttpError(409, `an axon comes into a cluster by its manifests, not by its document: ${way}`);
   }
 
+  /** @throws HttpError 503 where too much waits already */
+  private taken<T>(sent: unknown, tell: () => Promise<T>): Promise<T> {
+    const { full } = this.intake;
+    if (full !== undefined) throw busy(`${full}, and no more are taken: send it again`, 5);
+    return this.intake.hold(sent, tell);
+  }
+
+  private ofTheCluster(axon: string): readonly Condition[] {
+    const { fault } = this.parts.leadership();
+    if (fault === undefined) return [];
+    const message = `${unreachable(fault)}; nothing is begun, and what is sent is not taken for done until it can`;
+    return [{ kind: 'axon', name: axon, reason: 'ApiServerUnreachable', message, since: fault.since }];
+  }
+
   private here(axon: string): AxonHere | undefined {
-    return this.parts.axons().find(({ name }) => name === axon);
+    return this.parts.axon(axon);
   }
 
   /** @throws HttpError 503 where its loop is not open */
@@ -180,8 +213,13 @@ export class RuntimeControl implements ControlPort {
   }
 }
 
-function busy(message: string): HttpError {
-  return new HttpError(503, message, {}, { 'retry-after': '1' });
+/** @param seconds - after which it may be asked again */
+function busy(message: string, seconds = 1): HttpError {
+  return new HttpError(503, message, {}, { 'retry-after': String(seconds) });
+}
+
+function unreachable({ message }: KubeFault): string {
+  return `the API server cannot be reached: ${message}`;
 }
 
 function unknownSensor({ axon }: OpenAxon, command: Command): string | undefined {

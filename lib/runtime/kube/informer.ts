@@ -1,6 +1,7 @@
 import { MACHINE_CLOCK, sleep } from '../clock';
 import { Backoff, type BackoffOptions } from './backoff';
 import { faultOf, type KubeFault } from './fault';
+import { ObjectGroups } from './object-groups';
 import { KubeError, type Kind, type Kube, type KubeObject, type ListQuery, type WatchEvent } from './kube';
 
 export interface InformerOptions {
@@ -8,6 +9,10 @@ export interface InformerOptions {
   readonly kind: Kind;
   /** @default - objects of any labels */
   readonly labels?: ListQuery['labels'];
+  /** A label by whose value objects are grouped. @default - by none */
+  readonly groupBy?: string;
+  /** What is kept of an object, with its metadata. @default - all of it */
+  readonly keep?: ((object: KubeObject) => KubeObject) | undefined;
   /** How often every object is told as if it had changed. Milliseconds. @default 5 minutes */
   readonly resync?: number;
   /** How often a kind is looked for that the cluster does not have. Milliseconds. @default 1 minute */
@@ -35,12 +40,13 @@ export class Informer {
   /** Resolves once it knows what there is, that there is no such kind, or that it was stopped. */
   readonly synced: Promise<void>;
   #resolveSynced!: () => void;
-  #objects = new Map<string, KubeObject>();
-  #changed = new Set<string>();
+  readonly #objects: ObjectGroups;
+  /** Names of what changed, by the groups that they are of or were of; of all of them under undefined. */
+  #changed = new Map<string | undefined, Set<string>>();
   #absent = false;
   #expired = false;
   #lastFault: KubeFault | undefined;
-  readonly #listeners = new Set<InformerListener>();
+  readonly #listeners = new Map<string | undefined, Set<InformerListener>>();
   readonly #stopped = new AbortController();
   readonly #backoff: Backoff;
   readonly #resync: NodeJS.Timeout;
@@ -48,7 +54,8 @@ export class Informer {
   constructor(private readonly options: InformerOptions) {
     this.synced = new Promise((resolve) => (this.#resolveSynced = resolve));
     this.#backoff = new Backoff(options.backoff);
-    this.#resync = setInterval(() => this.#tell(this.#objects.keys()), options.resync ?? 5 * 60_000);
+    this.#objects = new ObjectGroups(options.groupBy);
+    this.#resync = setInterval(() => this.#tell(this.#objects.all()), options.resync ?? 5 * 60_000);
     void this.#run();
   }
 
@@ -57,7 +64,12 @@ export class Informer {
   }
 
   items(): readonly KubeObject[] {
-    return [...this.#objects.values()];
+    return this.#objects.all();
+  }
+
+  /** Those of which the label of `groupBy` has this value. */
+  itemsOf(group: string): readonly KubeObject[] {
+    return this.#objects.of(group);
   }
 
   /** Whether the cluster does not have this kind. */
@@ -70,10 +82,17 @@ export class Informer {
     return this.#lastFault;
   }
 
-  /** @returns ends it */
-  onChange(listener: InformerListener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  /**
+   * @param group - what else changes is not told. @default - everything is told
+   * @returns ends it
+   */
+  onChange(listener: InformerListener, group?: string): () => void {
+    const listeners = this.#listeners.get(group) ?? new Set();
+    this.#listeners.set(group, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(group) === listeners) this.#listeners.delete(group);
+    };
   }
 
   /** Nobody is told anything after it. */
@@ -104,14 +123,21 @@ export class Informer {
   async #list(): Promise<string> {
     const { kube, kind, labels = {} } = this.options;
     const { items, resourceVersion } = await kube.list(kind, { labels });
-    const objects = new Map(items.map((object) => [object.metadata.name, object]));
-    const before = this.#objects;
-    this.#objects = objects;
+    const before = this.#objects.all();
+    const names = new Set(items.map(({ metadata }) => metadata.name));
+    const gone = before.filter(({ metadata }) => !names.has(metadata.name));
+    const changed = items.filter((object) => !isSame(object, this.#objects.get(object.metadata.name)));
+    const stale = changed.flatMap(({ metadata }) => this.#objects.get(metadata.name) ?? []);
+    for (const { metadata } of gone) this.#objects.delete(metadata.name);
+    for (const object of items) this.#objects.set(this.#kept(object));
     this.#absent = false;
-    const gone = [...before.keys()].filter((name) => !objects.has(name));
-    this.#tell([...gone, ...[...objects.keys()].filter((name) => !isSame(objects.get(name), before.get(name)))]);
+    this.#tell([...gone, ...stale, ...changed]);
     this.#resolveSynced();
     return resourceVersion;
+  }
+
+  #kept(object: KubeObject): KubeObject {
+    return this.options.keep?.(object) ?? object;
   }
 
   /** @returns the version up to which it has told */
@@ -140,9 +166,10 @@ export class Informer {
   #take(event: WatchEvent): string {
     if (event.type === 'BOOKMARK') return event.resourceVersion;
     const { name, resourceVersion } = event.object.metadata;
+    const before = this.#objects.get(name);
     if (event.type === 'DELETED') this.#objects.delete(name);
-    else this.#objects.set(name, event.object);
-    this.#tell([name]);
+    else this.#objects.set(this.#kept(event.object));
+    this.#tell(before === undefined ? [event.object] : [before, event.object]);
     return resourceVersion as string;
   }
 
@@ -157,9 +184,9 @@ export class Informer {
     if (error instanceof KubeError && error.reason === 'NoKindMatch') {
       this.#works();
       this.#absent = true;
-      const names = [...this.#objects.keys()];
+      const gone = this.#objects.all();
       this.#objects.clear();
-      this.#tell(names);
+      this.#tell(gone);
       this.#resolveSynced();
       return this.options.lookAgain ?? 60_000;
     }
@@ -172,14 +199,23 @@ export class Informer {
     return Math.max(this.#backoff.next(), (error instanceof KubeError && error.retryAfter) || 0);
   }
 
-  #tell(names: Iterable<string>): void {
+  /** @param objects - as they are, and as they were */
+  #tell(objects: Iterable<KubeObject>): void {
     const isNew = this.#changed.size === 0;
-    for (const name of names) this.#changed.add(name);
+    for (const object of objects) {
+      const group = this.#objects.groupOf(object);
+      for (const key of group === undefined ? [undefined] : [undefined, group]) {
+        const names = this.#changed.get(key);
+        if (names === undefined) this.#changed.set(key, new Set([object.metadata.name]));
+        else names.add(object.metadata.name);
+      }
+    }
     if (!isNew || this.#changed.size === 0) return;
     queueMicrotask(() => {
       const changed = this.#changed;
-      this.#changed = new Set();
-      for (const listener of [...this.#listeners]) listener(changed);
+      this.#changed = new Map();
+      for (const [group, names] of changed)
+        for (const listener of [...(this.#listeners.get(group) ?? [])]) listener(names);
     });
   }
 }

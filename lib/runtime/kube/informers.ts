@@ -1,10 +1,23 @@
-import { PART_OF_MYELIN } from '../../spec/derive/labels';
+import { AXON_LABEL, PART_OF_MYELIN } from '../../spec/derive/labels';
 import type { KubeFault } from './fault';
 import { Informer } from './informer';
-import type { Kind, Kube } from './kube';
+import type { Kind, Kube, KubeObject } from './kube';
+
+/** What nobody asks for again is most of an object: thousands of pods and Jobs are there for a day. */
+const KEPT: Partial<Record<Kind, (object: KubeObject) => KubeObject>> = {
+  Pod: (pod) => {
+    const { nodeName } = pod['spec'] ?? {};
+    return { ...pod, spec: nodeName === undefined ? {} : { nodeName } };
+  },
+  Job: (job) => {
+    const { template: _, ...spec } = job['spec'];
+    return { ...job, spec };
+  },
+};
 
 /**
- * The informers of a process, one for each kind, of whatever is part of Myelin: all axons look through the same ones.
+ * The informers of a process, one for each kind, of whatever is part of Myelin: all axons look through the same ones,
+ * each at its own objects.
  *
  * - Once they are stopped none runs, whoever asks for another kind: it would keep the process.
  */
@@ -18,7 +31,7 @@ export class Informers {
   of(kind: Kind): Informer {
     let informer = this.running.get(kind);
     if (informer === undefined) {
-      informer = new Informer({ kube: this.kube, kind, labels: PART_OF_MYELIN });
+      informer = new Informer({ kube: this.kube, kind, labels: PART_OF_MYELIN, groupBy: AXON_LABEL, keep: KEPT[kind] });
       this.running.set(kind, informer);
       if (this.stopped) informer.stop();
     }

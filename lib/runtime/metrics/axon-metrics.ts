@@ -74,9 +74,12 @@ export class AxonMetrics implements Hand {
     void this.load();
   }
 
-  push(pushes: readonly MetricPush[], source: PushSource): void {
+  /** @returns whether it was taken: before what is known has been read only so many reports wait */
+  push(pushes: readonly MetricPush[], source: PushSource): boolean {
     if (this.waiting === undefined) this.reported.push(pushes, source);
-    else if (this.waiting.length < MOST_WAITING) this.waiting.push({ pushes, source });
+    else if (this.waiting.length >= MOST_WAITING) return false;
+    else this.waiting.push({ pushes, source });
+    return true;
   }
 
   reconcile(): void {

@@ -1,6 +1,6 @@
 import type { Axon, ModelGraph } from '../../spec/axon';
 import { canonicalJson, contentHash } from '../../spec/canonical';
-import { AT_REST, AXON_LABEL } from '../../spec/derive/labels';
+import { AT_REST } from '../../spec/derive/labels';
 import { deployerName, deployerRoutesName, labelValue } from '../../spec/derive/names';
 import { servedGraphs } from '../../engine/serving/removed';
 import { indexed } from '../../engine/serving/version';
@@ -243,9 +243,8 @@ export class ServingHand implements Hand {
     const { axon, owner } = this.session;
     return this.parts.informers
       .of(kind)
-      .items()
-      .filter(({ metadata: { labels, ownerReferences = [] } }) => {
-        if (labels?.[AXON_LABEL] !== axon.name) return false;
+      .itemsOf(axon.name)
+      .filter(({ metadata: { ownerReferences = [] } }) => {
         return kind === 'Pod' || ownerReferences.some(({ uid }) => uid === owner.uid);
       });
   }
@@ -260,13 +259,7 @@ export class ServingHand implements Hand {
       await Promise.race([informer.synced, this.waitingEnds]);
       if (this.stopped) return;
       if (this.followed.has(kind)) continue;
-      const unfollow = informer.onChange((names) => {
-        const isOurs = (name: string) => {
-          const labels = informer.get(name)?.metadata.labels;
-          return labels === undefined || labels[AXON_LABEL] === this.session.axon.name;
-        };
-        if ([...names].some(isOurs)) this.reconcile();
-      });
+      const unfollow = informer.onChange(() => this.reconcile(), this.session.axon.name);
       this.followed.set(kind, unfollow);
     }
   }

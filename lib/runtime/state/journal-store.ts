@@ -6,7 +6,8 @@ import { archiveIn, archiveObject, unpack } from './archive';
 import { archivePlan } from './archive-plan';
 import { chainOf, JournalFault, type Block } from './chain';
 import { History } from './history';
-import { JOURNAL_COMPONENT, memoryLabels, sameSegment, segmentIn, segmentObject, segmentsOf } from './segments';
+import { JOURNAL_COMPONENT, sameSegment, segmentIn, segmentObject, segmentsOf } from './segments';
+import type { Recall } from './recall';
 import { isSnapshot, snapshotObjects, snapshotsIn, type StoredSnapshot } from './snapshot-object';
 import type { WriteBudget } from './write-budget';
 
@@ -54,8 +55,8 @@ export class JournalStore {
   ) {}
 
   /** Reads all of it. @throws JournalFault, KubeError */
-  static async open(place: JournalPlace): Promise<JournalStore> {
-    const { items } = await place.kube.list('ConfigMap', { labels: memoryLabels(place.axon, JOURNAL_COMPONENT) });
+  static async open(place: JournalPlace, recall: Recall): Promise<JournalStore> {
+    const items = await recall.of(place.axon, JOURNAL_COMPONENT);
     const owned = items.filter((object) => isOwned(object, place.owner));
     const { last, spare } = snapshotsIn(owned.filter(isSnapshot));
     const chain = chainOf(

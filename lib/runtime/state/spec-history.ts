@@ -3,6 +3,7 @@ import type { Axon } from '../../spec/axon';
 import { objectName } from '../../spec/derive/names';
 import { KubeError, type Kube, type KubeObject, type OwnerReference } from '../kube/kube';
 import { readAxon, SPEC_KEY } from '../read-axon';
+import type { Recall } from './recall';
 import { memoryLabels } from './segments';
 
 /** What the object of a spec is for: `app.kubernetes.io/component`. */
@@ -42,9 +43,8 @@ export class SpecHistory {
   ) {}
 
   /** Reads what there is; a spec that cannot be read is a fault once something asks for it. @throws KubeError */
-  async load(): Promise<void> {
-    const { items } = await this.kube.list('ConfigMap', { labels: memoryLabels(this.axon, SPEC_COMPONENT) });
-    for (const object of items) {
+  async load(recall: Recall): Promise<void> {
+    for (const object of await recall.of(this.axon, SPEC_COMPONENT)) {
       if (!object.metadata.ownerReferences?.some(({ uid }) => uid === this.owner.uid)) continue;
       const read = readAxon(object);
       if (read.ok && specObjectName(this.axon, read.axon.hash) === object.metadata.name) {

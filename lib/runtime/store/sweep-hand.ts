@@ -96,7 +96,7 @@ export class SweepHand implements Hand {
     const count = ({ metadata }: KubeObject) => Number(metadata.labels?.[COUNT]);
     return this.parts.informers
       .of('Job')
-      .items()
+      .itemsOf(this.parts.session.axon.name)
       .filter((job) => isOf(this.parts.session, job) && job.metadata.labels?.[COUNT] !== undefined)
       .sort((a, b) => count(a) - count(b));
   }
@@ -129,7 +129,7 @@ export class SweepHand implements Hand {
 
   /** What the pod of a sweep said; nothing where it is gone. */
   private reportOf(job: KubeObject): { readonly young?: number; readonly faults?: string } {
-    const pods = this.parts.informers.of('Pod').items();
+    const pods = this.parts.informers.of('Pod').itemsOf(this.parts.session.axon.name);
     const pod = pods.find(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid));
     const text = pod?.['status']?.containerStatuses?.[0]?.state?.terminated?.message ?? '';
     try {

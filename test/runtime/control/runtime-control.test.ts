@@ -48,8 +48,10 @@ beforeEach(async () => {
     { name: 'broken', conditions: [CONDITION] },
   ];
   control = new RuntimeControl({
-    axons: () => axons,
+    axons: () => axons.map(({ name }) => name),
+    axon: (asked) => axons.find(({ name }) => name === asked),
     leadership: () => ({ leads, ...(leads ? {} : { leader: 'myelin-runtime-2' }) }),
+    listen: () => () => undefined,
     metrics,
     secrets: new TriggerSecrets(folder),
     identify: () => answer(),

@@ -3,6 +3,7 @@ import type { Entry } from '../../../lib/engine/journal';
 import type { Kube } from '../../../lib/runtime/kube/kube';
 import { ARCHIVE_LIMIT } from '../../../lib/runtime/state/archive';
 import { JournalStore } from '../../../lib/runtime/state/journal-store';
+import { Recall } from '../../../lib/runtime/state/recall';
 import { WriteBudget } from '../../../lib/runtime/state/write-budget';
 import { FakeClock, settled } from '../fake-clock';
 import { dyingAt } from '../dying';
@@ -24,14 +25,8 @@ class World {
     const { apiVersion, kind, metadata } = this.owner;
     const owner = { apiVersion, kind, name: metadata.name, uid: metadata.uid! };
     const { clock } = this;
-    return JournalStore.open({
-      kube,
-      axon: 'digits',
-      owner,
-      writer: 'aaaaaaaa',
-      budget: new WriteBudget(clock),
-      clock,
-    });
+    const budget = new WriteBudget(clock);
+    return JournalStore.open({ kube, axon: 'digits', owner, writer: 'aaaaaaaa', budget, clock }, new Recall(kube));
   }
 
   async append(store: JournalStore, reason: string): Promise<void> {
