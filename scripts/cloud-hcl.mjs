@@ -5,7 +5,7 @@
 //
 // `validate` takes the plugins of the providers; MYELIN_TF_PLUGINS is a folder of them, without it they are downloaded.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -17,6 +17,14 @@ const out = check ? mkdtempSync(join(tmpdir(), 'myelin-hcl-')) : resolve(valueOf
 function valueOf(option) {
   const place = words.indexOf(option);
   return place === -1 ? undefined : words[place + 1];
+}
+
+/** What writes HCL leaves the quotes of a document of JSON as they are where a reference is within it. */
+function escaped(hcl) {
+  return hcl.replace(/"(\{"[^\n]*\})"(?=,?$)/gm, (_, json) => {
+    const parts = json.split(/(\$\{[^}]*\})/);
+    return `"${parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/(?<!\\)"/g, '\\"'))).join('')}"`;
+  });
 }
 
 function run(program, args, { cwd = root, env = {}, quiet = false } = {}) {
@@ -36,7 +44,11 @@ try {
     quiet: check,
   });
   const stacks = join(out, 'stacks');
-  for (const name of readdirSync(stacks)) run('terraform', ['fmt'], { cwd: join(stacks, name), quiet: true });
+  for (const name of readdirSync(stacks)) {
+    const file = join(stacks, name, 'cdk.tf');
+    writeFileSync(file, escaped(readFileSync(file, 'utf8')));
+    run('terraform', ['fmt'], { cwd: join(stacks, name), quiet: true });
+  }
   if (check) {
     // The plugin of Helm is not everywhere; the stack of the cluster is the one that is validated.
     const config = join(out, 'terraformrc');
