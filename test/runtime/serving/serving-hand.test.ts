@@ -355,7 +355,8 @@ function order(name: string): number {
 
 test('a hand that is stopped does not wait for what its rights never let it see', async () => {
   const unseen = { synced: new Promise<void>(() => undefined) };
-  const session = { state: { ...emptyState(), hash: 'h' } } as unknown as Session;
+  const axon = { deployers: new Map([['api', {}]]) };
+  const session = { axon, state: { ...emptyState(), hash: 'h' } } as unknown as Session;
   const parts = { informers: { of: () => unseen }, kube: new MemoryKube({ cluster: new MemoryCluster() }) };
   const hand = new ServingHand(session, parts as unknown as ConstructorParameters<typeof ServingHand>[1]);
   hand.reconcile();
