@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { synthesized, type TerraformJson } from '../synth';
 import { clusterOf, platformOf, PROFILES } from './clusters';
 
-/** `MYELIN_WRITE_GOLDEN=1 npx jest test/cloud` writes them anew; review what changed. */
+/** `MYELIN_GOLDEN=write npx jest test/cloud` writes them anew; review what changed. */
 function compare(name: string, stack: TerraformJson): void {
   const file = join(__dirname, 'golden', `${name}.tf.json`);
-  if (process.env['MYELIN_WRITE_GOLDEN'] === '1') writeFileSync(file, `${JSON.stringify(stack, null, 1)}\n`);
+  if (process.env['MYELIN_GOLDEN'] === 'write') writeFileSync(file, `${JSON.stringify(stack, null, 1)}\n`);
   expect(stack).toEqual(JSON.parse(readFileSync(file, 'utf8')));
 }
 
