@@ -112,9 +112,9 @@ export class Axon extends Construct {
     const header = this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data);
     const named = substituteParameters(header, props.parameterValues).data;
     const outline = outlineOf(named);
+    claimName(this, outline);
     const options = onCluster(props, outline.namespace ?? Chart.of(this).namespace);
     this.options = options;
-    claimName(this, outline);
     this.store = storePlan(outline, options.cluster?._facts.storageClass?.name);
     this.images = readImageLock(this.node.path, props.imageLock, this.source?.file);
     this.document = new AxonDocument(header, props.parameterValues);

@@ -74,7 +74,7 @@ async function ends(message: object | string, type = 'Complete'): Promise<void> 
     kind: 'Pod',
     metadata: {
       name,
-      labels: PART_OF,
+      labels: { ...PART_OF, 'myelin.io/axon': 'test' },
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: metadata.name, uid: metadata.uid! }],
     },
     spec: { containers: [{ name: 'store', image: 'runtime' }] },
