@@ -28,7 +28,7 @@ interface Member {
 }
 
 /** A version is five pods, so what each asks of a node is small. */
-const SMALL = { requests: { cpu: '50m', memory: '256Mi' } };
+const SMALL = { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '1', memory: '256Mi' } };
 
 /** Three trainings, two models and a vote that answer together, and routing on two levels. axon.yaml says the same. */
 export function chart(app: App, { namespace, ...options }: AppOptions = {}): Axon {
