@@ -2,10 +2,9 @@ import { Construct } from 'constructs';
 import { KubernetesClusterNodePool, type KubernetesCluster } from '../l1/azure';
 import type { NodePoolProps } from '../shared/cluster-props';
 import type { GpuPool } from '../shared/cluster-outputs';
+import type { PlannedPool } from '../shared/shared-plan';
 import type { AksPlan } from './aks-plan';
 import type { Network } from './network';
-
-type Pool = AksPlan['pools'][number];
 
 /** Taint of nodes with GPUs: by custom the name of the device, so that what asks for one tolerates it by itself. */
 const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' };
@@ -17,14 +16,14 @@ const GPU_LABEL = 'myelin.io/gpu';
 const SPOT_TAINT = 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule';
 
 /** The pool that runs what the cluster itself needs; the first of its purpose. */
-export function systemPool(plan: AksPlan): Pool {
+export function systemPool(plan: AksPlan): PlannedPool {
   const found = plan.pools.find(({ purpose }) => purpose === 'system');
   if (found === undefined) throw new TypeError('the check of pools lets none pass without a system pool');
   return found;
 }
 
 /** What a pool of any kind has. */
-export function poolOf(plan: AksPlan, pool: Pool, network: Network) {
+export function poolOf(plan: AksPlan, pool: PlannedPool, network: Network) {
   return {
     name: pool.name,
     vmSize: pool.machineType,
@@ -75,11 +74,11 @@ export function rotationName({ name }: NodePoolProps): string {
   return `${name.slice(0, 9)}tmp`;
 }
 
-function labelsOf(pool: Pool): Record<string, string> {
+function labelsOf(pool: PlannedPool): Record<string, string> {
   return { ...(pool.gpu === undefined ? {} : { [GPU_LABEL]: pool.gpu.type }), ...pool.labels };
 }
 
-function taintsOf(pool: Pool): string[] {
+function taintsOf(pool: PlannedPool): string[] {
   const { key, value, effect } = GPU_TAINT;
   return [...(pool.gpu === undefined ? [] : [`${key}=${value}:${effect}`]), ...(pool.spot ? [SPOT_TAINT] : [])];
 }

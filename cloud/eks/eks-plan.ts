@@ -1,55 +1,40 @@
 import type { AdditionalAddon } from './addons';
-import type { ClusterProps, EndpointProps, MeshProps, NodePoolProps } from '../shared/cluster-props';
+import type { CostProfile, MeshProps, NodePoolProps } from '../shared/cluster-props';
+import { sharedPlan, type SharedPlan } from '../shared/shared-plan';
 import type { EksClusterProps, EksExtras } from './eks-props';
 import { partitionOf, REGION_ZONES } from './regions';
 import { istioFor } from './versions';
 
 /** What is asked for, with every default in its place; nobody else has one. */
-export interface EksPlan {
-  readonly name: string;
-  readonly region: string;
+export interface EksPlan extends SharedPlan {
   readonly partition: string;
   readonly zones: readonly string[];
-  readonly kubernetesVersion: string;
-  /** Of the network; pods have addresses of it too, unless they have a range of their own. */
-  readonly cidr: string;
+  /** Pods have addresses of the network, unless they have a range of their own. */
   readonly podCidr: string | undefined;
-  readonly serviceCidr: string;
   readonly egress: 'nat' | 'endpoints';
   /** Whether one NAT gateway, in the first zone, does for all. */
   readonly oneNat: boolean;
-  readonly endpoint: Required<EndpointProps>;
-  readonly admins: readonly string[];
-  readonly pools: readonly EksPool[];
   readonly egressPorts: readonly number[];
   readonly addons: readonly AdditionalAddon[];
   readonly addonVersions: Readonly<Record<string, string>>;
   readonly repositories: readonly string[];
   readonly identity: 'pod' | 'irsa';
   readonly offeredMachines: readonly string[];
-  readonly provisioned: boolean;
-  readonly storage: { readonly uid: number; readonly gid: number };
   readonly registry: { readonly name: string; readonly untaggedDays: number };
   readonly bucket: { readonly name: string | undefined; readonly oldVersionDays: number };
   readonly mesh: MeshProps & Required<Pick<MeshProps, 'kind' | 'dataPlane' | 'version' | 'publicIngress'>>;
-  readonly logDays: number;
-  readonly managedPrometheus: boolean;
-  readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly awsProviderVersion: string;
-  readonly today: string;
   readonly extras: Pick<EksExtras, 'accountId' | 'controlPlaneTier' | 'permissionsBoundary' | 'lustreGiB'>;
   readonly extendedSupport: boolean;
   readonly imageCaches: NonNullable<EksExtras['imageCaches']>;
 }
 
-export type EksPool = NodePoolProps & { readonly spot: boolean; readonly diskGiB: number };
-
 /** Zones that a cluster stands in unless it is said. */
 const ZONES = 3;
 
 /** The first pools of a profile. `dev` may lose what works, never what the cluster itself runs. */
-const POOLS: Readonly<Record<NonNullable<ClusterProps['profile']>, readonly NodePoolProps[]>> = {
+const POOLS: Readonly<Record<CostProfile, readonly NodePoolProps[]>> = {
   dev: [
     { name: 'system', purpose: 'system', machineType: 't3.large', min: 2, max: 3 },
     { name: 'work', purpose: 'work', machineType: 'm7i.large', min: 0, max: 4, spot: true },
@@ -67,27 +52,14 @@ const IMAGE_CACHES: EksPlan['imageCaches'] = {
 };
 
 export function eksPlan(props: EksClusterProps): EksPlan {
-  const profile = props.profile ?? 'prod';
+  const shared = sharedPlan(props, POOLS);
   return {
-    name: props.name,
-    region: props.region,
+    ...shared,
     partition: partitionOf(props.region),
     zones: props.zones ?? REGION_ZONES[props.region]?.slice(0, ZONES) ?? [],
-    kubernetesVersion: props.kubernetesVersion,
-    cidr: props.network?.cidr ?? '10.0.0.0/16',
     podCidr: props.network?.podCidr,
-    serviceCidr: props.network?.serviceCidr ?? '172.20.0.0/16',
     egress: props.egress ?? 'nat',
-    oneNat: profile === 'dev',
-    endpoint: { public: props.endpoint?.public ?? false, allowedCidrs: props.endpoint?.allowedCidrs ?? [] },
-    admins: props.admins ?? [],
-    pools: (props.nodePools ?? POOLS[profile]).map((pool) => ({
-      ...pool,
-      spot: pool.spot ?? false,
-      diskGiB: pool.diskGiB ?? 100,
-    })),
-    provisioned: props.autoscaling === 'provisioned',
-    storage: { uid: props.storage?.uid ?? 10001, gid: props.storage?.gid ?? 10001 },
+    oneNat: shared.profile === 'dev',
     registry: { name: props.registry?.name ?? props.name, untaggedDays: props.registry?.untaggedDays ?? 14 },
     bucket: { name: props.bucket?.name, oldVersionDays: props.bucket?.oldVersionDays ?? 90 },
     mesh: {
@@ -97,12 +69,8 @@ export function eksPlan(props: EksClusterProps): EksPlan {
       version: props.mesh?.version ?? istioFor(props.kubernetesVersion),
       publicIngress: props.mesh?.publicIngress ?? false,
     },
-    logDays: props.observability?.logDays ?? 90,
-    managedPrometheus: props.observability?.managedPrometheus ?? true,
-    deletionProtection: props.deletionProtection ?? profile === 'prod',
     tags: { 'myelin.io/cluster': props.name, ...props.tags },
     awsProviderVersion: props.awsProviderVersion ?? '~> 6.25',
-    today: props.today ?? new Date().toISOString().slice(0, 10),
     extras: {
       accountId: props.accountId,
       controlPlaneTier: props.controlPlaneTier,

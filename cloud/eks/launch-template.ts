@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
 import { LaunchTemplate, type LaunchTemplateConfig } from '../l1/aws';
-import type { EksPlan, EksPool } from './eks-plan';
+import type { PlannedPool } from '../shared/shared-plan';
+import type { EksPlan } from './eks-plan';
 
 export interface LaunchTemplateProps {
-  readonly pool: EksPool;
+  readonly pool: PlannedPool;
   readonly securityGroupId: string;
   /** Network interfaces of EFA. */
   readonly efa: number;

@@ -1,4 +1,5 @@
-import type { EksPlan, EksPool } from './eks-plan';
+import type { PlannedPool } from '../shared/shared-plan';
+import type { EksPlan } from './eks-plan';
 import { hasInstanceStore } from './launch-template';
 import { GPU_TAINT, isArm, nodeLabels, provisionedPools } from './nodes';
 
@@ -12,7 +13,7 @@ export function nodePoolObjects(plan: EksPlan, nodeRole: string): readonly objec
   return provisionedPools(plan).flatMap((pool) => [nodeClass(plan, pool, nodeRole), nodePool(pool)]);
 }
 
-function nodeClass(plan: EksPlan, pool: EksPool, role: string): object {
+function nodeClass(plan: EksPlan, pool: PlannedPool, role: string): object {
   const discovery = [{ tags: { 'karpenter.sh/discovery': plan.name } }];
   return {
     apiVersion: 'karpenter.k8s.aws/v1',
@@ -34,7 +35,7 @@ function nodeClass(plan: EksPlan, pool: EksPool, role: string): object {
   };
 }
 
-function nodePool(pool: EksPool): object {
+function nodePool(pool: PlannedPool): object {
   const requirement = (key: string, ...values: string[]) => ({ key, operator: 'In', values });
   return {
     apiVersion: 'karpenter.sh/v1',

@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { EksNodeGroup, LaunchTemplate, PlacementGroup, type IamRole } from '../l1/aws';
 import type { ITerraformDependable } from '../l1/core';
 import type { GpuPool } from '../shared/cluster-outputs';
-import type { EksPlan, EksPool } from './eks-plan';
+import type { PlannedPool } from '../shared/shared-plan';
+import type { EksPlan } from './eks-plan';
 import { gpuMachine } from './gpus';
 import { launchTemplate } from './launch-template';
 import { policiesOf, role } from './roles';
@@ -56,7 +57,7 @@ export class Nodes extends Construct {
     this.groups = groupedPools(plan).map((pool) => this.group(pool));
   }
 
-  private group(pool: EksPool): EksNodeGroup {
+  private group(pool: PlannedPool): EksNodeGroup {
     const efa = efaOf(pool);
     const template: LaunchTemplate = launchTemplate(this, `${pool.name}-template`, this.plan, {
       pool,
@@ -87,7 +88,7 @@ export class Nodes extends Construct {
   }
 
   /** Close together, so that the interfaces of EFA have the way to each other that they are paid for. */
-  private placementGroup(pool: EksPool): PlacementGroup {
+  private placementGroup(pool: PlannedPool): PlacementGroup {
     return new PlacementGroup(this, `${pool.name}-placement`, {
       name: `${this.plan.name}-${pool.name}`,
       strategy: 'cluster',
@@ -96,16 +97,16 @@ export class Nodes extends Construct {
 }
 
 /** Pools that stand as groups: all, or those of the system where the others are made to measure. */
-export function groupedPools(plan: EksPlan): readonly EksPool[] {
+export function groupedPools(plan: EksPlan): readonly PlannedPool[] {
   return plan.pools.filter((pool) => !plan.provisioned || pool.purpose === 'system');
 }
 
 /** Pools whose nodes Karpenter makes. */
-export function provisionedPools(plan: EksPlan): readonly EksPool[] {
+export function provisionedPools(plan: EksPlan): readonly PlannedPool[] {
   return plan.pools.filter((pool) => plan.provisioned && pool.purpose !== 'system');
 }
 
-export function nodeLabels(pool: EksPool): Record<string, string> {
+export function nodeLabels(pool: PlannedPool): Record<string, string> {
   return {
     [POOL_LABEL]: pool.name,
     ...(pool.purpose === 'system' ? { 'karpenter.sh/controller': 'true' } : {}),
@@ -130,11 +131,11 @@ export function gpuPools(plan: EksPlan): readonly GpuPool[] {
 }
 
 /** Network cards with EFA of a machine in the pool. */
-export function efaOf(pool: EksPool): number {
+export function efaOf(pool: PlannedPool): number {
   return pool.gpu === undefined ? 0 : (gpuMachine(pool.machineType)?.efa ?? 0);
 }
 
-function amiType(pool: EksPool): string {
+function amiType(pool: PlannedPool): string {
   if (pool.gpu !== undefined) return 'AL2023_x86_64_NVIDIA';
   return isArm(pool.machineType) ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD';
 }
