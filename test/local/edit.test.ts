@@ -1,4 +1,4 @@
-import { LocalRun, withProcesses } from './local-run';
+import { answersItsVersion, LocalRun, withProcesses } from './local-run';
 
 const deployer = (weights: readonly number[]) => `
     - name: release
@@ -23,18 +23,7 @@ spec:
 
 const scripts = {
   train: 'exit 0',
-  deploy: `exec python3 - <<'END'
-import http.server, json, os
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = json.dumps(os.environ["MYELIN_VERSION"]).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    do_GET = do_POST
-http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
-END`,
+  deploy: answersItsVersion(),
 };
 
 const post = (run: LocalRun, path: string, body: string) =>

@@ -50,6 +50,26 @@ export function stateFolder(): string {
   return state;
 }
 
+/**
+ * A script of a deploy task whose every answer is the name of its version.
+ *
+ * @param file - of MODEL_PATH, without which it does not start. @default - it needs none
+ */
+export function answersItsVersion(file?: string): string {
+  return `exec python3 - <<'END'
+import http.server, json, os
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = json.dumps(os.environ["MYELIN_VERSION"]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    do_GET = do_POST
+${file === undefined ? '' : `open(os.environ["MODEL_PATH"] + "${file}").read()\n`}http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+END`;
+}
+
 export interface LocalRunOptions {
   /** @default - a new state folder */
   readonly state?: string;

@@ -1,5 +1,5 @@
 import { main } from '../../lib/cli/main';
-import { LocalRun, withProcesses } from './local-run';
+import { answersItsVersion, LocalRun, withProcesses } from './local-run';
 
 const AXON = `apiVersion: myelin.io/v1alpha1
 kind: Axon
@@ -23,19 +23,7 @@ spec:
 
 const SCRIPTS = {
   train: 'echo "$MYELIN_RUN" > "$MODEL_PATH/name"',
-  deploy: `exec python3 - <<'END'
-import http.server, json, os
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = json.dumps(os.environ["MYELIN_VERSION"]).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    do_GET = do_POST
-open(os.environ["MODEL_PATH"] + "name").read()
-http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
-END`,
+  deploy: answersItsVersion('name'),
 };
 
 /** Who answers eight requests, each once. */
