@@ -1,9 +1,1 @@
-const base = require('./jest.config.js');
-
-/** @type {import('jest').Config} */
-module.exports = {
-  ...base,
-  testMatch: ['<rootDir>/test/cloud/**/*.cloud.ts'],
-  testPathIgnorePatterns: [],
-  maxWorkers: 1,
-};
+module.exports = require('./jest.alone.js')('cloud/**/*.cloud.ts');

@@ -1,9 +1,1 @@
-const base = require('./jest.config.js');
-
-/** @type {import('jest').Config} */
-module.exports = {
-  ...base,
-  testMatch: ['<rootDir>/test/loop/**/*.{test,loop}.ts'],
-  testPathIgnorePatterns: [],
-  maxWorkers: 1,
-};
+module.exports = require('./jest.alone.js')('loop/**/*.{test,loop}.ts');

@@ -141,8 +141,8 @@ onCluster('the client of an API server', ['cluster'], () => {
   test('an informer of a kind that is not installed says so', async () => {
     const informer = new Informer({ kube: client(), kind: 'TFJob' });
     await informer.synced;
-    expect([informer.absent, informer.lastFault]).toEqual([true, undefined]);
     informer.stop();
+    expect([informer.absent, informer.lastFault]).toEqual([true, undefined]);
   });
 
   test('of two that may create, get and update Leases one leads, and then the other', async () => {

@@ -49,5 +49,5 @@ export function ensureCrds(...files: readonly string[]): readonly string[] {
 
 /** Takes them away again and waits for it, since another suite may look for them next. */
 export function removeCrds(files: readonly string[]): void {
-  for (const file of files) kubectl(['delete', '-f', file, '--ignore-not-found', '--timeout=90s']);
+  for (const file of files) mustKubectl(['delete', '-f', file, '--ignore-not-found', '--timeout=90s']);
 }

@@ -8,7 +8,10 @@ import { createNamespace, deleteNamespace } from './test-namespace';
 
 const namespace = `myelin-synth-${process.pid}`;
 
-/** Custom resources that the cluster had not before, and that are taken away again: Istio looks at routes of Gateway API as soon as it can. */
+/**
+ * Custom resources that the cluster had not before, and that are taken away again: Istio looks at routes of Gateway API as soon
+ * as it can, and another suite needs a kind that is not installed.
+ */
 let passing: readonly string[] = [];
 
 /** Whatever the cluster would make pods of. */
@@ -68,8 +71,8 @@ onCluster('a real API server', ['cluster'], () => {
   // The apps are told what they should mend; here only the answer of the cluster matters.
   beforeAll(() => void jest.spyOn(console, 'warn').mockImplementation());
   beforeAll(() => {
-    passing = ensureCrds('gateway-api.yaml', 'prometheus-operator.yaml');
-    ensureCrds('istio.yaml', 'kubeflow.yaml', 'spark.yaml');
+    passing = ensureCrds('gateway-api.yaml', 'prometheus-operator.yaml', 'kubeflow.yaml', 'spark.yaml');
+    ensureCrds('istio.yaml');
     createNamespace(namespace, { injected: false });
   }, 120_000);
 

@@ -43,6 +43,8 @@ async function until(axon: string, holds: (state: State) => boolean): Promise<St
     const printed = myelin('get', axon, '-o', 'json');
     const seen = printed === '' ? undefined : (JSON.parse(printed) as State);
     if (seen !== undefined && holds(seen)) return seen;
+    const failed = Object.entries(seen?.tasks ?? {}).filter(([, { phase }]) => phase === 'Failed');
+    if (failed.length > 0) throw new Error(`failed: ${failed.map(([name]) => name)}`);
     await sleep(500);
   }
 }

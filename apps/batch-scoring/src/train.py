@@ -26,11 +26,11 @@ model = GradientBoostingRegressor(
 with open(os.environ["MODEL_PATH"] + "model.pkl", "wb") as file:
     pickle.dump(model, file)
 
-# What a hospital would put there: the patients of whom nobody knows yet.
-inbox = os.environ["MYELIN_STORE"] + "inbox/"
+# What a hospital would put there: the patients of whom nobody knows yet. Trials run beside each other, so each writes where only it does.
+inbox, own = os.environ["MYELIN_STORE"] + "inbox/", os.environ["MODEL_PATH"] + "patients.csv"
 os.makedirs(inbox, exist_ok=True)
-np.savetxt(inbox + "patients.csv.part", new_x, delimiter=",")
-os.replace(inbox + "patients.csv.part", inbox + "patients.csv")
+np.savetxt(own, new_x, delimiter=",")
+os.replace(own, inbox + "patients.csv")
 
 error = model.predict(test_x) - test_y
 publish_result(float(np.sqrt(np.mean(error**2))), "rmse")
