@@ -5,22 +5,30 @@ import { print, call, text, type Code } from './eject/code';
 import { ejectAxon } from './eject/eject-axon';
 import { Identifiers } from './eject/identifiers';
 import { Program } from './eject/program';
+import { Written } from './eject/written';
+
+export interface EjectedAxon {
+  readonly spec: AxonSpec;
+  /** The plain data that was read as the spec, which tells what was written from what was filled in. */
+  readonly document: unknown;
+}
 
 /**
  * A program of constructs that says what axons say: run by cdk8s, it writes the bytes that `myelin synth` writes of them.
  *
  * - It compiles under strict rules, is formatted, and is the same for the same axons.
  * - Values of parameters stand where the parameters were.
+ * - A value that a person wrote stands in it, though it equals a default.
  *
- * @param specs - that have no errors
+ * @param axons - that have no errors
  * @param imageLock - the file that pins their images, as the program will find it from its working directory
  * @throws ConstructUseError for an axon in which a desired model and a deployer of a sensor have one name
  */
-export function eject(specs: readonly AxonSpec[], imageLock?: string): string {
+export function eject(axons: readonly EjectedAxon[], imageLock?: string): string {
   const functions = new Identifiers();
-  const written = specs.map((spec) => {
+  const written = axons.map(({ spec, document }) => {
     refuseTwins(spec);
-    const program = new Program();
+    const program = new Program(new Written(spec, document));
     const name = functions.make(`${spec.metadata.name}-axon`, '');
     ejectAxon(program, spec, imageLock);
     const body = `${program.print('  ')}\n\n  return axon;`;
@@ -32,7 +40,7 @@ export function eject(specs: readonly AxonSpec[], imageLock?: string): string {
     };
   });
   const imports = [...new Set([...written.flatMap((one) => one.imports), 'manifestsOf', 'writeManifests'])].sort();
-  const chart = call('new Chart', 'app', text(idFor(specs[0]?.metadata.name ?? 'axon')));
+  const chart = call('new Chart', 'app', text(idFor(axons[0]?.spec.metadata.name ?? 'axon')));
   const main = [
     'const app = new App();',
     `const chart = ${print(chart, 0, '', 0)};`,

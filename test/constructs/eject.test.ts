@@ -124,6 +124,59 @@ test('an axon whose name JavaScript keeps for itself is one like any other', () 
   );
 });
 
+test('a default that somebody wrote stays in the program, one that nobody wrote stays out', () => {
+  const spec = (written: boolean) => {
+    const or = (keys: string) => (written ? `, ${keys}` : '');
+    return `{
+      tasks: [
+        {name: Train, train: {imageBuild: {repositoryName: t, dockerfile: {path: Dockerfile}},
+          retry: {${written ? 'limit: 0, policy: Always, backoff: {duration: 10s, factor: 2}' : 'backoff: {}'}},
+          lossMetric: loss${or('lossMetricSelector: less')},
+          hpTuning: {minBudget: 1, maxBudget: 9${or('numIteration: "1", concurrency: 1, reductionFactor: 3, seed: 0')},
+            params: [{name: lr, type: UniformFloat, numerical: {lower: 0, upper: 1${or('log: false')}}}]}}},
+        {name: Serve, deploy: {image: s${or('endpointType: REST, endpointRestType: Multipart, port: "{{workflow.parameters.port}}"')}}},
+      ],
+      parameters: [{name: port, value: 5000}],
+      sensors: [{name: s${or('policy: All, concurrency: Forbid')}, tasks: [{trainer: {task: Train}}, {deployer: {name: d${or('replicas: 1')},
+        rolloutSpec: [{destinations: [{destinationIndex: 0${or('weight: 100')}}], progressive: {steps: [10]${or('onFail: rollback')}}}],
+        models: [{name: m, routingStrategy: [{destinations: [{destinationName: b${or('weight: 100')}}]}], backendModels: [{name: b, trainer: Train, deployer: Serve}]}],
+        routes: [{path: /, dag: [{model: m, path: /predict${or('kind: model')}}]}]}}]}]}`;
+  };
+  const lines = (text: string) => text.split('\n').map((line) => line.trim());
+  const plain = lines(ejectText(axon('x', spec(false))));
+  const program = ejectText(axon('x', spec(true)));
+  expect(lines(program).filter((line) => !plain.includes(line))).toEqual([
+    "retry: { limit: 0, policy: 'Always', backoff: { duration: '10s', factor: 2 } },",
+    "objective: Objective.minimize('loss'),",
+    'tuning: Tuning.hyperband({',
+    'minBudget: 1,',
+    'maxBudget: 9,',
+    'numIteration: 1,',
+    'concurrency: 1,',
+    'reductionFactor: 3,',
+    'seed: 0,',
+    'space: { lr: SearchSpace.float(0, 1, { log: false }) },',
+    '}),',
+    "const serve = new DeployTask(axon, 'Serve', {",
+    "image: Image.fromRegistry('s'),",
+    "endpointType: 'REST',",
+    "endpointRestType: 'Multipart',",
+    'port: 5000,',
+    'replicas: 1,',
+    "rollout: [Routing.rollout([{ version: 0, weight: 100 }], { progressive: { steps: [10], onFail: 'rollback' } })],",
+    'm.addRouting(Routing.backends([{ backend: b, weight: 100 }]));',
+    "d.addRoute('/', [DagNode.model(m, { path: '/predict', kind: 'model' })]);",
+    "policy: 'All',",
+    "concurrency: 'Forbid',",
+  ]);
+  expect(plain.filter((line) => /retry|tuning|new DeployTask|rollout:/.test(line))).toEqual([
+    'retry: { backoff: {} },',
+    'tuning: Tuning.hyperband({ minBudget: 1, maxBudget: 9, space: { lr: SearchSpace.float(0, 1) } }),',
+    "const serve = new DeployTask(axon, 'Serve', { image: Image.fromRegistry('s') });",
+    'rollout: [Routing.rollout([{ version: 0 }], { progressive: { steps: [10] } })],',
+  ]);
+});
+
 test('a gate is ejected only where it is sure whose metrics it reads', () => {
   const whens = (triggers: string, policy = 'All') =>
     ejectText(

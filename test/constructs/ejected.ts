@@ -20,7 +20,7 @@ export function ejectText(text: string): string {
   const { axons, issues } = loadAxons(text, { file: 'axon.yaml' });
   const faults = issues.filter(({ severity }) => severity === 'error');
   if (faults.length > 0) throw new Error(`the axon has errors: ${faults.map(({ message }) => message).join(', ')}`);
-  return eject(axons.flatMap(({ spec }) => (spec === undefined ? [] : [spec])));
+  return eject(axons.flatMap(({ spec, source }) => (spec === undefined ? [] : [{ spec, document: source.data }])));
 }
 
 /** Runs a program of constructs in this process: compiled without a look at its types, and caught where it writes. */

@@ -20,10 +20,12 @@ export function registerEject(program: Command): void {
       const { CliError } = await import('../exit.js');
       const document = await loadDocument(file, { parameters: parameter ?? [] });
       refuseErrors(document, true);
-      const specs = document.axons.flatMap(({ spec }) => (spec === undefined ? [] : [spec]));
-      if (specs.length === 0) throw new CliError(`${document.file}: there is no axon in it`);
+      const axons = document.axons.flatMap(({ spec, source }) =>
+        spec === undefined ? [] : [{ spec, document: source.data }],
+      );
+      if (axons.length === 0) throw new CliError(`${document.file}: there is no axon in it`);
       try {
-        process.stdout.write(eject(specs, await imageLockOf(file)));
+        process.stdout.write(eject(axons, await imageLockOf(file)));
       } catch (fault) {
         if (fault instanceof ConstructUseError) throw new CliError(`${document.file}: ${fault.message}`);
         throw fault;

@@ -4,7 +4,7 @@ import type { TaskSpec } from '../../spec/schema/task';
 import { call, list, object, text, type Code } from './code';
 import { comparisonOf, conditionText, gateOf, servingComparison } from './comparisons';
 import type { DeployerVariables } from './eject-serving';
-import { envOf, given, unless, type TaskVariables } from './eject-tasks';
+import { envOf, given, type TaskVariables } from './eject-tasks';
 import type { Program } from './program';
 
 /** What a sensor refers to. */
@@ -33,7 +33,7 @@ function sensorOf(program: Program, sensor: SensorSpec, known: Known): Code {
   const start = call(`${program.lib('Trigger')}.onStart`);
   const props = object({
     triggers: list(triggers.length === 0 ? [start] : triggers),
-    policy: unless(sensor.policy, 'All'),
+    policy: program.chosen(sensor, 'policy', 'All'),
     filter: given(sensor.filter),
     conditions:
       conditions.length === 0 ? undefined : list(conditions.map((condition) => conditionOf(program, condition, known))),
@@ -41,7 +41,7 @@ function sensorOf(program: Program, sensor: SensorSpec, known: Known): Code {
     actions: list(sensor.tasks.map((action) => actionOf(program, action, sensor, known))),
     cooldown: given(sensor.cooldown),
     debounce: given(sensor.debounce),
-    concurrency: unless(sensor.concurrency, 'Forbid'),
+    concurrency: program.chosen(sensor, 'concurrency', 'Forbid'),
     maxInFlight: given(sensor.maxInFlight),
     deadLetter: given(sensor.deadLetter),
     suspend: given(sensor.suspend),
@@ -68,14 +68,14 @@ function triggerOf(program: Program, trigger: TriggerSpec, sensor: SensorSpec, k
       return call(`${library}.${condition.toLowerCase()}`, program.read(subject ?? ''), props);
     }
     case 'alert': {
-      const { condition, name } = trigger;
+      const { condition } = trigger;
       const comparison = servingComparison(condition, [...known.specs.values()]);
       const code =
         comparison === undefined
           ? text(condition)
           : `${program.read(known.tasks.get(comparison.task) ?? '')}.${comparison.calls}`;
       const props = object({
-        name: unless(name, 'alert'),
+        name: program.chosen(trigger, 'name', 'alert'),
         for: given(trigger.for),
         interval: given(trigger.interval),
         cooldown: given(trigger.cooldown),
@@ -83,8 +83,12 @@ function triggerOf(program: Program, trigger: TriggerSpec, sensor: SensorSpec, k
       return call(`${library}.alert`, code, props);
     }
     case 'calendar': {
-      const { schedule, name, timezone, catchUp } = trigger;
-      const props = object({ name: unless(name, 'calendar'), timezone: given(timezone), catchUp: given(catchUp) });
+      const { schedule, timezone, catchUp } = trigger;
+      const props = object({
+        name: program.chosen(trigger, 'name', 'calendar'),
+        timezone: given(timezone),
+        catchUp: given(catchUp),
+      });
       return call(`${library}.calendar`, text(schedule), props);
     }
   }

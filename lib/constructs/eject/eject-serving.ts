@@ -9,7 +9,7 @@ import type {
 } from '../../spec/schema/deployer';
 import { topologicalOrder } from '../../spec/resolve/routes';
 import { call, list, literal, object, text, type Code } from './code';
-import { given, unless, type TaskVariables } from './eject-tasks';
+import { given, type TaskVariables } from './eject-tasks';
 import type { Program } from './program';
 
 /** Variables of graphs of models and of desired models, by their names. */
@@ -40,7 +40,7 @@ function desiredModel(program: Program, desired: DesiredSpec, tasks: TaskVariabl
     train: variableOf(desired.train),
     deploy: variableOf(desired.deploy),
     state: Object.keys(desired.state).length === 0 ? undefined : literal(desired.state),
-    replicas: unless(desired.replicas, 1),
+    replicas: program.chosen(desired, 'replicas', 1),
     cooldown: given(desired.cooldown),
   });
   return call(`new ${program.lib('DesiredModel')}`, program.read('axon'), text(desired.name), props);
@@ -50,7 +50,7 @@ function ejectGraph(program: Program, deployer: DeployerSpec, graph: string, tas
   program.paragraph();
   const rollout = deployer.rolloutSpec.map((rule) => rolloutOf(program, rule));
   const props = object({
-    replicas: unless(deployer.replicas, 1),
+    replicas: program.chosen(deployer, 'replicas', 1),
     rollout: rollout.length === 0 ? undefined : list(rollout),
   });
   program.declare(graph, call(`new ${program.lib('ModelGraph')}`, program.read('axon'), text(deployer.name), props));
@@ -82,27 +82,34 @@ function ejectModel(program: Program, model: ModelSpec, graph: string, tasks: Ta
 
 function rolloutOf(program: Program, { match, destinations, shadow, progressive }: RolloutSpec): Code {
   const shares = destinations.map(
-    ({ destinationIndex, weight }) =>
-      object({ version: literal(destinationIndex), weight: unless(weight, 100) }) ?? literal({}),
+    (share) =>
+      object({ version: literal(share.destinationIndex), weight: program.chosen(share, 'weight', 100) }) ?? literal({}),
   );
-  const { onFail, ...steps } = progressive ?? {};
   return call(
     `${program.lib('Routing')}.rollout`,
     list(shares),
     object({
       match: given(match),
       shadow: given(shadow?.destinationIndex),
-      progressive: progressive && literal({ ...steps, ...(onFail === 'rollback' ? {} : { onFail }) }),
+      progressive: progressive && progressiveOf(program, progressive),
     }),
   );
+}
+
+function progressiveOf(program: Program, progressive: NonNullable<RolloutSpec['progressive']>): Code {
+  const { onFail: _, ...steps } = progressive;
+  const entries = Object.entries(steps).map(([key, value]): [string, Code] => [key, literal(value)]);
+  const onFail = program.chosen(progressive, 'onFail', 'rollback');
+  return { kind: 'object', entries: onFail === undefined ? entries : [...entries, ['onFail', onFail]] };
 }
 
 function routingOf(program: Program, rule: RoutingSpec, backends: ReadonlyMap<string, string>): Code {
   const { match, destinations, shadow, sticky, bandit, compare } = rule;
   const variableOf = (name: string) => program.read(backends.get(name) ?? name);
   const shares = destinations.map(
-    ({ destinationName, weight }) =>
-      object({ backend: variableOf(destinationName), weight: unless(weight, 100) }) ?? literal({}),
+    (share) =>
+      object({ backend: variableOf(share.destinationName), weight: program.chosen(share, 'weight', 100) }) ??
+      literal({}),
   );
   return call(
     `${program.lib('Routing')}.backends`,
@@ -157,7 +164,7 @@ function nodeOf(
     includeInput: given(node.includeInput),
     healthPath: given(node.healthPath),
     endpointRestType: given(node.endpointRestType),
-    kind: unless(node.kind, 'model'),
+    kind: program.chosen(node, 'kind', 'model'),
     policy: given(node.policy),
   });
   if (node.fullPath !== undefined) {

@@ -45,7 +45,7 @@ function workload(program: Program, task: TaskSpec, artifacts: ReadonlyMap<strin
     affinity: given(task.affinity),
     volumes: given(task.volumes),
     volumeMounts: given(task.volumeMounts),
-    retry: task.retry && retryOf(task.retry),
+    retry: task.retry && retryOf(program, task.retry),
     timeout: given(task.timeout),
     queueTimeout: given(task.queueTimeout),
     cache: given(task.cache),
@@ -71,9 +71,9 @@ function own(program: Program, task: TaskSpec): Record<string, Code | undefined>
     case 'deploy':
       return {
         metrics: metricsOf(program, task.metrics),
-        endpointType: unless(task.endpointType, 'REST'),
-        endpointRestType: unless(task.endpointRestType, 'Multipart'),
-        port: unless(task.port, 5000),
+        endpointType: program.chosen(task, 'endpointType', 'REST'),
+        endpointRestType: program.chosen(task, 'endpointRestType', 'Multipart'),
+        port: program.chosen(task, 'port', 5000),
         readiness: given(task.readiness),
         scaling: given(task.scaling),
       };
@@ -106,7 +106,7 @@ function buildOf(program: Program, build: ImageBuildSpec, artifacts: ReadonlyMap
     volumeMounts: given(keys.volumeMounts),
   };
   if (dockerfile !== undefined) {
-    const props = object({ ...common, dockerfile: unless(dockerfile.path, 'Dockerfile') });
+    const props = object({ ...common, dockerfile: program.chosen(dockerfile, 'path', 'Dockerfile') });
     return call(`${program.lib('Image')}.fromDockerfile`, text(repositoryName), props);
   }
   const props = object({ ...common, contextDir: given(s2i?.contextDir), builderImage: given(s2i?.builderImage) });
@@ -118,16 +118,23 @@ export function envOf(env: readonly EnvVar[]): Code | undefined {
   return env.length === 0 ? undefined : literal(env);
 }
 
-function retryOf({ limit, policy, backoff }: RetrySpec): Code {
+function retryOf(program: Program, retry: RetrySpec): Code {
+  const { backoff } = retry;
   const wait =
     backoff &&
     (object({
-      duration: unless(backoff.duration, '10s'),
-      factor: unless(backoff.factor, 2),
+      duration: program.chosen(backoff, 'duration', '10s'),
+      factor: program.chosen(backoff, 'factor', 2),
       max: given(backoff.max),
     }) ??
       EMPTY);
-  return object({ limit: unless(limit, 0), policy: unless(policy, 'Always'), backoff: wait }) ?? EMPTY;
+  return (
+    object({
+      limit: program.chosen(retry, 'limit', 0),
+      policy: program.chosen(retry, 'policy', 'Always'),
+      backoff: wait,
+    }) ?? EMPTY
+  );
 }
 
 function metricsOf(program: Program, metrics: readonly MetricSpec[]): Code | undefined {
@@ -158,10 +165,10 @@ function tuningOf(program: Program, search: TuningSpec): Code {
     object({
       minBudget: literal(search.minBudget),
       maxBudget: literal(search.maxBudget),
-      numIteration: unless(search.numIteration, 1),
-      concurrency: unless(search.concurrency, 1),
-      reductionFactor: unless(search.reductionFactor, 3),
-      seed: unless(search.seed, 0),
+      numIteration: program.chosen(search, 'numIteration', 1),
+      concurrency: program.chosen(search, 'concurrency', 1),
+      reductionFactor: program.chosen(search, 'reductionFactor', 3),
+      seed: program.chosen(search, 'seed', 0),
       warmStart: given(search.warmStart),
       maxFailures: given(search.maxFailures),
       maxCost: given(search.maxCost),
@@ -176,8 +183,8 @@ function rangeOf(program: Program, parameter: ParameterSpec): Code {
     const { values, default_value: first } = parameter.categorical;
     return call(`${space}.categorical`, literal(values), object({ default: given(first) }));
   }
-  const { lower, upper, log, default_value: first } = parameter.numerical;
-  const props = object({ log: unless(log, false), default: given(first) });
+  const { lower, upper, default_value: first } = parameter.numerical;
+  const props = object({ log: program.chosen(parameter.numerical, 'log', false), default: given(first) });
   return call(`${space}.${parameter.type === 'UniformFloat' ? 'float' : 'int'}`, literal(lower), literal(upper), props);
 }
 
@@ -186,9 +193,4 @@ export const EMPTY: Code = { kind: 'object', entries: [] };
 /** A value, where it is given. */
 export function given(value: unknown): Code | undefined {
   return value === undefined ? undefined : literal(value);
-}
-
-/** A value, where it is not the default. */
-export function unless<T>(value: T, standard: T): Code | undefined {
-  return value === standard ? undefined : literal(value);
 }

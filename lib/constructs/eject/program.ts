@@ -1,5 +1,6 @@
-import { print, type Code } from './code';
+import { literal, print, type Code } from './code';
 import { Identifiers } from './identifiers';
+import type { Written } from './written';
 
 interface Statement {
   /** @default - it is an expression alone */
@@ -15,6 +16,8 @@ export class Program {
   private readonly used = new Set<string>();
   private readonly imported = new Set<string>();
 
+  constructor(private readonly written: Written) {}
+
   /** A class of the library. */
   lib(name: string): string {
     this.imported.add(name);
@@ -25,6 +28,12 @@ export class Program {
   read(variable: string): string {
     this.used.add(variable);
     return variable;
+  }
+
+  /** The value of a key, where it is not the default or somebody wrote it. */
+  chosen<T extends object, K extends keyof T & string>(owner: T, key: K, standard: T[K]): Code | undefined {
+    const value = owner[key];
+    return value === standard && !this.written.has(owner, key) ? undefined : literal(value);
   }
 
   declare(variable: string, code: Code): void {
