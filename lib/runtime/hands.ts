@@ -14,7 +14,7 @@ import type { Kube } from './kube/kube';
 import type { Log } from './log';
 import type { RuntimeMetrics } from './metrics/runtime-metrics';
 import type { AxonSession } from './session';
-import { ServingHand } from './serving/serving-hand';
+import { ServingHand, type ServingParts } from './serving/serving-hand';
 import type { Settings } from './settings';
 import { Shapes } from './shapes';
 import { SightHand } from './sight-hand';
@@ -53,13 +53,16 @@ export function handsOf(workshop: Workshop): Hands {
     hands: (session) => {
       const reported = metrics.start(session);
       const pushed = (attempt: string) => reported.reported.takePushed(attempt);
+      const events = new EventsHand(session, kube, settings.pod, clock, workshop.log);
+      const warn: ServingParts['warn'] = ({ object: { kind, metadata } }, condition) =>
+        events.warn(`${kind} ${metadata.name}`, condition);
       return [
         reported,
-        new ServingHand(session, workshop),
+        new ServingHand(session, { ...workshop, warn }),
         new AlertsHand(session, ask, kube.namespace, clock),
         new AttemptsHand({ kube, informers, session, clock, execution: randomUUID, pushed }),
         new SweepHand({ kube, informers, session, clock }),
-        new EventsHand(session, kube, settings.pod, clock, workshop.log).start(),
+        events.start(),
         new SightHand(session, informers, clock),
         ...(send === undefined ? [] : [new WebhookHand(session, kube, send, clock).start()]),
       ];

@@ -63,6 +63,7 @@ export class ServedDeployer {
       kube,
       informers: this.informers,
       clock: MACHINE_CLOCK,
+      warn: (_, { message }) => void process.stderr.write(`${message}\n`),
       log: { info: () => undefined, warn: (message) => void process.stderr.write(`${message}\n`) },
     });
     this.hand.reconcile();

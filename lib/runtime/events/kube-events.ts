@@ -18,12 +18,16 @@ export function toldOf(entry: Entry): Told | undefined {
   const reason = reasonOf(entry);
   if (reason === undefined) return undefined;
   const { subject, text } = describeEntry(entry);
-  const note = `${subject}: ${text}: ${entry.reason}`;
   return {
     type: /Failed|Lost|TimedOut|Unknown|DeadLettered/.test(reason) ? 'Warning' : 'Normal',
     reason,
-    note: note.length > LONGEST ? `${note.slice(0, LONGEST - 3)}...` : note,
+    note: noteOf(`${subject}: ${text}: ${entry.reason}`),
   };
+}
+
+/** As much of a text as fits a note. */
+export function noteOf(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
 }
 
 function reasonOf(entry: Entry): string | undefined {

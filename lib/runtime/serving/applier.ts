@@ -29,9 +29,12 @@ interface Refusal extends Refused {
  * - What it has written is found at once, before the informers hear of it.
  * - What is refused is tried again later, ever more rarely; at once if something else is to be written.
  * - It never takes a field from somebody who set it to another value.
+ * - What the server, or a webhook, makes of a write is not written against: that asks for an end to nothing.
  */
 export class Applier {
   private readonly written = new Map<string, { readonly object: KubeObject; readonly at: number }>();
+  /** What was last taken, and what came of it. */
+  private readonly taken = new Map<string, string>();
   private readonly touched = new Set<string>();
   private readonly refusals = new Map<string, Refusal>();
 
@@ -46,8 +49,7 @@ export class Applier {
     const known = this.known(kind, name);
     const written = this.written.get(key);
     if (written === undefined) return known;
-    const isHeard = known !== undefined && isAsNew(known, written.object);
-    if (!isHeard && this.now() - written.at < HEARD) return written.object;
+    if (!isHeard(known, written.object) && this.now() - written.at < HEARD) return written.object;
     this.written.delete(key);
     return known;
   };
@@ -56,9 +58,14 @@ export class Applier {
     return [...this.refusals.values()];
   }
 
-  /** When something is to be tried again. Milliseconds since 1970 */
-  get retryAt(): number | undefined {
+  /** When to look again: to try what was refused, or to miss what was taken away as soon as it was written. Milliseconds since 1970 */
+  get lookAt(): number | undefined {
     const times = [...this.refusals.values()].map(({ retryAt }) => retryAt);
+    for (const [key, { object, at }] of this.written) {
+      const known = this.known(object.kind as Kind, object.metadata.name);
+      if (isHeard(known, object) || this.now() - at >= HEARD) this.written.delete(key);
+      else times.push(at + HEARD);
+    }
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -69,8 +76,11 @@ export class Applier {
     const content = contentHash(object);
     const before = this.refusals.get(key);
     if (before?.content === content && before.retryAt > this.now()) return;
+    if (this.taken.get(key) === outcome(object, this.find(kind as Kind, metadata.name))) return;
     try {
-      this.written.set(key, { object: await this.kube.apply(object), at: this.now() });
+      const written = await this.kube.apply(object);
+      this.written.set(key, { object: written, at: this.now() });
+      this.taken.set(key, outcome(object, written));
       this.refusals.delete(key);
     } catch (fault) {
       if (!(fault instanceof KubeError)) throw fault;
@@ -97,6 +107,7 @@ export class Applier {
     try {
       await this.kube.delete(kind as Kind, name, uid === undefined ? {} : { uid });
       this.written.delete(key);
+      this.taken.delete(key);
       this.refusals.delete(key);
     } catch (fault) {
       if (!(fault instanceof KubeError)) throw fault;
@@ -114,9 +125,17 @@ function sayRefusal({ kind, metadata: { name } }: KubeObject, { reason, message 
   };
 }
 
+/** What was asked for, with what is there of it. */
+function outcome(asked: KubeObject, there: KubeObject | undefined): string {
+  if (there === undefined) return '';
+  const { labels, annotations = {} } = there.metadata;
+  const own = Object.keys(asked.metadata.annotations ?? {}).map((name) => annotations[name]);
+  return contentHash([asked, labels, own, there['spec']]);
+}
+
 /** Resource versions of one kind grow. */
-function isAsNew(one: KubeObject, other: KubeObject): boolean {
-  return Number(one.metadata.resourceVersion) >= Number(other.metadata.resourceVersion);
+function isHeard(known: KubeObject | undefined, written: KubeObject): boolean {
+  return known !== undefined && Number(known.metadata.resourceVersion) >= Number(written.metadata.resourceVersion);
 }
 
 function keyOf(kind: string, name: string): string {

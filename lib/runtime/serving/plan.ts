@@ -6,11 +6,12 @@ import { canAnswer, type BackendRef, type TrafficVersion } from '../../spec/deri
 import type { Input } from '../../engine/ports';
 import type { VersionState } from '../../engine/state';
 import type { Kind, KubeObject } from '../kube/kube';
+import { asMade, stampedAsMade } from './as-made';
 import type { Readiness, Trouble } from './readiness';
 import { deployerRoute, frontOf, modelRoutes, unfollowed, type Routed } from './routes';
 import { says } from './same';
 import { ShapeFault, type Find } from './shape';
-import { versionLabels, withSpec } from './version-objects';
+import { versionLabels } from './version-objects';
 
 /** One version that should serve, or will. */
 export interface WantedVersion {
@@ -55,7 +56,8 @@ export const WRITTEN = 'myelin.io/written';
  *
  * - First there is all of a version: its Services, its servers, its gateway, the routes to its backends. Only then does it
  *   count, and only what counts gets traffic.
- * - Edits of weights, matches and replicas apply to versions that exist; what else is of a version stays as it was made.
+ * - Edits of weights, matches and replicas apply to versions that exist; what else is of a version stays as it was made, and
+ *   is made so again if it is not.
  * - While nobody can answer, routes stay as they are: pods that come back are found by them at once.
  */
 export function nextSteps(plan: DeployerPlan): NextSteps {
@@ -112,7 +114,7 @@ function versionSteps(plan: DeployerPlan, wanted: WantedVersion): VersionSteps {
   return {
     traffic,
     isCounted: wanted.isCounted,
-    apply: [...missing.objects, ...changedDeployments(plan, wanted), ...turned.map(stamped)],
+    apply: [...missing.objects.map(stampedAsMade), ...changedObjects(plan, wanted), ...turned.map(stamped)],
     ...(report === undefined ? {} : { report }),
     troubles: [
       ...missing.troubles,
@@ -143,30 +145,17 @@ function missingObjects({ find, ...plan }: DeployerPlan, wanted: WantedVersion):
   }
 }
 
-/** Replicas, and the spec that the gateway reads: what an edit of the axon changes of what is there. */
-function changedDeployments(plan: DeployerPlan, wanted: WantedVersion): readonly KubeObject[] {
-  return deploymentsOf(plan, wanted).flatMap(({ name, isGateway }) => {
-    const live = plan.find('Deployment', name);
+/** What of a version is no more as it was made, or changes with the axon: replicas, and the spec that the gateway reads. */
+function changedObjects(plan: DeployerPlan, wanted: WantedVersion): readonly KubeObject[] {
+  const names = namesOf(plan, wanted);
+  const isScaled = (name: string) => names.some((one) => one.kind === 'HorizontalPodAutoscaler' && one.name === name);
+  const gateway = versionGatewayName(plan.axon.name, wanted.version.name);
+  return names.flatMap(({ kind, name }) => {
+    const live = plan.find(kind, name);
     if (live === undefined) return [];
-    const isScaled = namesOf(plan, wanted).some((one) => one.kind === 'HorizontalPodAutoscaler' && one.name === name);
-    const edited = edit(live, isScaled ? undefined : plan.graph.replicas, isGateway ? wanted.spec : undefined);
-    return says(live['spec'], edited['spec']) ? [] : [edited];
+    const replicas = isScaled(name) ? {} : { replicas: plan.graph.replicas };
+    return asMade(live, { ...replicas, ...(name === gateway ? { spec: wanted.spec } : {}) }) ?? [];
   });
-}
-
-/**
- * A Deployment as it is, with these changes. All of it is given again: what an apply leaves out that one before it set, the
- * server takes away.
- */
-function edit(live: KubeObject, replicas: number | undefined, spec: string | undefined): KubeObject {
-  const { name, labels = {}, ownerReferences = [] } = live.metadata;
-  const whole: KubeObject = {
-    apiVersion: live.apiVersion,
-    kind: live.kind,
-    metadata: { name, labels, ownerReferences },
-    spec: { ...live['spec'], ...(replicas === undefined ? {} : { replicas }) },
-  };
-  return spec === undefined ? whole : withSpec(whole, spec);
 }
 
 function levelOne(plan: DeployerPlan, versions: readonly VersionSteps[]): KubeObject | undefined {

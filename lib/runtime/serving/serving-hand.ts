@@ -24,6 +24,8 @@ export interface ServingParts {
   readonly informers: Informers;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told once of everything that the API server does not take, and of what it is about. */
+  readonly warn: (refused: Refused, condition: Condition) => void;
 }
 
 /** Kinds that every deployer has to do with. */
@@ -34,7 +36,7 @@ const ALWAYS: readonly Kind[] = ['Deployment', 'Service', 'Pod'];
  *
  * - What is next follows from what is there and what is wanted (`nextSteps`, `leave`); after each step it is asked anew.
  * - Nothing is done before all that it looks at is known: who sees no version yet would take the traffic of all.
- * - What somebody else edited is left as it is, and a condition says so.
+ * - What somebody else edited is left as it is, and a condition and an Event say so; what is missing is made again.
  */
 export class ServingHand implements Hand {
   private readonly applier: Applier;
@@ -43,6 +45,7 @@ export class ServingHand implements Hand {
   private readonly told = new Map<string, string>();
   private readonly quiet = new Map<string, number>();
   private shown: ReadonlyMap<string, Condition> = new Map();
+  private warned: ReadonlySet<string> = new Set();
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -266,7 +269,7 @@ export class ServingHand implements Hand {
 
   private show(troubles: readonly Trouble[]): void {
     this.applier.endLook();
-    const refused = this.applier.refused().map((one) => ({ ...conditionOf(one, this.session.axon), since: one.since }));
+    const refused = this.refused();
     const now = this.session.now();
     const next = new Map<string, Condition>();
     for (const { version, reason, message } of troubles) {
@@ -276,8 +279,19 @@ export class ServingHand implements Hand {
     }
     for (const one of refused) next.set(canonicalJson(one), one);
     this.shown = next;
-    const { retryAt } = this.applier;
-    if (retryAt !== undefined) this.lookAt(retryAt);
+    const { lookAt } = this.applier;
+    if (lookAt !== undefined) this.lookAt(lookAt);
+  }
+
+  private refused(): readonly Condition[] {
+    const all = this.applier.refused().map((refused) => {
+      const { object, reason, since } = refused;
+      const key = canonicalJson([object.kind, object.metadata.name, reason, since]);
+      return { key, refused, condition: { ...conditionOf(refused, this.session.axon), since } };
+    });
+    for (const { key, refused, condition } of all) if (!this.warned.has(key)) this.parts.warn(refused, condition);
+    this.warned = new Set(all.map(({ key }) => key));
+    return all.map(({ condition }) => condition);
   }
 
   private lookAt(time: number): void {

@@ -76,6 +76,22 @@ test('a rollback is told with who asked and why, and one that came to nothing as
   );
 });
 
+test('what is refused is told once each time that it begins', async () => {
+  const edited = { reason: 'EditedBySomebodyElse', message: 'Service x was edited by kubectl-edit', since: BEGIN };
+  hand.warn('Service x', edited);
+  hand.warn('Service x', edited);
+  hand.warn('Service x', { ...edited, since: BEGIN + 60_000 });
+  hand.warn('Service y', { ...edited, message: 'y'.repeat(2000) });
+  await hand.stop();
+  expect(await told()).toEqual(Array(3).fill('Warning EditedBySomebodyElse'));
+  expect((await events()).map(({ firstTimestamp }) => firstTimestamp as string).sort()).toEqual([
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:01:00Z',
+  ]);
+  expect(Math.max(...(await events()).map(({ message }) => (message as string).length))).toBe(1024);
+});
+
 test('what comes too fast is left out, and logged', async () => {
   for (let n = 0; n < 40; n++) {
     lived.tell({ kind: 'pause' });
@@ -85,7 +101,7 @@ test('what comes too fast is left out, and logged', async () => {
   lived.tell({ kind: 'pause' });
   await hand.stop();
   expect(await told()).toHaveLength(51);
-  expect(logged).toEqual(['30 entries of the journal were not told as Events: too many came at once']);
+  expect(logged).toEqual(['30 things were not told as Events: too many came at once']);
 });
 
 test('an API server that refuses them is logged, and holds nothing up', async () => {

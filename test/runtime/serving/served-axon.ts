@@ -29,6 +29,8 @@ export class ServedAxon {
   readonly person = new MemoryKube({ cluster: this.cluster, manager: 'kubectl-edit' });
   readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
   readonly told: Input[] = [];
+  /** What Events were made of: the object, and the reason. */
+  readonly warned: string[] = [];
   readonly state: AxonState = emptyState();
   readonly hand: ServingHand;
   axon: Axon;
@@ -66,6 +68,7 @@ export class ServedAxon {
       kube: this.kube,
       informers: this.informers,
       clock,
+      warn: ({ object: { kind, metadata } }, { reason }) => void this.warned.push(`${reason} ${kind} ${metadata.name}`),
       log: { info: () => undefined, warn: (message) => void process.stderr.write(`${message}\n`) },
     });
   }
@@ -135,6 +138,13 @@ export class ServedAxon {
       });
     }
     await this.moved();
+  }
+
+  /** A version that comes up and serves. */
+  async serve(digits: string): Promise<void> {
+    await this.version(digits, 'Starting');
+    await this.answers(digits, '');
+    await this.version(digits, 'Serving');
   }
 
   /** Every Deployment of a version whose name has this part becomes available, or ceases to be. */

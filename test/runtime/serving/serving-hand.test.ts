@@ -33,13 +33,6 @@ function shown(name = ROUTES): readonly string[] {
 
 const weights = () => shown().filter((line) => line.startsWith('rule-1'));
 
-/** A version that comes up and serves. */
-async function serve(digits: string): Promise<void> {
-  await it.version(digits, 'Starting');
-  await it.answers(digits, '');
-  await it.version(digits, 'Serving');
-}
-
 describe('a version that comes up', () => {
   test('is made whole before it is Ready, and gets traffic once it serves', async () => {
     it = await ServedAxon.of('istio');
@@ -78,7 +71,7 @@ describe('a version that comes up', () => {
 
   test('takes its share when it serves, and not before', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
+    await it.serve('0000000a');
     await it.version('0000000b', 'Starting');
     expect(weights()).toEqual([`rule-1 -> ${gateway('0000000a')}:80 100`]);
     await it.answers('0000000b', '');
@@ -88,7 +81,7 @@ describe('a version that comes up', () => {
 
   test('with a backend that does not answer gives its weight to the other one', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
+    await it.serve('0000000a');
     expect(shown(modelOf('0000000a'))).toEqual([
       `rule-0 -> ${backend('0000000a', 'a')}:5000 70, ${backend('0000000a', 'b')}:5000 30`,
     ]);
@@ -132,15 +125,15 @@ describe('a version that comes up', () => {
 describe('an edit', () => {
   test('of weights applies to the versions that are there', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
-    await serve('0000000b');
+    await it.serve('0000000a');
+    await it.serve('0000000b');
     await it.rest((text) => text.replace('weight: 10\n', 'weight: 50\n').replace('weight: 90\n', 'weight: 50\n'));
     expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 50, ${gateway('0000000a')}:80 50`]);
   });
 
   test('of replicas scales what is there, and makes no new version', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
+    await it.serve('0000000a');
     const before = it.cluster.get('Deployment', gateway('0000000a'))!['spec'];
     await it.rest((text) =>
       text.replace('            name: api\n', '            name: api\n            replicas: 3\n'),
@@ -152,7 +145,7 @@ describe('an edit', () => {
 
   test('of the rules between backends reaches the gateways that are there', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
+    await it.serve('0000000a');
     const spec = () =>
       it.cluster
         .get('Deployment', gateway('0000000a'))!
@@ -168,7 +161,7 @@ describe('an edit', () => {
 
   test('by a person is left as it is, and said', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
+    await it.serve('0000000a');
     const mine = it.cluster.get('VirtualService', ROUTES)!;
     await it.person.update({ ...mine, spec: { http: [{ name: 'mine', route: [] }] } });
     await it.moved();
@@ -193,8 +186,8 @@ describe('an edit', () => {
 describe('a version that is retired', () => {
   test('loses its traffic, then its gateway, then its servers, then its names', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
-    await serve('0000000b');
+    await it.serve('0000000a');
+    await it.serve('0000000b');
     await it.version('0000000a', 'Retired');
     expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 100`]);
     expect(it.names('0000000a')).toHaveLength(11);
@@ -218,7 +211,7 @@ describe('a version that is retired', () => {
 
   test('goes on while nobody could take its traffic', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
+    await it.serve('0000000a');
     const before = shown();
     await it.answers('0000000a', '', 0);
     expect(shown()).toEqual(before);
@@ -228,7 +221,7 @@ describe('a version that is retired', () => {
 describe('a rollback', () => {
   test('gives the traffic to the version that is gone back to, whatever index it had, and takes leave of the other', async () => {
     it = await ServedAxon.of('istio');
-    for (const digits of ['0000000a', '0000000b', '0000000c']) await serve(digits);
+    for (const digits of ['0000000a', '0000000b', '0000000c']) await it.serve(digits);
     it.state.deployers.get('api')!.base = 'api-0000000b';
     await it.version('0000000c', 'RolledBack');
     expect(weights()).toEqual([`rule-1 -> ${gateway('0000000b')}:80 100`]);
@@ -248,7 +241,7 @@ describe('a rollback', () => {
     await it.version('0000000a', 'Starting', digest('a'));
     await it.answers('0000000a', '');
     await it.version('0000000a', 'Serving');
-    await serve('0000000b');
+    await it.serve('0000000b');
     await it.version('0000000a', 'Retired');
     await it.clock.pass(5100);
     for (const _ of [1, 2, 3, 4]) await it.moved();
@@ -263,8 +256,8 @@ describe('a rollback', () => {
 
   test('to a version that begins to leave lets it leave as gently the next time', async () => {
     it = await ServedAxon.of('istio');
-    await serve('0000000a');
-    await serve('0000000b');
+    await it.serve('0000000a');
+    await it.serve('0000000b');
     await it.version('0000000a', 'Retired');
     await it.clock.pass(2000);
     await it.version('0000000a', 'Serving');
@@ -281,9 +274,9 @@ describe('without a mesh', () => {
   test('one version answers everything, and a rollout that asks for more is said', async () => {
     it = await ServedAxon.of('none');
     expect(selected()).toBe('at-rest');
-    await serve('0000000a');
+    await it.serve('0000000a');
     expect(selected()).toBe('api-0000000a');
-    await serve('0000000b');
+    await it.serve('0000000b');
     expect(selected()).toBe('api-0000000a');
     expect(it.hand.conditions()).toMatchObject([{ kind: 'version', name: 'api-0000000b', reason: 'NoMesh' }]);
     await it.version('0000000a', 'Retired');
@@ -295,7 +288,7 @@ describe('without a mesh', () => {
 
   test('it answers where tasks are told to ask, and where the command line says', async () => {
     it = await ServedAxon.of('none');
-    await serve('0000000a');
+    await it.serve('0000000a');
     const { axon } = it;
     expect(toldAddresses(axon)).toMatchObject({ MYELIN_ENDPOINT_api: `http://${FRONT}/` });
     expect(clusterAddresses({ axon, state: it.state }, 'shop')).toEqual({ api: `http://${FRONT}.shop.svc/` });
@@ -307,7 +300,7 @@ describe('without a mesh', () => {
 
   test('what is applied again leaves the traffic where it is, and a Service that is missing is said', async () => {
     it = await ServedAxon.of('none');
-    await serve('0000000a');
+    await it.serve('0000000a');
     expect(await it.remesh('none')).toEqual([]);
     expect(selected()).toBe('api-0000000a');
     await it.person.delete('Service', FRONT);
@@ -321,7 +314,7 @@ describe('without a mesh', () => {
 
   test('once there is a mesh the Service is given back', async () => {
     it = await ServedAxon.of('none');
-    await serve('0000000a');
+    await it.serve('0000000a');
     expect(await it.remesh('istio')).toEqual([`${FRONT}: Conflict`]);
     expect(selected()).toBe('at-rest');
     expect(await it.remesh('istio')).toEqual([]);
@@ -332,8 +325,8 @@ describe('without a mesh', () => {
 
 test('with Gateway API the route is whole, and routes of a version are HTTPRoutes', async () => {
   it = await ServedAxon.of('gateway-api');
-  await serve('0000000a');
-  await serve('0000000b');
+  await it.serve('0000000a');
+  await it.serve('0000000b');
   const { spec } = it.cluster.get('HTTPRoute', ROUTES)!;
   expect(spec.hostnames).toEqual(['api.by-hand.example.com']);
   expect(spec.parentRefs.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toEqual([
