@@ -20,9 +20,13 @@ export function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file;
 }
 
+export function isUrl(file: string): boolean {
+  return /^https?:\/\//.test(file);
+}
+
 /** A whole file, what a URL has, or standard input (`-`), as UTF-8 without its byte order mark; else the issue that says why not. */
 export async function readText(file: string): Promise<TextRead> {
-  if (/^https?:\/\//.test(file)) return readUrl(file);
+  if (isUrl(file)) return readUrl(file);
   const refuse = (why: string, hint?: string) => ({ ok: false, issue: unreadable(nameOf(file), why, hint) }) as const;
   let bytes: Buffer | undefined;
   try {

@@ -97,6 +97,7 @@ export const ISSUE_CODES = {
   MYL2008: error('a build that says nothing to run'),
   MYL2009: info('a Dockerfile names another version of Python'),
   MYL2010: error('the store of builds cannot be written'),
+  MYL2011: warning('a local folder or file that is named and not there'),
 
   MYL4001: error('two tasks build one image from different things'),
   MYL4002: error('an image could not be built or pushed'),

@@ -125,7 +125,9 @@ spec:
   it('get the same answer from validate and from synth', async () => {
     const dir = scratch();
     const file = axonIn(dir, tuned);
-    expect(await myelin('validate', file)).toMatchObject({ code: 0 });
+    const absent = 'warning MYL2011 spec.artifacts[0].local.path there is no folder src for the artifact source';
+    expect(await myelin('validate', file)).toMatchObject({ code: 0, err: expect.stringContaining(absent) as string });
+    expect(await myelin('validate', file, '--strict')).toMatchObject({ code: 1, out: '' });
     mkdirSync(join(dir, 'src'));
     writeFileSync(join(dir, 'src/Dockerfile'), 'FROM python:3.12\nCMD ["python", "train.py"]\n');
     const validated = await myelin('validate', file);

@@ -1,4 +1,5 @@
 import type { Axon, TrainTask } from '../axon';
+import { localBuildFolder, pathBelow } from '../derive/build-files';
 import { issue, type Issue } from '../issue';
 import type { dockerInstructions as DockerInstructions } from '../lang/dockerfile';
 
@@ -32,19 +33,8 @@ function bringsItsCommand({ spec }: TrainTask): boolean {
 /** The Dockerfile of a build whose files lie beside the axon, from the folder of its file. */
 function dockerfileOf(axon: Axon, { image }: TrainTask): string | undefined {
   if (image?.kind !== 'build' || image.build.dockerfile === undefined) return undefined;
-  const { artifact: name, buildLocation, dockerfile } = image.build;
-  const artifact = axon.spec.spec.artifacts.find((one) => one.name === name);
-  if (artifact?.source.kind !== 'local') return undefined;
-  const mounted = segments(artifact.path);
-  const location = segments(buildLocation ?? artifact.path);
-  if (mounted.some((segment, index) => location[index] !== segment)) return undefined;
-  const start = artifact.source.path.startsWith('/') ? '/' : '';
-  const below = [...segments(artifact.source.path), ...location.slice(mounted.length), ...segments(dockerfile.path)];
-  return `${start}${below.join('/')}`;
-}
-
-function segments(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '' && segment !== '.');
+  const folder = localBuildFolder(axon, image.build)?.folder;
+  return folder === undefined ? undefined : pathBelow(folder, image.build.dockerfile.path);
 }
 
 /** Why the last stage of a Dockerfile takes no arguments; nothing if it does, or if that is up to its base image. */
