@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { TerraformJson } from './synth';
 
 /**
@@ -16,15 +17,23 @@ export class TerraformFolder {
   public readonly path = mkdtempSync(join(tmpdir(), 'myelin-terraform-'));
   private readonly config = join(this.path, '.terraformrc');
 
-  public constructor(stack: TerraformJson, files: Readonly<Record<string, unknown>> = {}) {
+  /** @param environment what Terraform finds providers by that run already */
+  public constructor(
+    stack: TerraformJson,
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {
     const mirror =
       PLUGINS === undefined || !existsSync(PLUGINS)
         ? ''
         : `provider_installation {\n  filesystem_mirror {\n    path = "${PLUGINS}"\n    include = ["registry.terraform.io/*/*"]\n  }\n}\n`;
     writeFileSync(this.config, `disable_checkpoint = true\n${mirror}`);
+    this.writeStack(stack);
+  }
+
+  /** Puts the stack in place of the one before; its state stays. */
+  public writeStack(stack: TerraformJson): void {
     const terraform = { ...(stack['terraform'] as object), backend: { local: { path: 'terraform.tfstate' } } };
     this.write('cdk.tf.json', { ...stack, terraform });
-    for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 
   public write(name: string, content: unknown): void {
@@ -32,17 +41,27 @@ export class TerraformFolder {
     writeFileSync(join(this.path, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
 
-  /** What Terraform wrote; throws with it where Terraform says no. */
-  public run(...words: readonly string[]): string {
-    const ended = spawnSync(PROGRAM, words, {
+  /** What Terraform wrote; fails with it where Terraform says no. */
+  public async run(...words: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.attempt(...words);
+    if (status === 0) return stdout;
+    throw new Error(`terraform ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  }
+
+  /** How a command ended that may say no. Nothing blocks meanwhile: this process may be what Terraform talks to. */
+  public async attempt(...words: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+    const variables = { TF_CLI_CONFIG_FILE: this.config, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
+    const child = spawn(PROGRAM, words, {
       cwd: this.path,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: { ...process.env, TF_CLI_CONFIG_FILE: this.config, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+      env: { ...process.env, ...variables, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    if (ended.error !== undefined) throw new Error(`${PROGRAM} cannot be started: ${ended.error.message}`);
-    if (ended.status === 0) return ended.stdout;
-    throw new Error(`terraform ${words.join(' ')} ended with ${ended.status}:\n${ended.stdout}${ended.stderr}`);
+    const ended = new Promise<number>((resolve, reject) => {
+      child.on('error', (fault) => reject(new Error(`${PROGRAM} cannot be started: ${fault.message}`)));
+      child.on('close', (status) => resolve(status ?? -1));
+    });
+    const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+    return { status, stdout, stderr };
   }
 
   public remove(): void {

@@ -24,19 +24,20 @@ const folders = new Map<string, TerraformFolder>();
 
 afterAll(() => folders.forEach((folder) => folder.remove()));
 
-function folderOf(name: string): TerraformFolder {
+async function folderOf(name: string): Promise<TerraformFolder> {
   const known = folders.get(name);
   if (known !== undefined) return known;
   const folder = new TerraformFolder(CLUSTERS[name] as TerraformJson);
-  folder.run('init', '-input=false');
   folders.set(name, folder);
+  await folder.run('init', '-input=false');
   return folder;
 }
 
 test.each(Object.keys(CLUSTERS))(
   'the cluster %s is what the provider understands',
-  (name) => {
-    const answer = JSON.parse(folderOf(name).run('validate', '-json')) as { diagnostics: unknown[] };
+  async (name) => {
+    const folder = await folderOf(name);
+    const answer = JSON.parse(await folder.run('validate', '-json')) as { diagnostics: unknown[] };
     expect(answer.diagnostics).toEqual([]);
   },
   300_000,
@@ -44,10 +45,10 @@ test.each(Object.keys(CLUSTERS))(
 
 test.each(Object.keys(CLUSTERS))(
   'the cluster %s is planned, applied and destroyed against mocks, and its outputs are there',
-  (name) => {
-    const folder = folderOf(name);
-    folder.write('tests/mocked.tftest.json', mockedTest(folder, CLUSTERS[name] as TerraformJson));
-    expect(folder.run('test', '-no-color')).toContain('2 passed, 0 failed');
+  async (name) => {
+    const folder = await folderOf(name);
+    folder.write('tests/mocked.tftest.json', await mockedTest(folder, CLUSTERS[name] as TerraformJson));
+    expect(await folder.run('test', '-no-color')).toContain('2 passed, 0 failed');
   },
   600_000,
 );
@@ -66,8 +67,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-function mockedTest(folder: TerraformFolder, stack: TerraformJson): object {
-  const schema = JSON.parse(folder.run('providers', 'schema', '-json')) as {
+async function mockedTest(folder: TerraformFolder, stack: TerraformJson): Promise<object> {
+  const schema = JSON.parse(await folder.run('providers', 'schema', '-json')) as {
     provider_schemas: Record<string, { resource_schemas: Record<string, { block: { attributes: object } }> }>;
   };
   const schemas = Object.values(schema.provider_schemas)[0]?.resource_schemas ?? {};
