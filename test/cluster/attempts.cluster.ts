@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Entry } from '../../lib/engine/journal';
 import { AttemptsHand } from '../../lib/runtime/attempts/attempts-hand';
 import { MACHINE_CLOCK } from '../../lib/runtime/clock';
 import { KubeClient } from '../../lib/runtime/kube/client';
@@ -75,7 +74,7 @@ onCluster('attempts as Jobs', ['cluster', 'taskImage', 'runtimeImage'], () => {
   const ends = (task: string) =>
     [...session().journal(0)]
       .map(({ entry }) => entry)
-      .filter((entry): entry is Extract<Entry, { type: 'AttemptEnded' }> => entry.type === 'AttemptEnded')
+      .filter((entry) => entry.type === 'AttemptEnded')
       .filter(({ name }) => name.startsWith(task));
 
   async function until<T>(what: string, look: () => T | undefined): Promise<T> {

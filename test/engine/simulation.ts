@@ -8,6 +8,7 @@ import type { Entry } from '../../lib/engine/journal';
 import type { Input, World } from '../../lib/engine/ports';
 import type { AttemptState } from '../../lib/engine/state';
 import { describeEntry } from '../../lib/engine/view/describe';
+import { entriesOf, type EntryOf } from './entry-of';
 
 /** 2026-01-01T00:00:00Z, a Thursday. */
 export const BEGIN = Date.UTC(2026, 0, 1);
@@ -119,8 +120,8 @@ export class Simulation {
     });
   }
 
-  entries<T extends Entry['type']>(type: T): Extract<Entry, { type: T }>[] {
-    return this.journal.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
+  entries<T extends Entry['type']>(type: T): EntryOf<T>[] {
+    return entriesOf(this.journal, type);
   }
 
   /** The process dies and another takes over: everything is known from the journal. */

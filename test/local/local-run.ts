@@ -16,6 +16,7 @@ import type { AxonView } from '../../lib/engine/view/axon-view';
 import { LocalRunner } from '../../lib/local/local-runner';
 import { NO_OVERRIDES } from '../../lib/local/overrides';
 import { loadAxons } from '../../lib/spec/load';
+import { entriesOf, type EntryOf } from '../engine/entry-of';
 
 const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0;
 if (!hasPython) console.warn('SKIPPED: the loop with real processes, since there is no python3 of 3.8 or newer');
@@ -134,8 +135,8 @@ export class LocalRun {
     }
   }
 
-  entries<T extends Entry['type']>(type: T): Extract<Entry, { type: T }>[] {
-    return this.journal.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
+  entries<T extends Entry['type']>(type: T): EntryOf<T>[] {
+    return entriesOf(this.journal, type);
   }
 
   async call(sensor: string, trigger: string, body: unknown = {}): Promise<void> {

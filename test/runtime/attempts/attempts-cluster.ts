@@ -11,6 +11,7 @@ import { FakeClock, settled } from '../fake-clock';
 import { MemoryCluster } from '../memory-cluster';
 import { MemoryKube } from '../memory-kube';
 import { axonOf } from '../runtime-process';
+import { entriesOf, type EntryOf } from '../../engine/entry-of';
 
 const BEGIN = Date.UTC(2026, 0, 1);
 
@@ -64,8 +65,11 @@ export class AttemptsProcess {
     return session;
   }
 
-  entries(type: Entry['type']): Entry[] {
-    return [...this.session.journal(0)].map(({ entry }) => entry).filter((entry) => entry.type === type);
+  entries<T extends Entry['type']>(type: T): EntryOf<T>[] {
+    return entriesOf(
+      [...this.session.journal(0)].map(({ entry }) => entry),
+      type,
+    );
   }
 
   conditions(): string[] {

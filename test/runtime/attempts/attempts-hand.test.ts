@@ -25,16 +25,15 @@ async function begun(sensor = 'go', document = DOCUMENT) {
 }
 
 const ended = (process: Awaited<ReturnType<typeof begun>>) =>
-  process.entries('AttemptEnded').map((entry) => {
-    const { outcome, exitCode, metrics } = entry as Extract<typeof entry, { type: 'AttemptEnded' }>;
-    return { outcome, ...(exitCode === undefined ? {} : { exitCode }), metrics, reason: entry.reason };
+  process.entries('AttemptEnded').map(({ outcome, exitCode, metrics, reason }) => {
+    return { outcome, ...(exitCode === undefined ? {} : { exitCode }), metrics, reason };
   });
 
 test('an attempt is a Job that the axon owns, and its end is what its pod says', async () => {
   const process = await begun();
   const job = cluster.job();
   expect(job.metadata).toMatchObject({
-    name: `test-${process.entries('AttemptStarted').map((entry) => 'name' in entry && entry.name)[0]}`,
+    name: `test-${process.entries('AttemptStarted')[0]!.name}`,
     ownerReferences: [{ kind: 'ConfigMap', name: 'test-axon' }],
   });
   expect(job.metadata.ownerReferences?.[0]).not.toHaveProperty('controller');
