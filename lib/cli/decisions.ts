@@ -1,6 +1,6 @@
 import type { Entry } from '../engine/journal';
 
-/** Whether an entry of the journal is a decision, or a failure that one may rest on: what `get --why` and `run` tell. */
+/** Whether an entry of the journal is a decision, of a person too, or a failure that one may rest on: what `get --why` and `run` tell. */
 export function isDecision(entry: Entry): boolean {
   switch (entry.type) {
     case 'RunStarted':
@@ -16,6 +16,8 @@ export function isDecision(entry: Entry): boolean {
     case 'PromotionFailed':
     case 'AlertChanged':
     case 'StudyDecided':
+    case 'Paused':
+    case 'Resumed':
       return true;
     case 'TaskRunEnded':
       return entry.phase === 'Failed';

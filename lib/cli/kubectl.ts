@@ -17,12 +17,14 @@ export interface KubectlCall {
   readonly input?: string;
   /** What else could be done where there is no kubectl. @default - nothing */
   readonly otherwise?: string;
+  /** It is worth a minute's wait: a cluster that has just started is slow. @default - whether something is written */
+  readonly patient?: boolean;
 }
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** A cluster that does not answer is told soon, and not after kubectl's own minutes. */
-const PATIENCE = '15s';
+/** A cluster that does not answer is told soon, and not after kubectl's own minutes; a write may wait for its webhooks. */
+const PATIENCE = { question: '15s', write: '60s' };
 
 /**
  * Asks a cluster by kubectl, which has the user's ways of logging in.
@@ -32,9 +34,10 @@ const PATIENCE = '15s';
 export function kubectl(
   cluster: ClusterOptions,
   words: readonly string[],
-  { input, otherwise }: KubectlCall = {},
+  { input, otherwise, patient = input !== undefined }: KubectlCall = {},
 ): Promise<KubectlAnswer> {
-  const all = [...clusterWords(cluster), `--request-timeout=${PATIENCE}`, ...words];
+  const patience = patient ? PATIENCE.write : PATIENCE.question;
+  const all = [...clusterWords(cluster), `--request-timeout=${patience}`, ...words];
   return new Promise((done, fail) => {
     // The environment is given as it is now: what a child is given by default is the one of the start.
     const options = { env: process.env, maxBuffer: MOST_BYTES, encoding: 'utf8' } as const;

@@ -29,17 +29,14 @@ export function taskEnvironment(
   secret: (variable: EnvVar) => string | undefined,
 ): Variables {
   const variables = injectedVariables(given, layout);
+  const { url, token, result } = given;
+  const last = { ...loopVariables(given, layout), MYELIN_URL: url, MYELIN_TOKEN: token, MYELIN_RESULT: result };
   for (const variable of given.own) {
+    if (Object.hasOwn(last, variable.name)) continue;
     const value = valueOf(variable, given.consumed, variables, secret);
     if (value !== undefined) variables[variable.name] = value;
   }
-  return {
-    ...variables,
-    ...loopVariables(given, layout),
-    MYELIN_URL: given.url,
-    MYELIN_TOKEN: given.token,
-    MYELIN_RESULT: given.result,
-  };
+  return { ...variables, ...last };
 }
 
 function valueOf(

@@ -60,6 +60,9 @@ export class AxonKeeper {
   private retry = new AbortController();
   private seen: KubeObject | undefined;
   private broken = false;
+  /** Of a loop that opens and breaks soon after. */
+  private readonly breaks = new Backoff(PAUSES);
+  private openedAt = 0;
   private moving: Promise<void> | undefined;
 
   constructor(
@@ -165,6 +168,7 @@ export class AxonKeeper {
       onFault: (fault) => this.reopen(fault),
     });
     session.add(...hands(session));
+    this.openedAt = clock.steady();
     log.info('the loop is open', { axon: axon.name, hash: axon.hash, entries: journal.next - 1 });
     return session;
   }
@@ -175,8 +179,10 @@ export class AxonKeeper {
   }
 
   private reopen(fault: unknown): void {
+    const { clock } = this.parts;
     this.trip(fault);
-    void sleep(this.parts.clock, PAUSES.first, this.end.signal).then(() => this.move());
+    if (clock.steady() - this.openedAt >= PAUSES.longest) this.breaks.reset();
+    void sleep(clock, this.breaks.next(), this.end.signal).then(() => this.move());
   }
 
   private trip(fault: unknown): void {

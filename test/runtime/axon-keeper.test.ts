@@ -157,6 +157,34 @@ test('a part of the journal that was deleted stops that axon alone, until it is 
   expect(second.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(2);
 });
 
+test('a loop that breaks again and again is opened ever more rarely, and soon again once it has held for a while', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  /** @returns after how long it is open again, in milliseconds */
+  const pause = async (id: string) => {
+    const begin = world.clock.steady();
+    process.breaks = true;
+    await call(process, id);
+    expect(process.conditions('test')).toEqual(['LoopBroken: a listener broke']);
+    process.breaks = false;
+    while (process.runtime.session('test') === undefined) await world.clock.pass(10);
+    expect(process.conditions('test')).toEqual([]);
+    return world.clock.steady() - begin;
+  };
+  const pauses: number[] = [];
+  for (let n = 0; n < 8; n += 1) pauses.push(await pause(`${n}`));
+  // Half of each is left to chance.
+  const whole = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000];
+  for (const [n, longest] of whole.entries()) {
+    expect(pauses[n]).toBeGreaterThanOrEqual(longest / 2);
+    expect(pauses[n]).toBeLessThanOrEqual(longest + 20);
+  }
+  await world.clock.pass(60_000);
+  expect(await pause('later')).toBeLessThanOrEqual(1020);
+  expect(process.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(9);
+});
+
 test('an axon that is deleted and applied anew begins anew', async () => {
   const world = new World();
   const process = await world.start();

@@ -69,6 +69,8 @@ export class RuntimeProcess {
   readonly hands: NotingHand[] = [];
   readonly told: string[] = [];
   fenced = false;
+  /** Whoever hears of what was decided breaks the loop. */
+  breaks = false;
 
   constructor(kube: Kube, clock: FakeClock) {
     processes += 1;
@@ -83,6 +85,9 @@ export class RuntimeProcess {
       hands: (session) => {
         const hand = new NotingHand(session);
         this.hands.push(hand);
+        session.listen(() => {
+          if (this.breaks) throw new Error('a listener broke');
+        });
         return [hand];
       },
       onFenced: () => (this.fenced = true),

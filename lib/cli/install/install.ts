@@ -94,7 +94,7 @@ function objectsOf(
 }
 
 async function expectNamespace(cluster: ClusterOptions, namespace: string): Promise<void> {
-  const answer = await kubectl(cluster, ['get', 'namespace', namespace, '-o', 'name']);
+  const answer = await kubectl(cluster, ['get', 'namespace', namespace, '-o', 'name'], { patient: true });
   // Who may not read namespaces may still own one.
   if (answer.ok || /Forbidden|forbidden/.test(answer.why)) return;
   if (!answer.why.includes('NotFound')) throw new CliError(`myelin: the cluster does not answer: ${answer.why}`);

@@ -4,6 +4,7 @@ import { expandEventText } from '../../engine/event-text';
 import type { Consumed } from '../../engine/journal';
 import { literal } from '../../engine/references';
 import type { Variables } from '../../engine/task-environment';
+import { withoutDoubles } from './without-doubles';
 
 /** What the environment of a copied container is made of, beside what lies at rest. */
 export interface CopiedEnvironment {
@@ -24,18 +25,12 @@ export interface CopiedEnvironment {
  */
 export function copiedEnvironment(atRest: readonly EnvVar[], given: CopiedEnvironment): readonly EnvVar[] {
   const { own, action, injected, loop, consumed } = given;
-  const isOpen = (name: string) => {
-    const there = atRest.find((one) => one.name === name);
-    return there === undefined || (there.value === STORE_MOUNT && !own.has(name));
-  };
-  const first = variables(injected).filter(({ name }) => isOpen(name));
-  const last = variables(loop);
-  const said = [...atRest.filter(({ name }) => !first.some((one) => one.name === name))]
-    .concat(action.filter(({ name }) => !name.startsWith('MYELIN_')))
-    .map((one) => expanded(one, consumed));
-  const all = [...first, ...said, ...last];
-  // Of several the last one stands, in its place: Kubernetes refuses no doubles, but server-side apply does.
-  return all.filter(({ name }, at) => all.findLastIndex((one) => one.name === name) === at);
+  const isPlace = ({ name, value }: EnvVar) => Object.hasOwn(injected, name) && value === STORE_MOUNT && !own.has(name);
+  const said = [
+    ...atRest.filter((one) => !isPlace(one)),
+    ...action.filter(({ name }) => !name.startsWith('MYELIN_')),
+  ].filter(({ name }) => !Object.hasOwn(loop, name));
+  return withoutDoubles([...variables(injected), ...said.map((one) => expanded(one, consumed)), ...variables(loop)]);
 }
 
 /** As variables whose text the kubelet leaves as it is. */
