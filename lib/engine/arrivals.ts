@@ -16,7 +16,7 @@ function receive(turn: Turn, sensor: Sensor, trigger: string, event: AxonEvent):
   if (sensorState(turn.state, sensor.name).counted.get(trigger)?.has(event.id)) return 'duplicate';
   const at = { sensor: sensor.name, trigger, event };
   if (sensor.filter !== undefined) {
-    const answer = sensor.filter.evaluate({ event: celEvent({ trigger, event }) });
+    const answer = sensor.filter.evaluate({ event: celEvent({ trigger, event }), metrics: event.data.metrics ?? {} });
     if (!answer.ok || !answer.value) {
       const why = answer.ok ? `${sensor.filter.source} is false` : `filter cannot be evaluated: ${answer.error}`;
       turn.record({ type: 'EventFiltered', ...at }, why);

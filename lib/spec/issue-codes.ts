@@ -46,6 +46,8 @@ export const ISSUE_CODES = {
   MYL1206: error('a limit that contradicts its sensor'),
   MYL1207: warning('a sensor that never fires'),
   MYL1208: warning('a metric that is named nearly like a declared one'),
+  MYL1209: warning('a gate that can never hold'),
+  MYL1210: warning('a gate over metrics of another task'),
 
   MYL1301: warning('weights whose sum is not 100'),
   MYL1302: error('weights that are all zero'),

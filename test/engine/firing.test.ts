@@ -206,6 +206,23 @@ describe('what defers never drops', () => {
     ]);
     expect(sim.entries('RunStarted')).toHaveLength(1);
   });
+
+  test('a filter reads the metrics that an event brings', () => {
+    const sensors = `- name: start
+  triggers: [{name: go, type: Rest}]
+  tasks: [{trainer: {task: T}}]
+- name: good
+  triggers: [{name: trained, type: Lifecycle, task: T, condition: Succeeded}]
+  filter: metrics.accuracy > 0.9
+  tasks: [{resourceExecutor: {task: P}}]`;
+    const sim = new Simulation(axon({ T: '', P: '' }, sensors));
+    sim.call('start', 'go', 'a');
+    sim.succeed('T', { accuracy: 0.5 });
+    expect(sim.entries('EventFiltered')).toMatchObject([{ reason: 'metrics.accuracy > 0.9 is false' }]);
+    sim.call('start', 'go', 'b');
+    sim.succeed('T', { accuracy: 0.95 });
+    expect(sim.running()).toEqual(['P']);
+  });
 });
 
 test('the same cause gives the same run', () => {

@@ -1,6 +1,7 @@
 import type { Axon } from '../axon';
 import type { SpannedIssue } from '../resolve/scope';
 import { supportIssues } from '../support';
+import { checkGates } from './gates';
 import { checkLoops } from './loops';
 import { checkMetrics } from './metrics';
 import { checkObjectNames } from './object-names';
@@ -22,7 +23,7 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
     ...checkTuning(axon),
     ...checkServing(axon, complete),
     ...checkScaling(axon),
-    ...(complete ? [...checkStarts(axon), ...checkLoops(axon)] : []),
+    ...(complete ? [...checkStarts(axon), ...checkLoops(axon), ...checkGates(axon)] : []),
     ...checkMetrics(axon, complete),
     ...supportIssues(axon),
   ];

@@ -1,4 +1,5 @@
 import type { Axon, Sensor, Task } from '../axon';
+import { declaredMetrics } from '../derive/declared-metrics';
 import { issue, type Path } from '../issue';
 import type { CelExpression } from '../lang/cel';
 import { didYouMean } from '../lang/closest';
@@ -9,7 +10,7 @@ const BUILT_IN = /^myelin_/;
 
 /** Metrics that are read and that no task declares, and reads of what may not be deployed yet. */
 export function checkMetrics(axon: Axon, complete: boolean): readonly SpannedIssue[] {
-  const declared = new Set([...axon.tasks.values()].flatMap(declaredBy));
+  const declared = new Set([...axon.tasks.values()].flatMap(declaredMetrics));
   return [
     ...[...axon.tasks.values()].flatMap(checkObjective),
     ...axon.sensors.flatMap((sensor) => [
@@ -17,12 +18,6 @@ export function checkMetrics(axon: Axon, complete: boolean): readonly SpannedIss
       ...expressionsOf(sensor).flatMap(({ when, path }) => checkDeployed(when, path)),
     ]),
   ];
-}
-
-function declaredBy(task: Task): readonly string[] {
-  if (task.kind !== 'train' && task.kind !== 'deploy') return [];
-  const objective = task.kind === 'train' && task.objective ? [task.objective.metric] : [];
-  return [...task.metrics.map(({ name }) => name), ...objective];
 }
 
 function checkDeclared(sensor: Sensor, declared: ReadonlySet<string>): SpannedIssue[] {

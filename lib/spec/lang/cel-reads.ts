@@ -123,14 +123,14 @@ function joined({ variable, path }: Place): string {
   return [variable, ...path].join('.');
 }
 
-function subjectOfHas(node: ASTNode): Place | undefined {
+export function subjectOfHas(node: ASTNode): Place | undefined {
   if (node.op !== 'call' || node.args[0] !== 'has') return undefined;
   const subject = node.args[1][0];
   return subject === undefined ? undefined : staticPath(subject);
 }
 
 /** `'x' in deployed` asks about `deployed.x`. */
-function subjectOfIn(node: ASTNode): Place | undefined {
+export function subjectOfIn(node: ASTNode): Place | undefined {
   if (node.op !== 'in') return undefined;
   const member = literal(node.args[0]);
   const container = staticPath(node.args[1]);
@@ -138,7 +138,7 @@ function subjectOfIn(node: ASTNode): Place | undefined {
   return { ...container, path: [...container.path, member] };
 }
 
-function staticPath(node: ASTNode): Place | undefined {
+export function staticPath(node: ASTNode): Place | undefined {
   if (node.op === 'id') return { variable: node.args, path: [], from: node.start };
   if (node.op !== '.' && node.op !== '[]') return undefined;
   const base = staticPath(node.args[0]);

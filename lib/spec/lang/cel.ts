@@ -1,4 +1,5 @@
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { canHoldWithout } from './cel-outcomes';
 import { literal, survey, type Survey } from './cel-reads';
 import { didYouMean } from './closest';
 import { fault, faulty, parsed, type LanguageFault, type Parsed } from './fault';
@@ -6,9 +7,11 @@ import { fault, faulty, parsed, type LanguageFault, type Parsed } from './fault'
 export interface CelOptions {
   /**
    * Names that the expression may read: `metrics`, `deployed`, `deployers`, `event`, `alerts`, ... Where `metrics` may be
-   * read, `improves('m')` may be called.
+   * read, `improves('m')` may be called, unless `improves` is false.
    */
   readonly variables: readonly string[];
+  /** @default true */
+  readonly improves?: boolean;
 }
 
 /** Values by variable, and the function `improves` where the expression may call it. */
@@ -40,6 +43,8 @@ export interface CelExpression {
   evaluate(context: CelContext): CelResult;
   /** Places that read a member of `variable` without asking `has()` for it first. */
   readsWithoutHas(variable: string): readonly CelPlace[];
+  /** Whether it can be true where the map `variable` is empty; where that is not sure, it can. */
+  canHoldWithout(variable: string): boolean;
   /** Static paths that are read or asked about, in the order of the text: `deployed.accuracy` is [deployed, accuracy]. */
   readonly paths: readonly CelPath[];
   /** Metrics with which `improves` is called, each once, in the order of the text. */
@@ -49,7 +54,7 @@ export interface CelExpression {
 }
 
 /** Parses an expression. A typo in a name, a wrong type or a syntax error is a fault with its place. */
-export function parseCel(source: string, { variables }: CelOptions): Parsed<CelExpression> {
+export function parseCel(source: string, { variables, ...options }: CelOptions): Parsed<CelExpression> {
   if (source.trim() === '') {
     return faulty(fault('an expression is required, got an empty text', 0, source.length, EXAMPLE));
   }
@@ -58,8 +63,8 @@ export function parseCel(source: string, { variables }: CelOptions): Parsed<CelE
       fault(`an expression of ${source.length} characters is longer than ${LONGEST}`, LONGEST, source.length),
     );
   }
-  const { environment, improver } = scopeOf(variables);
-  const improves = variables.includes('metrics');
+  const improves = variables.includes('metrics') && options.improves !== false;
+  const { environment, improver } = scopeOf(variables, improves);
 
   let program: ParseResult;
   try {
@@ -94,8 +99,8 @@ interface CelScope {
 /** There are as many as there are places for expressions, and each takes longer to make than an expression to read. */
 const SCOPES = new Map<string, CelScope>();
 
-function scopeOf(variables: readonly string[]): CelScope {
-  const id = variables.join();
+function scopeOf(variables: readonly string[], improves: boolean): CelScope {
+  const id = `${variables.join()} ${improves}`;
   let scope = SCOPES.get(id);
   if (scope === undefined) {
     const environment = BASE.clone();
@@ -103,7 +108,7 @@ function scopeOf(variables: readonly string[]): CelScope {
     for (const name of variables) {
       environment.registerVariable(name, name === 'metrics' ? 'map<string, double>' : 'dyn');
     }
-    if (variables.includes('metrics')) {
+    if (improves) {
       environment.registerFunction('improves(string): bool', (metric) => callImproves(improver, metric));
     }
     scope = { environment, improver };
@@ -185,6 +190,10 @@ class ParsedCel implements CelExpression {
     }
   }
 
+  canHoldWithout(variable: string): boolean {
+    return canHoldWithout(this.#program.ast, variable);
+  }
+
   readsWithoutHas(variable: string): readonly CelPlace[] {
     return this.#found.reads
       .filter((read) => read.variable === variable && !read.guarded)
@@ -219,7 +228,8 @@ function unknownNames(found: Survey, variables: readonly string[], improves: boo
       faults.push(fault('improves takes the name of one metric, in quotes', call.from, call.to, hint));
     } else if (!FUNCTIONS.includes(call.name)) {
       const offered = improves ? ['improves', ...FUNCTIONS] : FUNCTIONS;
-      const hint = didYouMean(call.name, offered) ?? `the functions here are ${offered.join(', ')}`;
+      const meant = call.name === 'improves' ? 'it compares when a sensor fires: write it in when' : undefined;
+      const hint = meant ?? didYouMean(call.name, offered) ?? `the functions here are ${offered.join(', ')}`;
       faults.push(fault(`unknown function ${call.name}`, call.from, to, hint));
     }
   }

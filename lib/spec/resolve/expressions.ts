@@ -18,7 +18,7 @@ export function readWhen(source: string | undefined, path: Path, scope: Scope): 
 
 export function readFilter(source: string | undefined, path: Path, scope: Scope): CelExpression | undefined {
   if (source === undefined) return undefined;
-  return scope.read(parseCel(source, { variables: FILTER_VARIABLES }), 'MYL1501', path);
+  return scope.read(parseCel(source, { variables: FILTER_VARIABLES, improves: false }), 'MYL1501', path);
 }
 
 export function readCron(

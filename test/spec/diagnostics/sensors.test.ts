@@ -67,6 +67,12 @@ axon.yaml:7:80 warning MYL1208 spec.tasks[0].train.lossMetric Train declares no 
       |                                                                                ^^^^^^^
     8 |   sensors:
   hint: did you mean accuracy
+axon.yaml:10:13 warning MYL1209 spec.sensors[0].when metrics.accuracyy > 0.5 can never hold, no trigger of again brings metrics
+     9 |     - name: again
+  > 10 |       when: metrics.accuracyy > 0.5
+       |             ^^^^^^^^^^^^^^^^^^^^^^^
+    11 |       triggers:
+  hint: add a Lifecycle trigger on the end of the task that reports them
 axon.yaml:10:13 warning MYL1208 spec.sensors[0].when no task declares the metric accuracyy
      9 |     - name: again
   > 10 |       when: metrics.accuracyy > 0.5
@@ -79,7 +85,7 @@ axon.yaml:12:45 warning MYL1208 spec.sensors[0].triggers[0].condition no task de
        |                                             ^^^^^^^^^^^^^^^^^^^^^
     13 |       tasks:
   hint: did you mean accuracy
-3 warnings`);
+4 warnings`);
 });
 
 test('a trigger on a task that nothing starts', () => {

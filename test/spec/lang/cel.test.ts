@@ -169,7 +169,8 @@ describe('a typo is a fault with its place', () => {
   });
 
   test('improves is unknown where there are no metrics', () => {
-    expect(faults("improves('a')", ['event'])).toMatchObject([{ message: 'unknown function improves' }]);
+    const hint = 'it compares when a sensor fires: write it in when';
+    expect(faults("improves('a')", ['event'])).toMatchObject([{ message: 'unknown function improves', hint }]);
   });
 });
 
