@@ -2,7 +2,8 @@ import type { Model, ModelGraph } from '../spec/axon';
 import type { TrafficVersion } from '../spec/derive/traffic';
 import type { MatchSpec } from '../spec/schema/deployer';
 import { BACKEND_HEADER, RULE_HEADER } from '../spec/derive/mesh-headers';
-import { cookieExpression, expression, stringMatch, type TextMatch } from './text-match';
+import type { TextMatch } from '../spec/derive/text-match';
+import { cookieExpression, expression, stringMatch } from './text-match';
 import { backendRules, versionRules } from './traffic-rules';
 import type { MeshService, MeshVersion, RuleCondition, TrafficRule } from './traffic-rules';
 

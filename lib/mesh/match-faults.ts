@@ -1,5 +1,5 @@
 import type { MatchSpec } from '../spec/schema/deployer';
-import type { TextMatch } from './text-match';
+import type { TextMatch } from '../spec/derive/text-match';
 
 /** So many cookies can stand in six orders; with each further one an expression would grow beyond reading. */
 const MAX_COOKIES = 3;

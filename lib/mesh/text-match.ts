@@ -1,7 +1,4 @@
-import type { MatchSpec } from '../spec/schema/deployer';
-
-/** Of a text: what a rule of the axon asks of one value. */
-export type TextMatch = NonNullable<MatchSpec['path']>;
+import type { TextMatch } from '../spec/derive/text-match';
 
 /** The same as a mesh takes it: one of three. */
 export type StringMatchData = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };

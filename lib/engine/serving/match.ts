@@ -1,3 +1,4 @@
+import { textMatches, type TextMatch } from '../../spec/derive/text-match';
 import type { MatchSpec } from '../../spec/schema/deployer';
 
 /** What rules may look at in a request. */
@@ -9,15 +10,13 @@ export interface RequestFacts {
   readonly query: Readonly<Record<string, string | undefined>>;
 }
 
-type StringMatch = NonNullable<MatchSpec['path']>;
-
 /**
  * Whether a request is one that a rule is for. Everything that the match names must hold; a rule with no match always
  * holds. Text stands for itself (`exact`); a `regex` must cover the whole value, as in Istio.
  */
 export function matches(match: MatchSpec | undefined, facts: RequestFacts): boolean {
   if (match === undefined) return true;
-  if (match.path !== undefined && !holds(match.path, facts.path)) return false;
+  if (match.path !== undefined && !textMatches(match.path, facts.path)) return false;
   if (!allHold(match.headers, (name) => facts.headers[name.toLowerCase()])) return false;
   if (!allHold(match.query, (name) => facts.query[name])) return false;
   return match.cookie === undefined || allHold(match.cookie, cookieReader(facts.headers['cookie']));
@@ -29,37 +28,14 @@ export function firstMatch(rules: readonly { readonly match?: MatchSpec }[], fac
 }
 
 function allHold(
-  wanted: Readonly<Record<string, StringMatch>> | undefined,
+  wanted: Readonly<Record<string, TextMatch>> | undefined,
   read: (name: string) => string | undefined,
 ): boolean {
   if (wanted === undefined) return true;
   return Object.entries(wanted).every(([name, match]) => {
     const value = read(name);
-    return value !== undefined && holds(match, value);
+    return value !== undefined && textMatches(match, value);
   });
-}
-
-function holds(match: StringMatch, value: string): boolean {
-  if (typeof match === 'string') return value === match;
-  if (match.exact !== undefined && value !== match.exact) return false;
-  if (match.prefix !== undefined && !value.startsWith(match.prefix)) return false;
-  return match.regex === undefined || (whole(match.regex)?.test(value) ?? false);
-}
-
-const compiled = new Map<string, RegExp | undefined>();
-
-/** The expression as one that covers a whole value; undefined when it is not one, and then it holds for nothing. */
-function whole(source: string): RegExp | undefined {
-  if (!compiled.has(source)) compiled.set(source, compile(source));
-  return compiled.get(source);
-}
-
-function compile(source: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${source})$`, 'u');
-  } catch {
-    return undefined;
-  }
 }
 
 function cookieReader(header: string | undefined): (name: string) => string | undefined {

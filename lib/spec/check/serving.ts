@@ -1,14 +1,20 @@
 import type { Axon, ModelGraph } from '../axon';
 import { issue, type Issue, type Path } from '../issue';
-import type { ModelSpec } from '../schema/deployer';
+import type { MatchSpec, ModelSpec } from '../schema/deployer';
+import { checkRuleReach, type RoutePath } from './rule-reach';
 
 /** Traffic that goes nowhere or not where the numbers suggest, and choices that nothing decides. */
 export function checkServing(axon: Axon, complete: boolean): readonly Issue[] {
   return [...axon.deployers.values()].flatMap((graph) => [
-    ...checkRules(graph.spec.rolloutSpec, [...graph.path, 'rolloutSpec']),
+    ...checkRules(graph.spec.rolloutSpec, [...graph.path, 'rolloutSpec'], graph.name, routePaths(graph, complete)),
     ...checkShadows(graph.spec.rolloutSpec, [...graph.path, 'rolloutSpec'], ({ destinationIndex }) => destinationIndex),
     ...graph.spec.models.flatMap((model, index) => [
-      ...checkRules(model.routingStrategy, [...graph.path, 'models', index, 'routingStrategy']),
+      ...checkRules(
+        model.routingStrategy,
+        [...graph.path, 'models', index, 'routingStrategy'],
+        model.name,
+        routePaths(graph, complete, model.name),
+      ),
       ...checkShadows(
         model.routingStrategy,
         [...graph.path, 'models', index, 'routingStrategy'],
@@ -21,31 +27,29 @@ export function checkServing(axon: Axon, complete: boolean): readonly Issue[] {
 }
 
 interface Rule {
-  readonly match?: unknown;
+  readonly match?: MatchSpec | undefined;
   readonly destinations: readonly { readonly weight: number }[];
 }
 
-function checkRules(rules: readonly Rule[], path: Path): Issue[] {
-  const open = rules.findIndex(({ match }) => match === undefined);
-  return rules
-    .flatMap((rule, index) => {
-      const issues = checkWeights(rule, [...path, index, 'destinations']);
-      if (open !== -1 && index > open) {
-        const message = `rule ${index} is never asked, rule ${open} before it matches every request`;
-        issues.push(issue('MYL1309', [...path, index], message, 'move the rule without match to the end'));
-      }
-      return issues;
-    })
-    .concat(checkAnswered(rules, open, path));
+function checkRules(
+  rules: readonly Rule[],
+  path: Path,
+  owner: string,
+  routes: readonly RoutePath[] | undefined,
+): Issue[] {
+  const weights = rules.flatMap((rule, index) => checkWeights(rule, [...path, index, 'destinations']));
+  return [...weights, ...checkRuleReach({ rules, path, owner, ...(routes === undefined ? {} : { routes }) })];
 }
 
-/** Without a rule that matches every request, those that match none are refused. */
-function checkAnswered(rules: readonly Rule[], open: number, path: Path): Issue[] {
-  if (rules.length === 0 || open !== -1) return [];
-  const message = `requests that match none of the ${rules.length} rules are answered with 404`;
-  const only = 'requests that do not match the one rule are answered with 404';
-  const hint = 'add a rule without match at the end, unless that is meant';
-  return [issue('MYL1310', path, rules.length === 1 ? only : message, hint)];
+/** Paths at which requests come in, where all of them are known. */
+function routePaths(graph: ModelGraph, complete: boolean, model?: string): readonly RoutePath[] | undefined {
+  if (!complete) return undefined;
+  const paths = graph.spec.routes.flatMap(({ path, dag }, index) => {
+    const asked = model === undefined || dag.some((node) => node.model === model && node.fullPath === undefined);
+    return asked ? [{ path, at: [...graph.path, 'routes', index, 'path'] }] : [];
+  });
+  // That no request comes at all is told elsewhere.
+  return paths.length === 0 ? undefined : paths;
 }
 
 /** A destination that serves the requests is not sent copies of them. */

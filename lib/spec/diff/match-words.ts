@@ -20,7 +20,7 @@ function named(what: string, wanted: Readonly<Record<string, Wanted>> | undefine
     .map(([name, value]) => `${what} ${name} ${wantedWords(value)}`);
 }
 
-function wantedWords(wanted: Wanted): string {
+export function wantedWords(wanted: Wanted): string {
   if (typeof wanted === 'string') return `is ${wanted}`;
   const { exact, prefix, regex } = wanted;
   return [
