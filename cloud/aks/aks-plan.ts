@@ -27,11 +27,14 @@ export interface AksPlan extends SharedPlan {
   readonly azurermProviderVersion: string;
 }
 
-/** The first pools of a profile. Machines have a local disk, since nodes keep their system on it. */
+/**
+ * The first pools of a profile. Machines have a local disk, since nodes keep their system on it. None is on spot: AKS taints such
+ * nodes, and what does not say that it bears to be stopped would run nowhere.
+ */
 const POOLS: Readonly<Record<CostProfile, readonly NodePoolProps[]>> = {
   dev: [
     { name: 'system', purpose: 'system', machineType: 'Standard_D4ds_v5', min: 2, max: 3 },
-    { name: 'work', purpose: 'work', machineType: 'Standard_D4ds_v5', min: 0, max: 4, spot: true },
+    { name: 'work', purpose: 'work', machineType: 'Standard_D4ds_v5', min: 0, max: 4 },
   ],
   prod: [
     { name: 'system', purpose: 'system', machineType: 'Standard_D4ds_v5', min: 3, max: 6 },

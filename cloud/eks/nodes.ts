@@ -17,7 +17,10 @@ export interface NodesProps {
 }
 
 /** The label by which a pod asks for a pool. */
-export const POOL_LABEL = 'myelin.io/pool';
+const POOL_LABEL = 'myelin.io/pool';
+
+/** Label of nodes with a GPU, by its kind: pools of one kind are one to a pod. */
+const GPU_LABEL = 'myelin.io/gpu';
 
 /** A node joins, pulls images, and is reached by Session Manager. Addresses are the business of the add-on of the network. */
 export const NODE_POLICIES = [
@@ -110,7 +113,7 @@ export function nodeLabels(pool: PlannedPool): Record<string, string> {
   return {
     [POOL_LABEL]: pool.name,
     ...(pool.purpose === 'system' ? { 'karpenter.sh/controller': 'true' } : {}),
-    ...(pool.gpu === undefined ? {} : { 'nvidia.com/gpu.present': 'true', 'myelin.io/gpu': pool.gpu.type }),
+    ...(pool.gpu === undefined ? {} : { 'nvidia.com/gpu.present': 'true', [GPU_LABEL]: pool.gpu.type }),
     ...pool.labels,
   };
 }
@@ -123,7 +126,7 @@ export function gpuPools(plan: EksPlan): readonly GpuPool[] {
           {
             type: pool.gpu.type,
             resource: 'nvidia.com/gpu',
-            nodeLabels: { [POOL_LABEL]: pool.name },
+            nodeLabels: { [GPU_LABEL]: pool.gpu.type },
             taint: GPU_TAINT,
           },
         ],

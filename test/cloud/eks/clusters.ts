@@ -11,7 +11,7 @@ const ADMIN = 'arn:aws:iam::123456789012:role/platform';
 /** The cluster of a profile, as the page of EKS makes it. */
 export function clusterOf(app: App, profile: 'dev' | 'prod', props: Partial<EksClusterProps> = {}): EksCluster {
   const cluster = new EksCluster(app, 'eks', { ...BASE, profile, admins: [ADMIN], ...props });
-  cluster.identityFor('digits/digits', ['bucket:read', 'bucket:write', 'registry:pull']);
+  cluster.identityFor('digits/digits-axon', ['bucket:read', 'bucket:write', 'registry:pull']);
   return cluster;
 }
 

@@ -92,7 +92,7 @@ async function mockedTest(folder: TerraformFolder, stack: TerraformJson): Promis
           assertion('startswith(output.apiServer, "https://")', 'the API server has an address'),
           assertion('startswith(output.registry, "123456789012.dkr.ecr.")', 'the registry is of the account'),
           assertion('output.storageClass.parameters.fileSystemId != ""', 'the class of volumes names the file system'),
-          assertion('contains(keys(output.identities), "digits/digits")', 'the identity of digits is there'),
+          assertion('contains(keys(output.identities), "digits/digits-axon")', 'the identity of digits is there'),
           assertion(`length(output.gpus) == ${gpus}`, 'every pool of GPUs is there'),
           assertion('output.install.certificateAuthority != ""', 'the second stack can trust the API server'),
         ],

@@ -17,11 +17,18 @@ export function schemaOf(provider: string, types: readonly string[]): ProviderSc
     .map((type) => [type, join(lib, type.slice(type.indexOf('_') + 1).replaceAll('_', '-'))] as const)
     .filter(([, folder]) => existsSync(folder));
   return {
-    provider: withoutAlias(new ModuleSchema(join(lib, 'provider')).main('cdktf.TerraformProvider')),
-    resources: Object.fromEntries(
-      known.map(([type, folder]) => [type, new ModuleSchema(folder).main('cdktf.TerraformResource')]),
-    ),
+    provider: withoutAlias(mainOf(join(lib, 'provider'), 'cdktf.TerraformProvider')),
+    resources: Object.fromEntries(known.map(([type, folder]) => [type, mainOf(folder, 'cdktf.TerraformResource')])),
   };
+}
+
+/** Large modules take a quarter of a second to read, and many stacks have the same ones. */
+const read = new Map<string, Block>();
+
+function mainOf(folder: string, above: string): Block {
+  const block = read.get(folder) ?? new ModuleSchema(folder).main(above);
+  read.set(folder, block);
+  return block;
 }
 
 const SIMPLE: Readonly<Record<string, ValueType>> = { string: 'string', number: 'number', boolean: 'bool' };

@@ -21,6 +21,7 @@ const FORMS: Readonly<Record<string, (made: Made) => string>> = {
     const [, service = '', ...kind] = type.split('_');
     return `arn:aws:${service}:eu-central-1:${ACCOUNT}:${kind.join('-') || 'thing'}/${name}`;
   },
+  'aws_vpc.id': ({ own }) => `vpc-${own.slice(0, 17)}`,
   'aws_vpc.owner_id': () => ACCOUNT,
   'aws_efs_file_system.id': ({ own }) => `fs-${own.slice(0, 17)}`,
   'aws_s3_bucket.id': ({ name }) => name,
@@ -34,13 +35,14 @@ const FORMS: Readonly<Record<string, (made: Made) => string>> = {
   'azurerm_user_assigned_identity.principal_id': ({ own }) => uuid([...own].reverse().join('')),
   'azurerm_kubernetes_cluster.private_fqdn': ({ name, own }) => `${name}-${own.slice(0, 8)}.privatelink.azmk8s.io`,
   'azurerm_kubernetes_cluster.fqdn': ({ name, own }) => `${name}-${own.slice(0, 8)}.azmk8s.io`,
+  'azurerm_storage_account.primary_dfs_host': ({ name }) => `${name}.dfs.core.windows.net`,
   'azurerm_container_registry.login_server': ({ name }) => `${name}.azurecr.io`,
 };
 
 /** What is found out of a resource once it is made. */
 export function discovered(type: string, plan: Value): Discover {
-  const name = isObject(plan) && typeof plan['name'] === 'string' ? plan['name'] : 'made';
-  const made = { type, name, own: hash(`${type} ${JSON.stringify(plan)}`) };
+  const own = hash(`${type} ${JSON.stringify(plan)}`);
+  const made = { type, name: nameOf(plan, own), own };
   const any = `${type.slice(0, type.indexOf('_'))}_*`;
   return (path, kind) => {
     if (kind === 'number') return 1;
@@ -49,6 +51,16 @@ export function discovered(type: string, plan: Value): Discover {
     const form = FORMS[`${type}.${key}`] ?? FORMS[`${any}.${key}`];
     return form === undefined ? `${type}-${key}-${made.own.slice(0, 8)}` : form(made);
   };
+}
+
+/** As it was asked for, or by the beginning that was asked for. */
+function nameOf(plan: Value, own: string): string {
+  const asked = isObject(plan) ? plan : {};
+  for (const key of ['name', 'bucket', 'account_id']) if (typeof asked[key] === 'string') return asked[key];
+  for (const key of ['name_prefix', 'bucket_prefix']) {
+    if (typeof asked[key] === 'string') return `${asked[key]}${own.slice(0, 8)}`;
+  }
+  return own.slice(0, 8);
 }
 
 function hash(text: string): string {
