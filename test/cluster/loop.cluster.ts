@@ -1,10 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxonInCluster, servedVersion } from './axon-in-cluster';
-import { BIN, myelin } from './command-line';
+import { myelin } from './command-line';
+import { decisionsOfLoop } from './decisions';
 import { askDeployer } from './door';
 import { kubectl, mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
+import { Watching } from './watching';
 
 /** What docs/runtime.md says line by line, as a new user would type it: the loop of apps/digits closes in the cluster. */
 
@@ -12,6 +15,23 @@ const MINUTE = 60_000;
 
 const digits = new AxonInCluster('digits', 'apps/digits', `myelin-loop-${process.pid}`);
 const { namespace } = digits;
+
+/** What `watch` tells of a lap, in this order. What came before it was there is in `get --why`. */
+const FIRST_LAP = [
+  /^train-\w+ Succeeded accuracy=/,
+  /^digits-deploy Fired run/,
+  /^digits-\w+ Starting version 1/,
+  /^digits-\w+ Serving: /,
+  /^digits answers on http/,
+];
+const SECOND_LAP = [
+  /^accuracy Pending /,
+  /^accuracy Firing /,
+  /^digits-watch Fired run/,
+  /^train-\w+ Succeeded accuracy=/,
+  /^digits-\w+ Starting version 2/,
+  /^digits-\w+ Serving: /,
+];
 
 /** A digit has eight times eight pixels. */
 const EMPTY_IMAGE = new Array<number>(64).fill(0);
@@ -27,15 +47,17 @@ onCluster(
   'the loop of the digits app, as the page of the runtime tells it',
   ['cluster', 'ingress', 'load', 'prometheus'],
   () => {
-    let watching: ChildProcess;
-    let watched = '';
+    let watching: Watching;
+    let decided: readonly string[] = [];
     const alerts = new Set<string>();
+    const state = mkdtempSync(join(tmpdir(), 'myelin-loop-'));
 
     beforeAll(() => {
       digits.begin();
     });
     afterAll(() => {
-      watching?.kill();
+      void watching?.interrupt();
+      rmSync(state, { recursive: true, force: true });
       digits.end();
     });
 
@@ -73,9 +95,9 @@ onCluster(
       'the axon is applied, and the first version serves through the ingress gateway',
       async () => {
         expect(digits.apply()).toEqual({ code: 0, stderr: '' });
-        watching = spawn(process.execPath, [BIN, 'watch', '-n', namespace], { stdio: ['ignore', 'pipe', 'ignore'] });
-        watching.stdout?.on('data', (chunk: Buffer) => void (watched += chunk.toString('utf8')));
+        watching = new Watching(namespace);
         await digits.until('a first version', 10 * MINUTE, (now) => servedVersion(now, 'digits') >= 1);
+        await watching.told(10_000, ...FIRST_LAP);
         expect(await classesOf(EMPTY_IMAGE)).toHaveLength(10);
       },
       11 * MINUTE,
@@ -90,19 +112,34 @@ onCluster(
         });
         expect(servedVersion(now, 'digits')).toBeGreaterThanOrEqual(2);
         expect([...alerts]).toEqual(expect.arrayContaining(['Pending', 'Firing', 'Inactive']));
+        await watching.told(10_000, ...FIRST_LAP, ...SECOND_LAP);
+        decided = decisionsOfLoop(digits.get('--why'));
       },
       16 * MINUTE,
     );
 
     test(
-      'every decision has been told as it was made, with its reason',
+      'one machine decides the same, for the same reasons',
       () => {
-        expect(watched).toContain('digits');
-        const why = digits.get('--why');
-        for (const sensor of ['digits-start', 'digits-deploy', 'digits-watch', 'traffic'])
-          expect(why).toContain(sensor);
+        const until = ['--until', 'deployers.digits.newest.version >= 2', '--for', '14m'];
+        myelin('run', digits.file, '--state-dir', state, ...until);
+        expect(decided).toEqual(decisionsOfLoop(myelin('get', 'digits', '--state-dir', state, '--why')));
       },
-      MINUTE,
+      15 * MINUTE,
+    );
+
+    test(
+      'who watches is told by the runtime that takes over, too, until Ctrl-C',
+      async () => {
+        mustKubectl(['delete', 'pod', '-n', namespace, '-l', 'app.kubernetes.io/component=runtime']);
+        await watching.told(2 * MINUTE, /^digits the runtime of namespace \S+ has gone away/, /^digits found it$/);
+        myelin('pause', 'digits', '-n', namespace);
+        myelin('resume', 'digits', '-n', namespace);
+        await watching.told(10_000, /found it$/, /^axon Paused: asked to pause$/, /^axon Resumed: asked to resume$/);
+        expect(digits.get('--why')).toMatch(/axon Paused: asked to pause\n\S+ axon Resumed: asked to resume\n/);
+        expect(await watching.interrupt()).toBe(0);
+      },
+      4 * MINUTE,
     );
 
     test(
