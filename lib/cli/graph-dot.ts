@@ -18,6 +18,7 @@ const SHAPES: Readonly<Record<GraphNode['kind'], string>> = {
 const STYLES: Readonly<Record<GraphEdge['kind'], string>> = {
   fires: 'solid',
   starts: 'bold',
+  then: 'bold',
   reports: 'dashed',
   trains: 'dashed',
   asks: 'solid',

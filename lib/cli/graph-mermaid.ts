@@ -19,6 +19,7 @@ const SHAPES: Readonly<Record<GraphNode['kind'], readonly [string, string]>> = {
 const ARROWS: Readonly<Record<GraphEdge['kind'], string>> = {
   fires: '-->',
   starts: '==>',
+  then: '==>',
   reports: '-.->',
   trains: '-.->',
   asks: '-->',

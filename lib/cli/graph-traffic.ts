@@ -1,5 +1,11 @@
-import type { Axon } from '../spec/axon';
-import { rolloutRules, routingRules, trafficMatrix, type TrafficVersion } from '../spec/derive/traffic';
+import type { Axon, ModelGraph } from '../spec/axon';
+import {
+  rolloutRules,
+  routingRules,
+  trafficMatrix,
+  type TrafficCell,
+  type TrafficVersion,
+} from '../spec/derive/traffic';
 import { listWords } from '../spec/diff/show';
 import { matchWords } from '../spec/diff/match-words';
 import { table } from './table';
@@ -25,7 +31,7 @@ export interface TrafficRow {
   readonly shadow: boolean;
 }
 
-/** Who answers what while one, two and three versions serve. */
+/** Who answers what while one, two and three versions serve; destinations of the same requests stand together. */
 export function trafficRows(axon: Axon): readonly TrafficRow[] {
   return [...axon.deployers.values()].flatMap((graph) =>
     Array.from({ length: MOST_VERSIONS }, (_, index) => index + 1).flatMap((versions) => {
@@ -33,18 +39,29 @@ export function trafficRows(axon: Axon): readonly TrafficRow[] {
         name: String(index),
         number: index,
       }));
-      return trafficMatrix(graph, serving).map(
-        ({ rule, routingRule, route, number, model, backend, share, shadow }) => {
-          const first = matchWords(rolloutRules(graph)[rule]?.match);
-          const routing = graph.models.find(({ name }) => name === model);
-          const second = matchWords(routing === undefined ? undefined : routingRules(routing)[routingRule]?.match);
-          const requests = [...new Set([first, second])].filter((words) => words !== 'every request').join(' and ');
-          const row = { deployer: graph.name, versions, route, requests: requests === '' ? 'every request' : requests };
-          return { ...row, version: number, model, backend, share, shadow };
-        },
-      );
+      const rows = trafficMatrix(graph, serving).map((cell): TrafficRow => {
+        const { route, number, model, backend, share, shadow } = cell;
+        const requests = requestWords(graph, cell);
+        return { deployer: graph.name, versions, route, requests, version: number, model, backend, share, shadow };
+      });
+      return [...groupedBy(rows, ({ route, requests }) => JSON.stringify([route, requests])).values()].flat();
     }),
   );
+}
+
+const EVERY = 'every request';
+
+/** The requests that both rules decide: what they match, of what the rules before them left. */
+function requestWords(graph: ModelGraph, { rule, routingRule, model }: TrafficCell): string {
+  const routing = graph.models.find(({ name }) => name === model);
+  const levels = [
+    { at: rule, words: matchWords(rolloutRules(graph)[rule]?.match) },
+    { at: routingRule, words: matchWords(routing && routingRules(routing)[routingRule]?.match) },
+  ];
+  const matched = [...new Set(levels.map(({ words }) => words))].filter((words) => words !== EVERY).join(' and ');
+  const rest = levels.some(({ at, words }) => at > 0 && words === EVERY);
+  if (!rest) return matched === '' ? EVERY : matched;
+  return matched === '' ? 'every other request' : `every other request with ${matched}`;
 }
 
 /** The same as a table for people: numbers of versions among which traffic is shared alike stand together. */

@@ -53,13 +53,13 @@ function actionWords(action: Action): string {
   return action.kind === 'deploy' ? `deploy ${action.deployer.name}` : `${action.kind} ${action.task.name}`;
 }
 
-/** Where the order is the order of the lines, nothing needs to be said. */
+/** Where all of them start in the order of the lines, nothing needs to be said; of the first only that it waits. */
 function needsWords({ actions }: Sensor, action: Action): string {
-  const at = actions.indexOf(action);
-  const asWritten = at === 0 ? action.needs.length === 0 : action.needs.length === 1 && action.needs[0] === at - 1;
+  const asWritten = actions.every(({ needs }, at) => needs.join() === (at === 0 ? '' : String(at - 1)));
   if (asWritten) return '';
   const names = action.needs.map((index) => actions[index]?.name);
-  return names.length === 0 ? ' at once' : ` after ${names.join(' and ')}`;
+  if (names.length > 0) return ` after ${names.join(' and ')}`;
+  return action === actions[0] ? '' : ' at once';
 }
 
 function deployerLines({ name, models, routes }: ModelGraph): string[] {

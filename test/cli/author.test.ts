@@ -132,6 +132,85 @@ describe('graph', () => {
     guarded by {{accuracy}}{source="serving"} < 0.95, at most every 10m
 `);
   });
+  describe('of a sensor whose actions wait for each other', () => {
+    const waiting = () => {
+      const path = join(scratch(), 'axon.yaml');
+      const actions = `tasks:
+        - {resourceExecutor: {task: Prepare}}
+        - {trainer: {task: Train}, needs: [Prepare]}
+        - {resourceExecutor: {task: Report}, needs: []}
+        - {resourceExecutor: {task: Notify}, needs: [Prepare, Train]}`;
+      writeFileSync(
+        path,
+        `apiVersion: myelin.io/v1alpha1
+kind: Axon
+metadata: {name: a}
+spec:
+  tasks:
+    - {name: Prepare, container: {image: p:1}}
+    - {name: Train, train: {image: t:1}}
+    - {name: Report, container: {image: r:1}}
+    - {name: Notify, container: {image: n:1}}
+  sensors:
+    - name: start
+      ${actions}
+    - name: again
+      triggers: [{name: call, type: Rest}]
+      ${actions}
+`,
+      );
+      return path;
+    };
+    it('the tree tells for each of them what it waits for', async () => {
+      const { out } = await myelin('graph', waiting());
+      expect(out).toContain(`
+  sensor start
+    on the start of the axon
+    execute Prepare
+    train Train after Prepare
+    execute Report at once
+    execute Notify after Prepare and Train
+`);
+    });
+    it('only those that wait for nothing hang on the sensor, and sensors share what follows', async () => {
+      const { out } = await myelin('graph', waiting(), '-o', 'mermaid');
+      expect(out.slice(out.indexOf('  start_start -->'))).toBe(`\
+  start_start --> sensor_start
+  sensor_start ==> task_Prepare
+  task_Prepare ==>|"start, again"| task_Train
+  sensor_start ==> task_Report
+  task_Prepare ==>|"start, again"| task_Notify
+  task_Train ==>|"start, again"| task_Notify
+  rest_again_call --> sensor_again
+  sensor_again ==> task_Prepare
+  sensor_again ==> task_Report
+`);
+    });
+  });
+  it('keeps destinations of the same requests together, and says what a rule leaves to the next', async () => {
+    const path = join(scratch(), 'axon.yaml');
+    const rollout = `rolloutSpec:
+              - {match: {headers: {x-new: 'yes'}}, destinations: [{destinationIndex: 0, weight: 1}]}
+              - destinations: [{destinationIndex: 0, weight: 1}, {destinationIndex: 1, weight: 1}]
+            models`;
+    const routing = `backendModels: [{name: b, deployer: Serve}, {name: c, deployer: Serve}],
+                routingStrategy: [
+                  {match: {headers: {x-m: c}}, destinations: [{destinationName: c, weight: 1}]},
+                  {destinations: [{destinationName: b, weight: 1}]}]`;
+    writeFileSync(
+      path,
+      LOOP.replace('backendModels: [{name: b, trainer: Train, deployer: Serve}]', routing).replace('models', rollout),
+    );
+    const { out } = await myelin('graph', path, '--traffic');
+    expect(out.slice(out.indexOf('api       2 and 3'))).toBe(`\
+api       2 and 3   /predict  header x-new is yes and header x-m is c       newest    m      c        100 %
+api       2 and 3   /predict  every other request with header x-new is yes  newest    m      b        100 %
+api       2 and 3   /predict  every other request with header x-m is c      newest    m      c        50 %
+api       2 and 3   /predict  every other request with header x-m is c      1 before  m      c        50 %
+api       2 and 3   /predict  every other request                           newest    m      b        50 %
+api       2 and 3   /predict  every other request                           1 before  m      b        50 %
+`);
+  });
   it('shows who answers what while one, two and three versions serve', async () => {
     const path = join(scratch(), 'axon.yaml');
     const rollout = `rolloutSpec:

@@ -1,4 +1,4 @@
-import type { Axon, Backend, DagNode, ModelGraph, Sensor, Task, Trigger } from '../axon';
+import type { Action, Axon, Backend, DagNode, ModelGraph, Sensor, Task, Trigger } from '../axon';
 import { axonLoops, causesOf, effectsOf, guardsOf, type AxonLoop } from './causes';
 
 /** A thing of an axon, or something outside of it that starts one of its sensors. */
@@ -31,8 +31,10 @@ export interface GraphEdge {
   readonly kind:
     /** an event makes a sensor fire */
     | 'fires'
-    /** a sensor starts a task or a deployer */
+    /** a sensor starts a task or a deployer that waits for no other of its actions */
     | 'starts'
+    /** within the sensors that the label names, what one action starts is followed by what another does */
+    | 'then'
     /** a task or what serves reports a metric that an alert reads */
     | 'reports'
     /** a training makes the model that a backend serves */
@@ -62,9 +64,20 @@ export function axonGraph(axon: Axon): AxonGraph {
   return {
     axon: axon.name,
     nodes: parts.flatMap(({ nodes }) => nodes),
-    edges: parts.flatMap(({ edges }) => edges),
+    edges: joined(parts.flatMap(({ edges }) => edges)),
     loops: axonLoops(axon),
   };
+}
+
+/** Sensors in which one thing follows another share an edge. */
+function joined(edges: readonly GraphEdge[]): readonly GraphEdge[] {
+  const same = new Map<string, GraphEdge>();
+  for (const edge of edges) {
+    const key = JSON.stringify([edge.from, edge.to, edge.kind, edge.kind === 'then' ? '' : edge.label]);
+    const labels = new Set([same.get(key)?.label, edge.label].filter((label) => label !== undefined));
+    same.set(key, labels.size === 0 ? edge : { ...edge, label: [...labels].join(', ') });
+  }
+  return [...same.values()];
 }
 
 interface Part {
@@ -95,15 +108,20 @@ function sensorPart(axon: Axon, sensor: Sensor): Part {
     edges: [{ from: start, to: id, kind: 'fires' }],
   };
   const triggers = fired.length === 0 ? [atStart] : fired;
-  const starts = sensor.actions.map((action): GraphEdge => ({
-    from: id,
-    to: action.kind === 'deploy' ? idOf('deployer', action.deployer.name) : idOf('task', action.task.name),
-    kind: 'starts',
-  }));
+  const starts = sensor.actions.flatMap((action): GraphEdge[] => {
+    const to = startedBy(action);
+    if (action.needs.length === 0) return [{ from: id, to, kind: 'starts' }];
+    const needed = action.needs.flatMap((index) => sensor.actions[index] ?? []);
+    return needed.map((one) => ({ from: startedBy(one), to, kind: 'then', label: sensor.name }));
+  });
   return {
     nodes: [...triggers.flatMap(({ nodes }) => nodes), own],
     edges: [...triggers.flatMap(({ edges }) => edges), ...starts],
   };
+}
+
+function startedBy(action: Action): string {
+  return action.kind === 'deploy' ? idOf('deployer', action.deployer.name) : idOf('task', action.task.name);
 }
 
 function triggerPart(axon: Axon, sensor: Sensor, trigger: Trigger): Part {
@@ -146,9 +164,7 @@ function reportersOf(axon: Axon, trigger: Trigger, to: string): GraphEdge[] {
   const found = axon.sensors
     .flatMap(({ actions }) => actions)
     .filter((action) => effectsOf(action).some((effect) => causes.has(effect)))
-    .map((action) =>
-      action.kind === 'deploy' ? idOf('deployer', action.deployer.name) : idOf('task', action.task.name),
-    );
+    .map(startedBy);
   return [...new Set(found)].map((from) => ({ from, to, kind: 'reports' }));
 }
 
