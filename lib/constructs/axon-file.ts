@@ -3,10 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { hasErrors, issue } from '../spec/issue';
 import { readSource, type Source, type SourceDocument } from '../spec/source';
 import { AxonSpecError } from './axon-error';
+import { readNamedFile } from './named-file';
 
 /** The documents of a file, which may still be wrong as axons. */
 export function readAxonFile(construct: string, file: string): readonly SourceDocument[] {
-  const { documents, issues } = readAxonText(readText(construct, file), file);
+  const { documents, issues } = readAxonText(textOf(construct, file), file);
   if (hasErrors(issues)) throw new AxonSpecError([{ construct, issues }]);
   return documents;
 }
@@ -32,13 +33,9 @@ export function filesBeside(file: string): (path: string) => string | undefined 
   };
 }
 
-function readText(construct: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown));
-    const fault = issue('MYL1001', [], `${file} cannot be read: ${why}`, `it was looked for from ${process.cwd()}`);
-    throw new AxonSpecError([{ construct, issues: [fault] }]);
-  }
+function textOf(construct: string, file: string): string {
+  const read = readNamedFile(construct, file);
+  if (read.ok) return read.text;
+  const fault = issue('MYL1001', [], `${file} cannot be read: ${read.why}`, `it was looked for from ${process.cwd()}`);
+  throw new AxonSpecError([{ construct, issues: [fault] }]);
 }

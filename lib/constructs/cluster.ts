@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { readClusterFacts, type ClusterFacts } from '../spec/cluster-facts';
 import { clusterDefaults, type ClusterDefaults } from '../spec/derive/on-cluster';
 import { issue } from '../spec/issue';
 import { AxonSpecError } from './axon-error';
+import { readNamedFile } from './named-file';
 
 /**
  * A cluster as `cluster.json` tells of it: what `terraform output -json` prints of a stack of `cloud/`, or a file of the same
@@ -23,7 +23,7 @@ export class Cluster {
    */
   static fromFile(file: string): Cluster {
     const { facts, issues } = readClusterFacts(textOf(file), file);
-    if (facts === undefined) throw new AxonSpecError([{ construct: file, issues }]);
+    if (facts === undefined) throw new AxonSpecError([{ construct: 'Cluster', issues }]);
     return new Cluster(facts);
   }
 
@@ -67,14 +67,9 @@ export function onCluster<O extends Partial<ClusterDefaults> & { readonly cluste
 }
 
 function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown));
-    const hint = 'terraform output -json of the cluster writes it';
-    throw new AxonSpecError([
-      { construct: file, issues: [issue('MYL6001', [], `${file} cannot be read: ${why}`, hint)] },
-    ]);
-  }
+  const read = readNamedFile('Cluster', file);
+  if (read.ok) return read.text;
+  const hint = 'terraform output -json of the cluster writes it';
+  const fault = issue('MYL6001', [], `${file} cannot be read: ${read.why}`, hint);
+  throw new AxonSpecError([{ construct: 'Cluster', issues: [fault] }]);
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { IMAGE_LOCK_FILE, parseImageLock, type ImageLock } from '../spec/image-lock';
 import { issue } from '../spec/issue';
 import { AxonSpecError } from './axon-error';
+import { readNamedFile } from './named-file';
 
 /**
  * The images that an axon's pods are pinned to; none where nothing has been built.
@@ -15,18 +16,10 @@ export function readImageLock(construct: string, named: string | undefined, axon
   const beside = axonFile === undefined ? undefined : join(dirname(axonFile), IMAGE_LOCK_FILE);
   const file = named ?? (beside !== undefined && existsSync(beside) ? beside : undefined);
   if (file === undefined) return {};
-  const read = readLock(file);
+  const found = readNamedFile(construct, file, 'imageLock');
+  const read = found.ok ? parseImageLock(found.text) : found;
   if (read.ok) return read.lock;
   const hint = 'run myelin build, which writes it';
   const fault = issue('MYL4003', [], `the image lock ${file} cannot be read: ${read.why}`, hint);
   throw new AxonSpecError([{ construct, issues: [fault] }]);
-}
-
-function readLock(file: string): ReturnType<typeof parseImageLock> {
-  try {
-    return parseImageLock(readFileSync(file, 'utf8'));
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    return { ok: false, why: code === 'ENOENT' ? 'there is no such file' : (code ?? String(thrown)) };
-  }
 }

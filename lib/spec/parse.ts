@@ -53,7 +53,8 @@ export function parseSpec(document: unknown): ParsedSpec {
   const { apiVersion, kind } = document as Record<string, unknown>;
   if (kind !== 'Axon') {
     const hint = typeof kind === 'string' ? (didYouMean(kind, ['Axon']) ?? HEADER) : HEADER;
-    return unreadable(issue('MYL1007', ['kind'], `the document is not an axon, got kind ${show(kind)}`, hint));
+    const got = kind === undefined || kind === null ? 'it has no kind' : `got kind ${show(kind)}`;
+    return unreadable(issue('MYL1007', ['kind'], `the document is not an axon, ${got}`, hint));
   }
   const issues: Issue[] = [];
   let data: unknown = document;

@@ -40,9 +40,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
     case 'invalid_value':
       return wrong(`expected ${oneOf(found.values)}`, suggestion(value, found.values));
     case 'too_small':
-      return found.origin === 'array'
-        ? wrong('expected at least one item')
-        : wrong(ours(found.message, 'expected more'));
+      return wrong(ours(found.message, tooSmall(found)));
     case 'invalid_key':
       return [issue('MYL1003', path, `${found.issues[0]?.message ?? 'unexpected key'}, got ${show(path.at(-1))}`)];
     case 'invalid_union':
@@ -147,6 +145,16 @@ function suggestion(value: unknown, values: readonly unknown[]): string | undefi
 /** The library's own sentences are not ours; only a message of the schema is shown. */
 function ours(message: string, otherwise: string): string {
   return message.startsWith('expected') ? message : otherwise;
+}
+
+function tooSmall({
+  origin,
+  minimum,
+  inclusive,
+}: Pick<SchemaIssue & { code: 'too_small' }, 'origin' | 'minimum' | 'inclusive'>) {
+  if (origin === 'array') return 'expected at least one item';
+  if (origin === 'string') return 'expected a text that is not empty';
+  return `expected ${inclusive === false ? 'more than' : 'at least'} ${minimum}`;
 }
 
 function prefixOf(found: SchemaIssue): string {

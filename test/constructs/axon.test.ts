@@ -197,6 +197,10 @@ describe('faults', () => {
     expect(read('nowhere.yaml')).toContain(
       '[chart/axon]\nerror MYL1001 nowhere.yaml cannot be read: there is no such file',
     );
+    expect(read(tmpdir())).toContain(`error MYL1001 ${tmpdir()} cannot be read: it is a directory`);
+    expect(read(undefined as never)).toBe(
+      '[chart/axon] the file must be a path from the working directory, got undefined',
+    );
     expect(read(file('bad.yaml', 'a: [1'))).toMatch(/bad\.yaml:\d+:\d+ error MYL1002/);
     expect(read(file('empty.yaml', '# nothing\n'))).toMatch(/empty\.yaml:1:1 error MYL1007 .* holds no axon/);
   });

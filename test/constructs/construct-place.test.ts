@@ -95,7 +95,7 @@ test('a fault of a sensor names the sensor, and its action', () => {
       });
     }),
   ).toEqual([
-    'error MYL1003 [chart/digits/Sensors/nightly] actions[1].env[0].name expected more, got ""',
+    'error MYL1003 [chart/digits/Sensors/nightly] actions[1].env[0].name expected a text that is not empty, got ""',
     'error MYL1205 [chart/digits/Sensors/late] actions[1].needs the actions of late wait for each other: Train needs Train',
     'error MYL1501 [chart/digits/Sensors/late] when the expression ends too early',
     'error MYL1503 [chart/digits/Sensors/late] triggers[0].schedule a schedule has five fields, "every night" has 2',

@@ -154,7 +154,10 @@ test('sidecars that come with a privileged container keep a namespace from being
 
 test('a file that is not there, or says something else, is told as one fault', () => {
   expect(() => Cluster.fromFile('no.json')).toThrow(
-    'error MYL6001 no.json cannot be read: there is no such file\n  hint: terraform output -json of the cluster writes it',
+    '[Cluster]\nerror MYL6001 no.json cannot be read: there is no such file\n  hint: terraform output -json of the cluster writes it',
+  );
+  expect(() => Cluster.fromFile(undefined as never)).toThrow(
+    '[Cluster] the file must be a path from the working directory, got undefined',
   );
 });
 

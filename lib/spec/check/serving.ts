@@ -99,7 +99,10 @@ function checkReach(graph: ModelGraph, model: ModelSpec, path: Path, complete: b
   );
   const weighed = new Set(
     model.routingStrategy.flatMap(({ destinations, shadow }) => [
-      ...destinations.flatMap(({ destinationName, weight }) => (weight > 0 ? [destinationName] : [])),
+      ...destinations.flatMap(({ destinationName, weight }) =>
+        // A rule without any weight is told as that.
+        weight > 0 || destinations.every((one) => one.weight === 0) ? [destinationName] : [],
+      ),
       ...(shadow === undefined ? [] : [shadow.destinationName]),
     ]),
   );
@@ -122,13 +125,15 @@ function checkSelection(graph: ModelGraph): Issue[] {
     const m = graph.spec.models.findIndex(({ name }) => name === model.name);
     const spec = graph.spec.models[m];
     for (const backend of model.backends) {
-      if (backend.selection !== 'best' || backend.trainer === undefined || backend.trainer.objective !== undefined)
-        continue;
+      const { selection, trainer } = backend;
+      if (selection !== 'best' || trainer === undefined || trainer.objective !== undefined) continue;
+      // A search has to have one, and has been told so.
+      if (trainer.spec.hpTuning !== undefined) continue;
       const b = spec?.backendModels.findIndex(({ name }) => name === backend.name) ?? 0;
       const own = spec?.backendModels[b]?.modelSelectionStrategy !== undefined;
       const path = [...graph.path, 'models', m, ...(own ? ['backendModels', b] : []), 'modelSelectionStrategy'];
-      const message = `${backend.trainer.name} has no lossMetric, so best means latest`;
-      issues.push(issue('MYL1307', path, message, `add lossMetric to ${backend.trainer.name}, or write latest`));
+      const message = `${trainer.name} has no lossMetric, so best means latest`;
+      issues.push(issue('MYL1307', path, message, `add lossMetric to ${trainer.name}, or write latest`));
     }
   });
   return issues;

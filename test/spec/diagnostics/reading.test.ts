@@ -248,6 +248,12 @@ axon.yaml:2:7 error MYL1007 kind the document is not an axon, got kind "Deployme
 1 error`);
 });
 
+test('a kind that is left empty', () => {
+  expect(diagnose('apiVersion: myelin.io/v1alpha1\nkind:\n')).toContain(
+    'error MYL1007 kind the document is not an axon, it has no kind\n',
+  );
+});
+
 test('another version of the language', () => {
   const axon = `apiVersion: myelin.io/v1
 kind: Axon

@@ -294,6 +294,47 @@ axon.yaml:21:41 warning MYL1307 spec.sensors[1].tasks[0].deployer.models[0].mode
 1 warning`);
 });
 
+test('a search without a metric is one fault, though the best of it is served', () => {
+  const axon = `${HEADER}
+  tasks:
+    - name: Train
+      train: {image: train, hpTuning: {minBudget: 1, maxBudget: 9, params: [{name: a, type: float, properties: {lower: 0, upper: 1}}]}}
+    - {name: Serve, deploy: {image: serve}}
+  sensors:
+    - {name: start, tasks: [{trainer: {task: Train}}]}
+    - name: deploy
+      triggers: [{name: trained, type: Lifecycle, task: Train, condition: Succeeded}]
+      tasks:
+        - deployer:
+            name: api
+            models:
+              - name: m
+                modelSelectionStrategy: best
+                backendModels: [{name: a, trainer: Train, deployer: Serve}]
+            routes: [{path: /predict, dag: [{model: m}]}]
+`;
+  expect(diagnose(axon).match(/MYL\d+/g)).toEqual(['MYL1404']);
+});
+
+test('weights that are all zero are one fault of their rule, and none of its backends', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Serve, deploy: {image: serve}}
+  sensors:
+    - name: deploy
+      tasks:
+        - deployer:
+            name: api
+            models:
+              - name: m
+                backendModels: [{name: a, deployer: Serve}, {name: b, deployer: Serve}]
+                routingStrategy:
+                  - destinations: [{destinationName: a, weight: 0}, {destinationName: b, weight: 0}]
+            routes: [{path: /predict, dag: [{model: m}]}]
+`;
+  expect(diagnose(axon).match(/MYL\d+/g)).toEqual(['MYL1302']);
+});
+
 test('two backends and no routing', () => {
   const axon = `${HEADER}
   tasks:
