@@ -36,6 +36,7 @@ import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
 import { meshIssues } from './mesh-issues';
 import { objectOf, outlineOf } from './outline';
+import { inProgramWords } from './program-words';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
 import { synthWarnings } from './synth-warnings';
 import { Task } from './tasks/task';
@@ -180,9 +181,9 @@ export class Axon extends Construct {
   /** An issue with its place: in the program where constructs say it, else in the file. */
   private placed(one: Issue): Issue {
     const said = this.document.placeOf(one.path);
-    if (said !== undefined) return { ...one, said };
+    if (said !== undefined) return { ...inProgramWords(one), said };
     if (this.source !== undefined) return { at: this.source.positionOf(one.path, 'value'), ...one };
-    return { ...one, said: { construct: this.node.path, property: axonProperty(one.path) } };
+    return { ...inProgramWords(one), said: { construct: this.node.path, property: axonProperty(one.path) } };
   }
 
   /** Code from which images of this axon may be built. */

@@ -57,7 +57,7 @@ test('a fault of a task names the task, and the property in the words of TypeScr
     'error MYL1003 [chart/digits/Tasks/Train] objective expected a Prometheus metric name such as test_accuracy, got "no metric"',
     'error MYL1003 [chart/digits/Tasks/Train] tuning.space.rate expected a number, got "much"',
     'error MYL1003 [chart/digits/Tasks/Count] applicationArgs[0] expected text, got keys and values',
-    'error MYL1103 [chart/digits/Tasks/Prepare] the container task Prepare has neither image nor imageBuild',
+    'error MYL1103 [chart/digits/Tasks/Prepare] the container task Prepare has no image',
   ]);
 });
 
@@ -73,7 +73,7 @@ test('a fault of a graph names the graph, its models and routes by their names',
       new Sensor(axon, 'start', { actions: [Action.train(train), Action.deploy(graph)] });
     }),
   ).toEqual([
-    'error MYL1005 [chart/digits/Deployers/api] rollout[0].destinations[0].version destinationIndex is missing, expected a number',
+    'error MYL1005 [chart/digits/Deployers/api] rollout[0].destinations[0].version version is missing, expected a number',
     'error MYL1003 [chart/digits/Deployers/api] models.m.selection expected one of best, latest, got "worst"',
     'error MYL1003 [chart/digits/Deployers/api] routes.predict.path expected text that starts with /, got "predict"',
   ]);

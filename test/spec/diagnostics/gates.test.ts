@@ -108,7 +108,7 @@ test.each<[name: string, sensor: string, said: readonly string[]]>([
     `triggers: [${ended('Train')}], conditions: [{condition: "{{loss}} < 1", task: Train}]`,
     [
       'warning MYL1210 spec.sensors[2].conditions[0].task the condition reads Train, but loss is declared by Other',
-      'hint: write task: Other, or declare loss there',
+      'hint: name Other instead, or declare loss there',
     ],
   ],
 ])('%s', (_, sensor, said) => {
