@@ -1,10 +1,4 @@
-/** A chart, where it comes from, and its version. */
-export interface Chart {
-  readonly chart: string;
-  /** @default - `chart` is a whole address */
-  readonly repository?: string;
-  readonly version: string;
-}
+import type { Chart } from '../helm/installer';
 
 const EKS = 'https://aws.github.io/eks-charts';
 
@@ -37,8 +31,5 @@ export const CHARTS = {
     version: '80.13.3',
   },
 } as const satisfies Readonly<Record<string, Chart>>;
-
-/** Charts of Istio have its version. */
-export const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
 
 export type ChartName = keyof typeof CHARTS | 'istio';

@@ -7,11 +7,12 @@ import {
   checkZones,
 } from '../shared/checks';
 import type { CloudFault } from '../shared/fault';
+import { checkIstio } from '../shared/istio-versions';
 import type { EksPlan } from './eks-plan';
 import { gpuMachine, gpuMachineTypes, gpuTypes, regionsOfMachine } from './gpus';
 import { lowestMajor } from './provider-version';
 import { REGION_ZONES } from './regions';
-import { ISTIO_VERSIONS, KUBERNETES_VERSIONS } from './versions';
+import { KUBERNETES_VERSIONS } from './versions';
 
 /** EKS puts the control plane into two zones at least; a third is for what keeps a quorum. */
 const ZONES_AT_LEAST = 3;
@@ -73,29 +74,9 @@ function checkMesh(plan: EksPlan): readonly CloudFault[] {
     { code: 'CLOUD009', path: ['mesh', key], message, hint },
   ];
   if (plan.mesh.kind === 'managed') return fault('kind', 'EKS manages no Istio', 'use helm, or none');
+  // A version of Kubernetes that is not known has a fault of its own.
   const known = KUBERNETES_VERSIONS.some(({ version: row }) => row === plan.kubernetesVersion);
-  if (plan.mesh.kind === 'none' || !known) return [];
-  const { version } = plan.mesh;
-  const release = ISTIO_VERSIONS.find((row) => version === row.version || version.startsWith(`${row.version}.`));
-  const fitting = ISTIO_VERSIONS.filter(({ kubernetes }) => kubernetes.includes(plan.kubernetesVersion));
-  const use = `use ${fitting.map(({ newest }) => newest).join(', ') || 'a version of Kubernetes that Istio is made for'}`;
-  if (release === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
-    return fault('version', `Istio ${JSON.stringify(version)} is not in the table of releases`, use);
-  }
-  if (release.kubernetes.includes(plan.kubernetesVersion)) return [];
-  return fault('version', `Istio ${version} is not made for Kubernetes ${plan.kubernetesVersion}`, use);
-}
-
-/** The version of a second Istio: one of the table that fits, and another than the first. */
-export function checkCanary(plan: EksPlan, canary: string | undefined): readonly CloudFault[] {
-  if (canary === undefined) return [];
-  const path = ['meshCanary'];
-  if (plan.mesh.kind === 'none' || canary === plan.mesh.version) {
-    const message =
-      plan.mesh.kind === 'none' ? 'there is no mesh to try another version of' : `${canary} is there already`;
-    return [{ code: 'CLOUD009', path, message, hint: 'leave it out, or name another version' }];
-  }
-  return checkMesh({ ...plan, mesh: { ...plan.mesh, version: canary } }).map((fault) => ({ ...fault, path }));
+  return plan.mesh.kind === 'none' || !known ? [] : checkIstio(plan.mesh.version, plan.kubernetesVersion);
 }
 
 function checkValues(plan: EksPlan): readonly CloudFault[] {

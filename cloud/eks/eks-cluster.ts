@@ -5,6 +5,7 @@ import { Lazy } from '../l1/core';
 import type { ClusterOutputs, Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
 import { ClusterError } from '../shared/fault';
 import { checkIdentity } from '../shared/identities';
+import { istioOutputs } from '../shared/istio';
 import { Access } from './access';
 import { Addons, NetworkAddons } from './addons';
 import { Bucket } from './bucket';
@@ -19,7 +20,7 @@ import { Karpenter } from './karpenter';
 import { Keys } from './keys';
 import { Network } from './network';
 import { gpuPools, Nodes } from './nodes';
-import { meshOutputs, prometheusAddress, type InstallOutputs } from './outputs';
+import { prometheusAddress, type InstallOutputs } from './outputs';
 import { PodIdentity, type IdentityProps } from './pod-identity';
 import { Registry } from './registry';
 import { SecurityGroups } from './security-groups';
@@ -110,7 +111,7 @@ export class EksCluster extends ClusterStack {
       // Identities are given after the stack was made.
       identities: Lazy.anyValue({ produce: () => this.identities }) as unknown as ClusterOutputs['identities'],
       gpus: gpuPools(plan),
-      mesh: meshOutputs(plan),
+      mesh: istioOutputs(plan.mesh),
       prometheus: prometheusAddress(plan),
     });
     this.writeOutput('install', {

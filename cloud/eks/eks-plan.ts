@@ -1,9 +1,9 @@
 import type { AdditionalAddon } from './addons';
 import type { CostProfile, MeshProps, NodePoolProps } from '../shared/cluster-props';
+import { istioFor } from '../shared/istio-versions';
 import { sharedPlan, type SharedPlan } from '../shared/shared-plan';
 import type { EksClusterProps, EksExtras } from './eks-props';
 import { partitionOf, REGION_ZONES } from './regions';
-import { istioFor } from './versions';
 
 /** What is asked for, with every default in its place; nobody else has one. */
 export interface EksPlan extends SharedPlan {

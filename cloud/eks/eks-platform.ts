@@ -4,13 +4,14 @@ import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
 import { AssetType, Fn, TerraformAsset, TerraformLocal, TerraformVariable } from '../l1/core';
 import { HelmProvider, type Release } from '../l1/helm';
 import type { ClusterOutputs } from '../shared/cluster-outputs';
+import { Installer, type ChartProps } from '../helm/installer';
+import { installIstio } from '../helm/istio';
 import { ClusterError } from '../shared/fault';
+import { checkIstioCanary } from '../shared/istio-versions';
 import type { EksCluster } from './eks-cluster';
 import type { EksPlan } from './eks-plan';
-import type { ChartName } from './charts';
-import { checkCanary } from './checks';
-import { Installer, type ChartProps } from './installer';
-import { installMesh } from './mesh';
+import { CHARTS, type ChartName } from './charts';
+import { ingressAnnotations } from './ingress';
 import { installMonitoring } from './monitoring';
 import { nodePoolObjects } from './node-pools';
 import { efaOf, GPU_TAINT } from './nodes';
@@ -43,7 +44,7 @@ export class EksPlatform extends ClusterStack {
   public constructor(scope: Construct, id: string, props: EksPlatformProps) {
     super(scope, id, props);
     const { plan } = props.cluster;
-    const faults = checkCanary(plan, props.meshCanary);
+    const faults = checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion);
     if (faults.length > 0) throw new ClusterError(plan.name, faults);
     const path = new TerraformVariable(this, 'cluster', {
       type: 'string',
@@ -52,10 +53,17 @@ export class EksPlatform extends ClusterStack {
     });
     this.file = new TerraformLocal(this, 'outputs', Fn.jsondecode(Fn.file(path.stringValue)));
     this.helm(plan, props.helmProviderVersion ?? '~> 3.1');
-    const installer = new Installer(this, props.charts ?? {});
+    const installer = new Installer(this, CHARTS, props.charts ?? {});
     const controllers = this.controllers(installer, plan);
     this.devices(installer, plan, controllers);
-    if (plan.mesh.kind !== 'none') installMesh(installer, plan, props.meshCanary, controllers);
+    if (plan.mesh.kind === 'none') return;
+    installIstio(installer, {
+      ...plan.mesh,
+      canary: props.meshCanary,
+      replicas: plan.oneNat ? 1 : 2,
+      ingressAnnotations: ingressAnnotations(plan),
+      after: controllers,
+    });
   }
 
   /** As who runs Terraform, by a token that lives for minutes. */
@@ -74,7 +82,7 @@ export class EksPlatform extends ClusterStack {
     this.constrainProvider('helm', version);
   }
 
-  private controllers(installer: Installer, plan: EksPlan): readonly Release[] {
+  private controllers(installer: Installer<Exclude<ChartName, 'istio'>>, plan: EksPlan): readonly Release[] {
     const namespace = 'kube-system';
     const nodes = plan.provisioned ? this.karpenter(installer, plan) : this.autoscaler(installer, plan);
     if (plan.mesh.kind === 'none') return [nodes];
@@ -96,7 +104,7 @@ export class EksPlatform extends ClusterStack {
     return [nodes, balancers];
   }
 
-  private autoscaler(installer: Installer, plan: EksPlan): Release {
+  private autoscaler(installer: Installer<Exclude<ChartName, 'istio'>>, plan: EksPlan): Release {
     return installer.chart('cluster-autoscaler', {
       namespace: 'kube-system',
       values: {
@@ -112,7 +120,7 @@ export class EksPlatform extends ClusterStack {
     });
   }
 
-  private karpenter(installer: Installer, plan: EksPlan): Release {
+  private karpenter(installer: Installer<Exclude<ChartName, 'istio'>>, plan: EksPlan): Release {
     const karpenter = installer.chart('karpenter', {
       namespace: 'kube-system',
       values: {
@@ -133,7 +141,7 @@ export class EksPlatform extends ClusterStack {
   }
 
   /** What shows GPUs and their network to Kubernetes, on the nodes that have them; and who watches them. */
-  private devices(installer: Installer, plan: EksPlan, after: readonly Release[]): void {
+  private devices(installer: Installer<Exclude<ChartName, 'istio'>>, plan: EksPlan, after: readonly Release[]): void {
     const monitoring = plan.managedPrometheus
       ? [installMonitoring(installer, plan, this.install('remoteWrite'), after)]
       : [];

@@ -1,7 +1,7 @@
 export { EksCluster } from './eks-cluster';
 export { EksPlatform, type EksPlatformProps } from './eks-platform';
 export type { ChartName } from './charts';
-export type { ChartProps } from './installer';
+export type { ChartProps } from '../helm/installer';
 export type { EksClusterProps, EksExtras } from './eks-props';
 export type { AdditionalAddon } from './addons';
 export { ClusterError, type CloudCode, type CloudFault } from '../shared/fault';

@@ -1,14 +1,15 @@
 import type { Release } from '../l1/helm';
 import { MONITORING, PROMETHEUS_ACCOUNT } from './controllers';
 import type { EksPlan } from './eks-plan';
-import type { Installer } from './installer';
+import type { Installer } from '../helm/installer';
+import type { ChartName } from './charts';
 
 /**
  * Prometheus in the cluster, which answers PromQL and keeps two days; everything is written on to the workspace of AWS, signed as
  * the role of its ServiceAccount.
  */
 export function installMonitoring(
-  installer: Installer,
+  installer: Installer<Exclude<ChartName, 'istio'>>,
   plan: EksPlan,
   remoteWrite: string,
   after: readonly Release[],

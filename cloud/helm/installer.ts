@@ -1,6 +1,16 @@
 import { Release } from '../l1/helm';
 import type { Construct } from 'constructs';
-import { CHARTS, ISTIO_CHARTS, type Chart, type ChartName } from './charts';
+
+/** A chart, where it comes from, and its version. */
+export interface Chart {
+  readonly chart: string;
+  /** @default - `chart` is a whole address */
+  readonly repository?: string;
+  readonly version: string;
+}
+
+/** Charts of Istio have its version. */
+const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
 
 /** What is asked for of one chart, or of those of Istio. */
 export interface ChartProps {
@@ -25,14 +35,15 @@ export interface InstallProps {
  * - A release that fails is taken back whole, and one is done when its pods are ready.
  * - Values are one document of JSON, which helm reads as YAML.
  */
-export class Installer {
+export class Installer<Name extends string = never> {
   public constructor(
     private readonly scope: Construct,
-    private readonly asked: Partial<Readonly<Record<ChartName, ChartProps>>>,
+    private readonly charts: Readonly<Record<Name, Chart>>,
+    private readonly asked: Partial<Readonly<Record<Name | 'istio', ChartProps>>>,
   ) {}
 
-  public chart(name: Exclude<ChartName, 'istio'>, props: InstallProps): Release {
-    return this.release(props.name ?? name, CHARTS[name], this.asked[name] ?? {}, props);
+  public chart(name: Name, props: InstallProps): Release {
+    return this.release(props.name ?? name, this.charts[name], this.asked[name] ?? {}, props);
   }
 
   /** A chart of Istio in a version. */

@@ -1,0 +1,70 @@
+import type { SupportedVersion } from './checks';
+import type { CloudFault } from './fault';
+
+/**
+ * Releases of Istio and the versions of Kubernetes that each is made for. Source: istio.io, "Supported releases", by way of
+ * endoflife.date/istio (2026-02), istio.io/latest/news/releases/1.30.x, and for the end of 1.30 the calendar of Azure's add-on
+ * (2026-08). `newest` is the patch that is installed unless another is asked for.
+ */
+export const ISTIO_VERSIONS: readonly (SupportedVersion & {
+  readonly newest: string;
+  readonly kubernetes: readonly string[];
+})[] = [
+  {
+    version: '1.29',
+    newest: '1.29.0',
+    from: '2026-02-16',
+    until: '2026-08-31',
+    kubernetes: ['1.31', '1.32', '1.33', '1.34', '1.35'],
+  },
+  {
+    version: '1.30',
+    newest: '1.30.5',
+    from: '2026-05-18',
+    until: '2026-12-31',
+    kubernetes: ['1.32', '1.33', '1.34', '1.35', '1.36'],
+  },
+];
+
+/** The newest release that a version of Kubernetes can have; that a table is old is no reason to install nothing. */
+export function istioFor(kubernetesVersion: string): string {
+  const fitting = ISTIO_VERSIONS.filter(({ kubernetes }) => kubernetes.includes(kubernetesVersion));
+  return fitting.at(-1)?.newest ?? '';
+}
+
+/** `1-30-5` of 1.30.5: the name of a revision is part of names of objects. */
+export function revisionOf(istioVersion: string): string {
+  return istioVersion.replaceAll('.', '-');
+}
+
+/** @param path - of the version in the props */
+export function checkIstio(
+  version: string,
+  kubernetesVersion: string,
+  path: CloudFault['path'] = ['mesh', 'version'],
+): readonly CloudFault[] {
+  const fault = (message: string, hint: string): readonly CloudFault[] => [{ code: 'CLOUD009', path, message, hint }];
+  const release = ISTIO_VERSIONS.find((row) => version === row.version || version.startsWith(`${row.version}.`));
+  const fitting = ISTIO_VERSIONS.filter(({ kubernetes }) => kubernetes.includes(kubernetesVersion));
+  const use = `use ${fitting.map(({ newest }) => newest).join(', ') || 'a version of Kubernetes that Istio is made for'}`;
+  if (release === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
+    return fault(`Istio ${JSON.stringify(version)} is not in the table of releases`, use);
+  }
+  if (release.kubernetes.includes(kubernetesVersion)) return [];
+  return fault(`Istio ${version} is not made for Kubernetes ${kubernetesVersion}`, use);
+}
+
+/** The version of a second Istio: one of the table that fits, and another than the first. */
+export function checkIstioCanary(
+  canary: string | undefined,
+  mesh: { readonly kind: 'helm' | 'managed' | 'none'; readonly version: string },
+  kubernetesVersion: string,
+): readonly CloudFault[] {
+  if (canary === undefined) return [];
+  const path = ['meshCanary'];
+  if (mesh.kind !== 'helm' || canary === mesh.version) {
+    const message = mesh.kind === 'helm' ? `${canary} is there already` : 'there is no Istio to try another version of';
+    return [{ code: 'CLOUD009', path, message, hint: 'leave it out, or name another version' }];
+  }
+  return checkIstio(canary, kubernetesVersion, path);
+}
