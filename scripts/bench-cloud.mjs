@@ -15,7 +15,7 @@ const clouds = Object.keys(PROVIDERS).filter((cloud) => existsSync(join(root, 'b
 const out = mkdtempSync(join(tmpdir(), 'myelin-bench-cloud-'));
 
 const synth = (cloud) =>
-  `process.argv.push(${JSON.stringify(cloud)}, '--tenant', '00000000-0000-0000-0000-000000000000', '--out', ${JSON.stringify(out)}); require('./build/cloud/main.js');`;
+  `process.argv.push(${JSON.stringify(cloud)}, '--tenant', '00000000-0000-0000-0000-000000000000', '--project', 'my-project', '--project-number', '123456789012', '--out', ${JSON.stringify(out)}); require('./build/cloud/main.js');`;
 const processes = [
   ['node -e 0', '0'],
   ...clouds.flatMap((cloud) => [

@@ -11,8 +11,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 const VERSION = '0.24.0';
-/** Azure is asked nothing, so that any tenant does. */
-const TENANT = '00000000-0000-0000-0000-000000000000';
+/** Azure and Google are asked nothing, so that any tenant and project do. */
+const PLACE = [
+  ...['--tenant', '00000000-0000-0000-0000-000000000000'],
+  ...['--project', 'my-project', '--project-number', '123456789012'],
+];
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'myelin-cdktn-'));
 
@@ -30,13 +33,9 @@ Module._resolveFilename = function (request, ...rest) {
 
 /** The stacks by name, as they were written, without what says by which version. */
 function stacksOf(out, flags) {
-  execFileSync(
-    process.execPath,
-    [...flags, join(root, 'build/cloud/main.js'), '--tenant', TENANT, '--out', join(folder, out)],
-    {
-      cwd: root,
-    },
-  );
+  execFileSync(process.execPath, [...flags, join(root, 'build/cloud/main.js'), ...PLACE, '--out', join(folder, out)], {
+    cwd: root,
+  });
   const stacks = join(folder, out, 'stacks');
   return Object.fromEntries(
     readdirSync(stacks).map((name) => {

@@ -120,7 +120,7 @@ export interface BucketProps {
 export interface MeshProps {
   /**
    * Whose: installed by helm, or the one that the cloud manages.
-   * @default - helm on EKS, managed on AKS and GKE
+   * @default - helm on EKS and GKE, managed on AKS
    */
   readonly kind?: 'helm' | 'managed' | 'none';
   /**

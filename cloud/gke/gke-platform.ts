@@ -1,0 +1,76 @@
+import type { Construct } from 'constructs';
+import { Installer, type ChartProps } from '../helm/installer';
+import { installGateway, installIstio } from '../helm/istio';
+import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
+import { Fn, TerraformLocal, TerraformVariable } from '../l1/core';
+import { HelmProvider } from '../l1/helm';
+import { ClusterError } from '../shared/fault';
+import { checkIstioCanary, istioFor } from '../shared/istio-versions';
+import type { GkeCluster } from './gke-cluster';
+import type { GkePlan } from './gke-plan';
+
+export interface GkePlatformProps extends ClusterStackProps {
+  readonly cluster: GkeCluster;
+  /**
+   * A second version of Istio beside that of the cluster, which namespaces try by its revision, `istio.io/rev: 1-31-0`.
+   * @default - none
+   */
+  readonly meshCanary?: string;
+  /** Mirror and values of the charts of Istio. @default - where their makers publish them */
+  readonly charts?: { readonly istio?: ChartProps };
+  /** Which versions of the Helm provider may be used. @default '~> 3.1' */
+  readonly helmProviderVersion?: string;
+}
+
+/** By which the Service of the gateway gets its load balancer: of the network, or of the Internet. */
+const INTERNAL = { 'networking.gke.io/load-balancer-type': 'Internal' };
+const EXTERNAL = { 'cloud.google.com/l4-rbs': 'enabled' };
+
+/**
+ * What is installed in a cluster on Google Cloud: Istio, or its gateway alone where Google manages the mesh.
+ *
+ * - It is a stack of its own, since it runs where the API server is reached, and a provider that is configured by what is made in
+ *   the same run breaks when that is replaced.
+ * - It reads `cluster.json`, the file that the Kubernetes side reads too: `terraform apply -var cluster=...`.
+ */
+export class GkePlatform extends ClusterStack {
+  public constructor(scope: Construct, id: string, props: GkePlatformProps) {
+    super(scope, id, props);
+    const { plan } = props.cluster;
+    const faults = checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion);
+    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.helm(props.helmProviderVersion ?? '~> 3.1');
+    if (plan.mesh.kind !== 'none') this.install(plan, props);
+  }
+
+  /** As who runs Terraform, by a token that lives for an hour. */
+  private helm(version: string): void {
+    const path = new TerraformVariable(this, 'cluster', {
+      type: 'string',
+      description: 'file that `terraform output -json` of the cluster was written to',
+      default: '../../../cluster.json',
+    });
+    const file = new TerraformLocal(this, 'outputs', Fn.jsondecode(Fn.file(path.stringValue)));
+    new HelmProvider(this, 'helm', {
+      kubernetes: {
+        host: `\${${file.fqn}.apiServer.value}`,
+        clusterCaCertificate: `\${base64decode(${file.fqn}.install.value.certificateAuthority)}`,
+        exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', command: 'gke-gcloud-auth-plugin' },
+      },
+    });
+    this.constrainProvider('helm', version);
+  }
+
+  private install({ mesh, profile, kubernetesVersion }: GkePlan, { meshCanary, charts }: GkePlatformProps): void {
+    const installer = new Installer<never>(this, {}, charts ?? {});
+    const gateway = {
+      replicas: profile === 'dev' ? 1 : 2,
+      ingressAnnotations: mesh.publicIngress ? EXTERNAL : INTERNAL,
+    };
+    if (mesh.kind === 'managed') {
+      installGateway(installer, { ...gateway, version: istioFor(kubernetesVersion) }, mesh.version, []);
+    } else {
+      installIstio(installer, { ...mesh, ...gateway, canary: meshCanary, platform: 'gke', after: [] });
+    }
+  }
+}

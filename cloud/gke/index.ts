@@ -1,0 +1,10 @@
+export { GkeCluster } from './gke-cluster';
+export { GkePlatform, type GkePlatformProps } from './gke-platform';
+export type { GkeClusterProps, GkeExtras } from './gke-props';
+export type { ReleaseChannel } from './versions';
+export type { ChartProps } from '../helm/installer';
+export { ClusterError, type CloudCode, type CloudFault } from '../shared/fault';
+export type { BackendProps } from '../l1/backend';
+export type { ClusterStackProps } from '../l1/cluster-stack';
+export type * from '../shared/cluster-props';
+export type * from '../shared/cluster-outputs';
