@@ -2,7 +2,9 @@ import type { App, TerraformStack } from 'cdktf';
 import { AksCluster, type AksClusterProps } from '../../cloud/aks';
 import type { EksClusterProps } from '../../cloud/eks';
 import { ofDigits, RIGHT, WHOLE } from './aks/aks-stack';
+import type { GkeClusterProps } from '../../cloud/gke';
 import { clusterOf, EVERYTHING, GPU_POOLS, platformOf } from './eks/clusters';
+import * as ofGke from './gke/clusters';
 
 export const PROFILES = ['dev', 'prod'] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -42,6 +44,15 @@ export const CLOUDS: Readonly<Record<string, CloudRow>> = {
     further: { everything: aks({ ...WHOLE, longTermSupport: true, meshCanary: 'asm-1-29', today: '2026-09-01' }) },
     recorded: aks({ ...WHOLE, ...INGRESS }).cluster,
   },
+  gke: {
+    page: 'docs/cloud/gke.md',
+    profiles: { dev: gke('dev'), prod: gke('prod') },
+    further: {
+      everything: gke('prod', ofGke.EVERYTHING),
+      'with GPUs': gke('prod', { nodePools: ofGke.GPU_POOLS, mesh: { dataPlane: 'ambient' } }),
+    },
+    recorded: (app) => ofGke.clusterOf(app, 'prod', { ...INGRESS, nodePools: ofGke.GPU_POOLS?.slice(0, 2) }),
+  },
 };
 
 function eks(profile: Profile, props: Partial<EksClusterProps> = {}): Stacks {
@@ -55,5 +66,12 @@ function aks(props: AksClusterProps): Stacks {
       ofDigits(cluster);
       return cluster;
     },
+  };
+}
+
+function gke(profile: Profile, props: Partial<GkeClusterProps> = {}): Stacks {
+  return {
+    cluster: (app) => ofGke.clusterOf(app, profile, props),
+    platform: (app) => ofGke.platformOf(app, profile, props),
   };
 }

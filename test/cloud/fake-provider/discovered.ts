@@ -36,6 +36,10 @@ const FORMS: Readonly<Record<string, (made: Made) => string>> = {
   'azurerm_kubernetes_cluster.private_fqdn': ({ name, own }) => `${name}-${own.slice(0, 8)}.privatelink.azmk8s.io`,
   'azurerm_kubernetes_cluster.fqdn': ({ name, own }) => `${name}-${own.slice(0, 8)}.azmk8s.io`,
   'azurerm_storage_account.primary_dfs_host': ({ name }) => `${name}.dfs.core.windows.net`,
+  'google_container_cluster.endpoint': () => '192.0.2.2',
+  'google_container_cluster.master_auth.cluster_ca_certificate': () => Buffer.from('a certificate').toString('base64'),
+  'google_kms_crypto_key.id': ({ name }) =>
+    `projects/my-project/locations/europe-west3/keyRings/ring/cryptoKeys/${name}`,
   'azurerm_container_registry.login_server': ({ name }) => `${name}.azurecr.io`,
 };
 

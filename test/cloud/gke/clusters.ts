@@ -16,7 +16,7 @@ export const BASE = {
 /** The cluster of a profile, as the page of GKE makes it. */
 export function clusterOf(app: App, profile: 'dev' | 'prod', props: Partial<GkeClusterProps> = {}): GkeCluster {
   const cluster = new GkeCluster(app, 'gke', { ...BASE, profile, admins: ['group:platform@example.com'], ...props });
-  cluster.identityFor('digits/digits', ['bucket:read', 'bucket:write', 'registry:pull']);
+  cluster.identityFor('digits/digits-axon', ['bucket:read', 'bucket:write', 'registry:pull']);
   return cluster;
 }
 
