@@ -3,6 +3,7 @@ import { madeNames, meaningOf, type ComparedAxon } from './meaning';
 import { hider, hideIn, secretValues } from './secrets';
 import { SENSOR_RULES } from './sensor-rules';
 import { SERVING_RULES } from './serving-rules';
+import { STORE_RULES } from './store-rules';
 import { TASK_RULES } from './task-rules';
 import { tell, type DiffLine, type Telling } from './tell';
 import type { Branch } from './tree';
@@ -23,7 +24,7 @@ export interface AxonDiff {
 }
 
 const TELLING: Telling = {
-  rules: [...DOCUMENT_RULES, ...TASK_RULES, ...SENSOR_RULES, ...SERVING_RULES],
+  rules: [...DOCUMENT_RULES, ...TASK_RULES, ...SENSOR_RULES, ...SERVING_RULES, ...STORE_RULES],
   subject: subjectOf,
   isSecurity,
 };

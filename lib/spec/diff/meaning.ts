@@ -5,6 +5,7 @@ import type { DeployerSpec, ModelSpec, RouteSpec } from '../schema/deployer';
 import type { SensorSpec } from '../schema/sensor';
 import { byName, type Branch } from './tree';
 import { matchWords } from './match-words';
+import { claimMeaning } from './store-rules';
 
 /** An axon with what it was written as: `desired` is only there. */
 export interface ComparedAxon {
@@ -30,6 +31,7 @@ export function meaningOf({ spec: written, axon, changedFiles = {} }: ComparedAx
     namespace,
     ...metadata,
     ...rest,
+    volumeClaimTemplate: claimMeaning(rest.volumeClaimTemplate),
     keepVersions: axon.keepVersions,
     retention: axon.retention,
     suspend: axon.suspend,

@@ -298,7 +298,7 @@ test('a search without a metric is one fault, though the best of it is served', 
   const axon = `${HEADER}
   tasks:
     - name: Train
-      train: {image: train, hpTuning: {minBudget: 1, maxBudget: 9, params: [{name: a, type: float, properties: {lower: 0, upper: 1}}]}}
+      train: {image: train, hpTuning: {minBudget: 1, maxBudget: 9, params: [{name: a, type: Categorical, categorical: {values: [1, 2]}}]}}
     - {name: Serve, deploy: {image: serve}}
   sensors:
     - {name: start, tasks: [{trainer: {task: Train}}]}

@@ -301,6 +301,47 @@ test('a sensor that gets its first trigger no longer fires at the start', () => 
   ).toEqual(['sensor start now fires on Calendar @daily', 'sensor start no longer fires at the start']);
 });
 
+describe('a store that exists already', () => {
+  const claim = (spec: string, metadata = '{}') =>
+    LOOP.replace('spec:\n', `spec:\n  volumeClaimTemplate: {metadata: ${metadata}, spec: ${spec}}\n`);
+  const sized = (storage: string) => claim(`{resources: {requests: {storage: ${storage}}}}`);
+  const REFUSED =
+    'which a claim that exists does not take: apply will be refused until the claim is deleted, and its files with it';
+  test.each([
+    [
+      'grows where its class lets it',
+      sized('1Gi'),
+      sized('10Gi'),
+      'store: 1Gi → 10Gi, which its storage class must allow (allowVolumeExpansion)',
+    ],
+    ['never shrinks', LOOP, sized('500Mi'), `store: 1Gi → 500Mi, ${REFUSED}`],
+    [
+      'keeps its modes',
+      claim('{accessModes: [ReadWriteMany]}'),
+      LOOP,
+      `store: accessModes [ReadWriteMany] → [ReadWriteOnce], ${REFUSED}`,
+    ],
+    ['keeps its class', LOOP, claim('{storageClassName: fast}'), `store: storageClassName none → fast, ${REFUSED}`],
+    [
+      'of another name is another one',
+      LOOP,
+      claim('{}', '{name: two}'),
+      'claim of the store none → two, which has none of the files: copy what is still needed',
+    ],
+    [
+      'is not the other volume',
+      LOOP.replace('spec:\n', 'spec:\n  volume: {emptyDir: {}}\n'),
+      LOOP.replace('spec:\n', 'spec:\n  volume: {hostPath: {path: /s}}\n'),
+      '! volume of the store {emptyDir: {}} → {hostPath: {path: /s}}, which has none of the files: copy what is still needed',
+    ],
+  ])('%s', (_, before, after, line) => {
+    expect(between(before, after)).toEqual([line]);
+  });
+  test('and is the default that is written out', () => {
+    expect(between(LOOP, claim('{accessModes: [ReadWriteOnce]}').replace('metadata: {}, ', ''))).toEqual([]);
+  });
+});
+
 describe('axons of a file', () => {
   const second = LOOP.replace('name: demo', 'name: other');
   test('are told as added and removed', () => {
