@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lived, LOOP, myelin, scratch } from './command-line';
+import { LOOP, myelin, scratch } from './command-line';
 
 // Programs are started, files are copied and hashed: nothing for five seconds where other work runs.
 jest.setTimeout(60_000);
@@ -339,53 +339,6 @@ describe('synth', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(`${file}:9:`);
     expect(existsSync(join(dir, 'dist'))).toBe(false);
-  });
-});
-
-describe('completion', () => {
-  it.each(['bash', 'zsh', 'fish'])('prints a script for %s that asks myelin', async (shell) => {
-    const { code, out } = await myelin('completion', shell);
-    expect(code).toBe(0);
-    expect(out).toContain('myelin complete --');
-  });
-  it('suggests commands that begin so', async () => {
-    const { code, out } = await myelin('complete', '--', 'val');
-    expect(code).toBe(0);
-    expect(out).toMatch(/^validate\t/);
-  });
-  it.each([
-    [
-      ['get', ''],
-      ['digits', 'letters'],
-    ],
-    [['pause', 'd'], ['digits']],
-    [
-      ['pause', 'digits', ''],
-      ['start', 'again', 'release'],
-    ],
-    [['resume', 'letters', 'rel'], ['release']],
-    [['trigger', 'digits', 'again', ''], ['asked']],
-    [['trigger', 'digits', 'start', ''], []],
-    [
-      ['logs', ''],
-      ['Train', 'Serve'],
-    ],
-    [['logs', 'T'], ['Train']],
-  ])('after %j suggests names of the state folder: %j', async (words, names) => {
-    const dir = scratch();
-    lived(dir, LOOP, () => undefined);
-    lived(dir, LOOP.replace('name: digits', 'name: letters'), () => undefined);
-    const [command = '', ...rest] = words;
-    const { code, out, err } = await myelin('complete', '--', command, '--state-dir', dir, ...rest);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out.split('\n').filter((line) => !/^(:\d+)?$/.test(line))).toEqual(names.map((name) => `${name}\t`));
-  });
-  it('suggests no names and says nothing where there is no state', async () => {
-    const { code, out, err } = await myelin('complete', '--', 'pause', '--state-dir', join(scratch(), 'none'), '');
-    expect({ code, out, err }).toEqual({ code: 0, out: ':4\n', err: '' });
-  });
-  it('refuses a shell that it does not know', async () => {
-    expect(await myelin('completion', 'tcsh')).toMatchObject({ code: 2, out: '' });
   });
 });
 

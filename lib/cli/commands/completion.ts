@@ -8,7 +8,11 @@ export function registerCompletion(program: Command): void {
     .description('print the completion script of a shell')
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
     .addHelpText('after', '\nFor bash, in ~/.bashrc: source <(myelin completion bash)')
-    .action(async (shell: string) => (await model(program)).setup('myelin', 'myelin', shell));
+    .action(async (shell: string) => {
+      const root = await model(program);
+      if (shell === 'bash') process.stdout.write((await import('../bash-words.js')).BASH_WORDS);
+      root.setup('myelin', 'myelin', shell);
+    });
   program
     .command('complete', { hidden: true })
     .description('suggest what may come next')
