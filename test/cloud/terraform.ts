@@ -12,33 +12,21 @@ import type { TerraformJson } from './synth';
 const PLUGINS = process.env['MYELIN_TF_PLUGINS'];
 const PROGRAM = process.env['MYELIN_TERRAFORM'] ?? 'terraform';
 
-/** A stack in a folder of its own, where Terraform works on it. */
-export class TerraformFolder {
-  public readonly path = mkdtempSync(join(tmpdir(), 'myelin-terraform-'));
-  private readonly config = join(this.path, '.terraformrc');
+/** Terraform in a folder. */
+export class Terraform {
+  private readonly config: string;
 
   /** @param environment what Terraform finds providers by that run already */
   public constructor(
-    stack: TerraformJson,
+    public readonly path: string,
     private readonly environment: Readonly<Record<string, string>> = {},
   ) {
+    this.config = join(path, '.terraformrc');
     const mirror =
       PLUGINS === undefined || !existsSync(PLUGINS)
         ? ''
         : `provider_installation {\n  filesystem_mirror {\n    path = "${PLUGINS}"\n    include = ["registry.terraform.io/*/*"]\n  }\n}\n`;
     writeFileSync(this.config, `disable_checkpoint = true\n${mirror}`);
-    this.writeStack(stack);
-  }
-
-  /** Puts the stack in place of the one before; its state stays. */
-  public writeStack(stack: TerraformJson): void {
-    const terraform = { ...(stack['terraform'] as object), backend: { local: { path: 'terraform.tfstate' } } };
-    this.write('cdk.tf.json', { ...stack, terraform });
-  }
-
-  public write(name: string, content: unknown): void {
-    mkdirSync(join(this.path, name, '..'), { recursive: true });
-    writeFileSync(join(this.path, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
 
   /** What Terraform wrote; fails with it where Terraform says no. */
@@ -62,6 +50,25 @@ export class TerraformFolder {
     });
     const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     return { status, stdout, stderr };
+  }
+}
+
+/** A stack in a folder of its own, where Terraform works on it. */
+export class TerraformFolder extends Terraform {
+  public constructor(stack: TerraformJson, environment: Readonly<Record<string, string>> = {}) {
+    super(mkdtempSync(join(tmpdir(), 'myelin-terraform-')), environment);
+    this.writeStack(stack);
+  }
+
+  /** Puts the stack in place of the one before; its state stays. */
+  public writeStack(stack: TerraformJson): void {
+    const terraform = { ...(stack['terraform'] as object), backend: { local: { path: 'terraform.tfstate' } } };
+    this.write('cdk.tf.json', { ...stack, terraform });
+  }
+
+  public write(name: string, content: unknown): void {
+    mkdirSync(join(this.path, name, '..'), { recursive: true });
+    writeFileSync(join(this.path, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
 
   public remove(): void {

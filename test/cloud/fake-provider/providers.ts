@@ -6,15 +6,15 @@ import { FakeProvider } from './fake-provider';
 export class FakeProviders {
   private constructor(private readonly providers: ReadonlyMap<string, FakeProvider>) {}
 
-  public static async of(stack: TerraformJson): Promise<FakeProviders> {
-    const names = Object.keys(stack['provider'] as object);
-    const types = Object.keys(stack.resource);
+  public static of(stack: TerraformJson): Promise<FakeProviders> {
+    return FakeProviders.for(Object.keys(stack['provider'] as object), Object.keys(stack.resource));
+  }
+
+  /** @param names of the providers @param types of the resources that they are asked for */
+  public static async for(names: readonly string[], types: readonly string[]): Promise<FakeProviders> {
     const started = names.map(async (name) => {
-      const schema = schemaOf(
-        name,
-        types.filter((type) => type.startsWith(`${name}_`)),
-      );
-      return [name, await FakeProvider.listen(schema)] as const;
+      const own = types.filter((type) => type.startsWith(`${name}_`));
+      return [name, await FakeProvider.listen(schemaOf(name, own))] as const;
     });
     return new FakeProviders(new Map(await Promise.all(started)));
   }
