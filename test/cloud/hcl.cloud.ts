@@ -9,12 +9,18 @@ import { Terraform } from './terraform';
 const out = mkdtempSync(join(tmpdir(), 'myelin-hcl-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-/** Azure is asked nothing, so that any tenant does. */
-const TENANT = '00000000-0000-0000-0000-000000000000';
+/** No cloud is asked anything, so that any tenant and any project does. */
+const WHERE = [
+  '--tenant',
+  '00000000-0000-0000-0000-000000000000',
+  '--project',
+  'my-project',
+  '--project-number',
+  '123456789012',
+];
 
 test('each stack can be had as HCL that is formatted and understood', async () => {
-  const words = ['--tenant', TENANT, '--out', out];
-  execFileSync('npm', ['run', '--silent', 'cloud:hcl', '--', ...words], { encoding: 'utf8' });
+  execFileSync('npm', ['run', '--silent', 'cloud:hcl', '--', ...WHERE, '--out', out], { encoding: 'utf8' });
   const stacks = join(out, 'stacks');
   expect(readdirSync(stacks).length).toBeGreaterThan(0);
   for (const name of readdirSync(stacks)) {
