@@ -6,13 +6,19 @@ import type { GkePlan } from './gke-plan';
 /** Services of Google that a cluster needs. */
 const NEEDED = [
   'artifactregistry',
+  'binaryauthorization',
   'cloudkms',
   'compute',
   'container',
+  'containerscanning',
+  'containersecurity',
+  'dns',
   'file',
+  'gkebackup',
   'iam',
   'logging',
   'monitoring',
+  'secretmanager',
   'servicenetworking',
   'storage',
 ] as const;

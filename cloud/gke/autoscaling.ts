@@ -2,7 +2,7 @@ import type { ContainerClusterConfig } from '../l1/google';
 import type { PlannedPool } from '../shared/shared-plan';
 import type { GkePlan } from './gke-plan';
 import { gpuMachine } from './gpus';
-import type { NodeParts } from './node-config';
+import { SCOPES, type NodeParts } from './node-config';
 
 type ClusterAutoscaling = ContainerClusterConfig['clusterAutoscaling'];
 
@@ -38,6 +38,7 @@ export function provisioning(plan: GkePlan, parts: NodeParts): ClusterAutoscalin
     ],
     autoProvisioningDefaults: {
       serviceAccount: parts.account,
+      oauthScopes: SCOPES,
       bootDiskKmsKey: parts.diskKey,
       imageType: 'COS_CONTAINERD',
       diskType: 'pd-balanced',

@@ -35,8 +35,8 @@ export class ControlPlane extends Construct {
   public constructor(scope: Construct, id: string, plan: GkePlan, parts: ControlPlaneParts) {
     super(scope, id);
     const { network, keys, nodes } = parts;
-    const [first] = plan.pools;
-    if (first === undefined) throw new TypeError('the check of pools lets none pass without a pool');
+    const system = plan.pools.find(({ purpose }) => purpose === 'system');
+    if (system === undefined) throw new TypeError('the check of pools lets none pass without a system pool');
     this.cluster = new ContainerCluster(this, 'cluster', {
       name: plan.name,
       location: plan.region,
@@ -47,10 +47,11 @@ export class ControlPlane extends Construct {
       resourceLabels: { ...plan.tags },
       removeDefaultNodePool: true,
       initialNodeCount: 1,
-      nodeConfig: nodeConfig(plan, { ...first, spot: false }, nodes),
+      nodeConfig: nodeConfig(plan, system, nodes),
       nodePoolDefaults: {
         nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: 'FALSE', gcfsConfig: { enabled: true } },
       },
+      nodePoolAutoConfig: { nodeKubeletConfig: { insecureKubeletReadonlyPortEnabled: 'FALSE' } },
       clusterAutoscaling: provisioning(plan, nodes),
       verticalPodAutoscaling: { enabled: true },
       ...networking(plan, network),
@@ -130,16 +131,18 @@ function access(plan: GkePlan, keys: Keys) {
   } satisfies Partial<ContainerClusterConfig>;
 }
 
+/** Metrics of what runs in the cluster come by Prometheus, those of the control plane without. */
 function observability({ managedPrometheus, pools }: GkePlan) {
   const gpus = pools.some(({ gpu }) => gpu !== undefined) ? ['DCGM'] : [];
+  const running = ['STORAGE', 'POD', 'DEPLOYMENT', 'STATEFULSET', 'DAEMONSET', 'HPA', 'CADVISOR', 'KUBELET', ...gpus];
   return {
     loggingConfig: {
       enableComponents: ['SYSTEM_COMPONENTS', 'WORKLOADS', 'APISERVER', 'CONTROLLER_MANAGER', 'SCHEDULER'],
     },
     monitoringConfig: {
       enableComponents: [
-        ...['SYSTEM_COMPONENTS', 'APISERVER', 'CONTROLLER_MANAGER', 'SCHEDULER', 'STORAGE'],
-        ...['POD', 'DEPLOYMENT', 'STATEFULSET', 'DAEMONSET', 'HPA', 'CADVISOR', 'KUBELET', ...gpus],
+        ...['SYSTEM_COMPONENTS', 'APISERVER', 'CONTROLLER_MANAGER', 'SCHEDULER'],
+        ...(managedPrometheus ? running : []),
       ],
       managedPrometheus: { enabled: managedPrometheus },
       advancedDatapathObservabilityConfig: { enableMetrics: true, enableRelay: false },

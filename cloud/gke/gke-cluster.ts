@@ -24,6 +24,17 @@ import { storageClass } from './storage-class';
 import type { SubnetRanges } from './subnet-ranges';
 import { WorkloadIdentity } from './workload-identity';
 
+/** What the control plane uses of other services. */
+const CLUSTER_APIS = [
+  'binaryauthorization',
+  'container',
+  'containersecurity',
+  'dns',
+  'gkebackup',
+  'monitoring',
+  'secretmanager',
+] as const;
+
 /**
  * A cluster on Google Cloud: its network, control plane and nodes, and the storage, registry and bucket beside them.
  *
@@ -56,7 +67,7 @@ export class GkeCluster extends ClusterStack {
       network,
       keys,
       nodes,
-      after: [...apis.of('container', 'monitoring'), ...keys.grants.cluster, grant, network.wayOut],
+      after: [...apis.of(...CLUSTER_APIS), ...keys.grants.cluster, grant, network.wayOut],
     });
     new Nodes(this, 'nodes', plan, cluster, nodes);
     new Access(this, 'access', plan);
@@ -65,7 +76,7 @@ export class GkeCluster extends ClusterStack {
     this.registry = new Registry(this, 'registry', plan, {
       keys,
       nodes: account.member,
-      after: apis.of('artifactregistry'),
+      after: apis.of('artifactregistry', 'containerscanning'),
     });
     this.bucket = new Bucket(this, 'bucket', plan, { keys, after: apis.of('storage') });
 

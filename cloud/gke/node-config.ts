@@ -14,7 +14,7 @@ const GPU_LABEL = 'cloud.google.com/gke-accelerator';
 const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' } as const;
 
 /** Rights are those of the account; a scope would only hide which. */
-const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
+export const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 
 /** As whom nodes act, and the key of their disks. */
 export interface NodeParts {
@@ -68,7 +68,7 @@ function gpuConfig({ gpu, machineType }: PlannedPool): Partial<ContainerNodePool
 
 /** Machines of the fourth generation, and those with the newest GPUs, have disks of another kind. */
 function diskType(machineType: string): string {
-  return /^(a4|c4|n4|g4)/.test(machineType) ? 'hyperdisk-balanced' : 'pd-balanced';
+  return /^(a3-ultra|a4|c4|n4|g4)/.test(machineType) ? 'hyperdisk-balanced' : 'pd-balanced';
 }
 
 /** How a pod comes onto nodes with GPUs. */

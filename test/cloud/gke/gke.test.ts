@@ -99,6 +99,15 @@ describe('everything at once', () => {
     expect(Object.keys(stack.resource['google_compute_firewall'] ?? {})).not.toContain('network_webhooks');
   });
 
+  test('without managed Prometheus nothing asks for metrics that come by it', () => {
+    expect(cluster.monitoring_config.enable_components).toEqual([
+      'SYSTEM_COMPONENTS',
+      'APISERVER',
+      'CONTROLLER_MANAGER',
+      'SCHEDULER',
+    ]);
+  });
+
   test('ranges, names and sizes are those of the props', () => {
     expect(stack.output['apiServerCidrs']?.value).toEqual(['192.168.100.0/28']);
     expect(stack.output['storageClass']?.value).toMatchObject({

@@ -57,6 +57,7 @@ export const SECURITY: readonly SecurityProperty[] = [
   each('the pool that comes with a cluster is taken away', CLUSTER, 'remove_default_node_pool', true, false),
   each('the first node acts as nodes do', CLUSTER, 'node_config.service_account', NODES_WHO, undefined),
   each('pools that others add have no open kubelet', CLUSTER, 'node_pool_defaults.node_config_defaults.insecure_kubelet_readonly_port_enabled', 'FALSE', 'TRUE'), // prettier-ignore
+  each('pools that Google makes have no open kubelet', CLUSTER, 'node_pool_auto_config.node_kubelet_config.insecure_kubelet_readonly_port_enabled', 'FALSE', 'TRUE'), // prettier-ignore
   each('nodes of pools have no public address', POOL, 'network_config.enable_private_nodes', true, false),
   each('nodes act as an account of their own', POOL, 'node_config.service_account', NODES_WHO, undefined),
   each('metadata answers pods as themselves', POOL, 'node_config.workload_metadata_config.mode', 'GKE_METADATA', 'GCE_METADATA'), // prettier-ignore
