@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
+import type { ImageLock } from '../spec/image-lock';
 import { loadDocument, refuseErrors, loadText, type Document } from './documents';
 import { CliError } from './exit';
+import { imageLockPath, parsedLock, readImageLock } from './image-lock';
 import { changedFiles, fileAtRevision } from './revisions';
 
 /** The two documents that are compared, free of errors. */
@@ -9,6 +12,8 @@ export interface DiffSides {
   readonly after: Document;
   /** Files of local artifacts that changed since the revision, by its folder. */
   readonly changedFiles: Readonly<Record<string, readonly string[]>>;
+  /** What the locks beside the files pin. @default - one of two files has none, so nothing can be told of it */
+  readonly images?: { readonly before: ImageLock; readonly after: ImageLock };
 }
 
 /**
@@ -28,6 +33,7 @@ export async function readBothSides(
           before: await loadDocument(file, { parameters }),
           after: await loadDocument(after ?? '-', { parameters }),
           changedFiles: {},
+          ...(await locksOf(file, after ?? '-')),
         }
       : await sinceRevision(file, from, parameters);
   for (const side of [sides.before, sides.after]) refuseErrors(side, true);
@@ -44,7 +50,21 @@ async function sinceRevision(file: string, revision: string, parameters: readonl
   if (old === undefined && !exists) throw new CliError(`myelin: there is no ${file}, neither here nor in ${revision}`);
   const before = old === undefined ? nothing(file) : loadText(`${revision}:${file}`, old, { parameters });
   const after = exists ? await loadDocument(file, { parameters }) : nothing(file);
-  return { before, after, changedFiles: await filesOfArtifacts(after, file, revision) };
+  const images = { before: await lockAt(file, revision), after: await readImageLock(imageLockPath(file)) };
+  return { before, after, changedFiles: await filesOfArtifacts(after, file, revision), images };
+}
+
+async function locksOf(before: string, after: string): Promise<Pick<DiffSides, 'images'>> {
+  const paths = [before, after].map(imageLockPath);
+  if ([before, after].includes('-') || !paths.every((path) => existsSync(path))) return {};
+  const [old = {}, now = {}] = await Promise.all(paths.map(readImageLock));
+  return { images: { before: old, after: now } };
+}
+
+async function lockAt(file: string, revision: string): Promise<ImageLock> {
+  const path = imageLockPath(file);
+  const text = await fileAtRevision(path, revision);
+  return text === undefined ? {} : parsedLock(`${revision}:${path}`, text);
 }
 
 /** What an image is built from may change while the axon says the same. */

@@ -7,10 +7,10 @@ import { linesText } from './text';
 /** The axons of a document that has no errors, as they are compared. */
 export function comparedAxons(
   { axons }: Pick<Document, 'axons'>,
-  changedFiles: ComparedAxon['changedFiles'] = {},
+  known: Pick<ComparedAxon, 'changedFiles' | 'images'> = {},
 ): readonly ComparedAxon[] {
   return axons.flatMap(({ spec, axon }) =>
-    spec === undefined || axon === undefined ? [] : [{ spec, axon, changedFiles }],
+    spec === undefined || axon === undefined ? [] : [{ spec, axon, ...known }],
   );
 }
 

@@ -15,7 +15,11 @@ export async function readImageLock(path: string): Promise<ImageLock> {
     if (fault.code === 'ENOENT') return undefined;
     throw fault;
   });
-  if (text === undefined) return {};
+  return text === undefined ? {} : parsedLock(path, text);
+}
+
+/** @param path - what a refusal calls the text; one that cannot be read ends the command */
+export function parsedLock(path: string, text: string): ImageLock {
   const read = parseImageLock(text);
   if (read.ok) return read.lock;
   const at = { file: path, line: 1, column: 1 };

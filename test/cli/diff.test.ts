@@ -117,6 +117,31 @@ describe('diff since a revision', () => {
     writeFileSync(file, CHANGED);
     expect(await myelin('diff', file, '--from', 'HEAD')).toEqual({ code: 0, out: TOLD, err: '' });
   });
+  it('tells of images that were built since, by the locks beside the file', async () => {
+    const axon = LOOP.replace(
+      'deploy: {image: example}',
+      'deploy: {imageBuild: {repositoryName: serve, dockerfile: {path: Dockerfile}}}',
+    );
+    const lock = (digit: string) =>
+      JSON.stringify({ version: 1, images: { serve: { image: `r/serve@sha256:${digit.repeat(64)}`, source: digit } } });
+    const dir = repository({ 'axon.yaml': axon, 'axon.lock.json': lock('a') });
+    const file = join(dir, 'axon.yaml');
+    writeFileSync(join(dir, 'axon.lock.json'), lock('b'));
+    const told = `axon digits changed\n  Serve: image rebuilt sha256:${'a'.repeat(12)} → sha256:${'b'.repeat(12)}\n`;
+    expect(await myelin('diff', file, '--from', 'HEAD')).toEqual({ code: 0, out: told, err: '' });
+    writeFileSync(join(dir, 'axon.lock.json'), '{}');
+    expect(await myelin('diff', file, '--from', 'HEAD')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('error MYL4003') as string,
+    });
+    // Of two files each has its lock beside it; where one has none, nothing is known of it.
+    writeFileSync(join(dir, 'axon.lock.json'), lock('b'));
+    const [alone = ''] = files(axon);
+    expect(await myelin('diff', alone, file)).toMatchObject({ out: 'axon digits: no differences\n' });
+    writeFileSync(join(alone, '../axon.lock.json'), lock('a'));
+    expect(await myelin('diff', alone, file)).toMatchObject({ out: told });
+  });
   it('tells of axons that were added to a file, and of a file that is gone', async () => {
     const dir = repository({ 'axon.yaml': LOOP });
     const file = join(dir, 'axon.yaml');

@@ -39,7 +39,11 @@ async function diff(file: string, after: string | undefined, options: DiffOption
   const { readBothSides } = await import('../diff-sides.js');
   const { comparedAxons, diffAxons, diffJson, diffText, differs } = await import('../diff.js');
   const sides = await readBothSides(file, after, from, options.parameter ?? []);
-  const diffs = diffAxons(comparedAxons(sides.before), comparedAxons(sides.after, sides.changedFiles));
+  const { before, changedFiles, images } = sides;
+  const diffs = diffAxons(
+    comparedAxons(before, images && { images: images.before }),
+    comparedAxons(sides.after, { changedFiles, ...(images === undefined ? {} : { images: images.after }) }),
+  );
   if (options.objects !== true) {
     process.stdout.write(output === 'json' ? jsonText({ axons: diffJson(diffs) }) : diffText(diffs));
     if (options.exitCode === true && differs(diffs)) process.exitCode = EXIT.different;

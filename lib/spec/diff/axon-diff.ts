@@ -1,3 +1,4 @@
+import { accessLines } from './access-lines';
 import { DOCUMENT_RULES, isSecurity, subjectOf } from './document-rules';
 import { madeNames, meaningOf, type ComparedAxon } from './meaning';
 import { hider, hideIn, secretValues } from './secrets';
@@ -58,7 +59,7 @@ export function diffAxon(before: ComparedAxon | undefined, after: ComparedAxon |
   const made = [after, before].map((side) => (side === undefined ? {} : madeNames(side)));
   const told =
     before !== undefined && after !== undefined
-      ? tell(meaning(before), meaning(after), TELLING)
+      ? [...tell(meaning(before), meaning(after), TELLING), ...accessLines(before.axon, after.axon)]
       : tell(partOf(meaning(before)), partOf(meaning(after)), TELLING);
   const changes = told.map((line): AxonChange => ({
     ...line,

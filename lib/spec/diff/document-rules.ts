@@ -1,6 +1,6 @@
 import { ARROW, listWords, show, showChange } from './show';
 import { HIDDEN, isSecretName } from './secrets';
-import { bothThere, reach, summary } from './task-rules';
+import { bothThere, lockedTold, reach, summary } from './task-rules';
 import type { Change, Rule, Told } from './tell';
 import { branch, child } from './tree';
 
@@ -30,6 +30,7 @@ export const DOCUMENT_RULES: readonly Rule[] = [
     at: 'retention.*',
     tell: ({ names: [what], before, after }) => [{ text: `retention of ${what} ${showChange(before, after)}` }],
   },
+  { at: 'runtimeImage', tell: (change) => lockedTold('the runtime:', change) },
   {
     at: 'suspend',
     tell: ({ after }) => [{ text: after === true ? 'the axon is suspended' : 'the axon is no longer suspended' }],

@@ -1,6 +1,7 @@
 import type { Axon, ModelGraph, Sensor, Task, Trigger } from '../axon';
 import { formatDuration } from '../lang/duration';
 import type { AxonSpec } from '../schema/axon';
+import { RUNTIME_REPOSITORY, type ImageLock } from '../image-lock';
 import type { DeployerSpec, ModelSpec, RouteSpec } from '../schema/deployer';
 import type { SensorSpec } from '../schema/sensor';
 import { byName, type Branch } from './tree';
@@ -14,6 +15,8 @@ export interface ComparedAxon {
   readonly axon: Axon;
   /** Files that differ from those of the other side, by the folder of their local artifact; known where both are in one repository. @default - none */
   readonly changedFiles?: Readonly<Record<string, readonly string[]>>;
+  /** Images that were built for it. @default - they are not compared, as one side does not know its own */
+  readonly images?: ImageLock;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface ComparedAxon {
  *   name does not count where it does not count for the loop.
  * - Every key of the language is in it somewhere; deployers stand beside the sensors that start them.
  */
-export function meaningOf({ spec: written, axon, changedFiles = {} }: ComparedAxon): Branch {
+export function meaningOf({ spec: written, axon, changedFiles = {}, images = {} }: ComparedAxon): Branch {
   const { name, namespace, ...metadata } = axon.spec.metadata;
   const { parameters, artifacts, tasks: _t, sensors, desired: _d, network, ...rest } = axon.spec.spec;
   return {
@@ -32,6 +35,7 @@ export function meaningOf({ spec: written, axon, changedFiles = {} }: ComparedAx
     ...metadata,
     ...rest,
     volumeClaimTemplate: claimMeaning(rest.volumeClaimTemplate),
+    runtimeImage: locked(images, RUNTIME_REPOSITORY),
     keepVersions: axon.keepVersions,
     retention: axon.retention,
     suspend: axon.suspend,
@@ -49,7 +53,11 @@ export function meaningOf({ spec: written, axon, changedFiles = {} }: ComparedAx
     tasks: byName(
       [...axon.tasks.values()],
       (task) => task.name,
-      (task) => ({ ...taskMeaning(task), builtFrom: builtFrom(task, artifacts, changedFiles) }),
+      (task) => ({
+        ...taskMeaning(task),
+        builtFrom: builtFrom(task, artifacts, changedFiles),
+        builtImage: task.image?.kind === 'build' ? locked(images, task.image.build.repositoryName) : undefined,
+      }),
     ),
     desired: byName(
       written.spec.desired,
@@ -104,6 +112,10 @@ function taskMeaning(task: Task): Branch {
     ...(readiness === undefined ? {} : { readiness }),
     ...(task.kind === 'train' ? trainMeaning(task) : {}),
   };
+}
+
+function locked(images: ImageLock, repositoryName: string): string | undefined {
+  return Object.hasOwn(images, repositoryName) ? images[repositoryName]?.image : undefined;
 }
 
 /** Where the files of an image come from: whatever changes there changes the image. */

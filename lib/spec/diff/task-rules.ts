@@ -15,6 +15,7 @@ export const TASK_RULES: readonly Rule[] = [
   { at: 'tasks.*.image', tell: imageTold },
   { at: 'tasks.*.imageBuild', tell: buildTold },
   { at: 'tasks.*.builtFrom', tell: rebuiltTold },
+  { at: 'tasks.*.builtImage', tell: (change) => lockedTold(`${change.names[0]}:`, change) },
   { at: 'tasks.*.env.*', tell: (change) => [envTold(`${change.names[0]}:`, change)] },
   { at: 'tasks.*.network', tell: networkTold },
   { at: 'tasks.*.resources.limits.*', tell: (change) => amountTold(change, 'limit') },
@@ -140,6 +141,25 @@ function rebuiltTold(change: Change): readonly Told[] | undefined {
   return same(child(before, 'source'), child(after, 'source'))
     ? [{ text: `${task}: image rebuilt, since ${which} of the artifact ${artifact} changed` }]
     : [{ text: `${task}: image rebuilt, since the artifact ${artifact} changed` }];
+}
+
+/** An image as the lock pins it; `whose` begins the line. */
+export function lockedTold(whose: string, { before, after }: Change): readonly Told[] {
+  if (typeof after !== 'string')
+    return [{ text: `${whose} image no longer pinned, it was ${pinWords(before)}`, security: true }];
+  const loaded = after.includes('@') ? '' : ', by a tag that only nodes know';
+  const told = (text: string) => [{ text: `${whose} image ${text}${loaded}`, security: loaded !== '' }];
+  if (typeof before !== 'string') return told(`built, ${pinWords(after)}`);
+  if (repository(before) !== repository(after))
+    return told(`${pinWords(before, true)} ${ARROW} ${pinWords(after, true)}`);
+  return told(`rebuilt ${pinWords(before)} ${ARROW} ${pinWords(after)}`);
+}
+
+/** As much of a digest as tells it from others. */
+function pinWords(image: unknown, whole = false): string {
+  const [, name = '', mark = '', pin = ''] = /^(.*?)(@sha256:|:)([0-9a-f]+)$/.exec(show(image)) ?? [];
+  const digest = `${mark.replace('@', '')}${pin.slice(0, 12)}`;
+  return whole ? `${name}${mark}${pin.slice(0, 12)}` : digest.replace(/^:/, '');
 }
 
 function amountTold({ names: [task, resource], before, after }: Change, what: string): readonly Told[] {
