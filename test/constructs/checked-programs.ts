@@ -24,7 +24,10 @@ export function compilerFaults(programs: Programs): readonly string[] {
   );
   const options: CompilerOptions = {
     ...parseJsonConfigFileContent(readConfigFile('tsconfig.json', sys.readFile).config, sys, repository).options,
-    paths: { 'myelin/constructs': [join(repository, 'lib/constructs/index.ts')] },
+    paths: {
+      'myelin/constructs': [join(repository, 'lib/constructs/index.ts')],
+      'myelin/cloud/*': [join(repository, 'cloud/*/index.ts')],
+    },
   };
   const host = createCompilerHost(options);
   const { readFile, fileExists } = host;
