@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -188,3 +189,84 @@ test('the schema is found by its sub-path', () => {
   const program = "console.log(require('myelin/schema.json').title)";
   expect(execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' })).toBe('Axon\n');
 });
+
+describe('in a project with cdktf and the bindings of the clouds', () => {
+  const modules = () => join(project, 'node_modules');
+
+  // They are a gigabyte: those of this repository are linked to, and found as if they lay there.
+  beforeAll(() => {
+    for (const name of ['cdktf', '@cdktf']) symlinkSync(join(repository, 'node_modules', name), join(modules(), name));
+  });
+  afterAll(() => {
+    for (const name of ['cdktf', '@cdktf']) rmSync(join(modules(), name));
+  });
+
+  test('they are the peers that the package names, and none of them has to be there', () => {
+    const { peerDependencies: peers, peerDependenciesMeta: meta } = JSON.parse(
+      readFileSync(join(modules(), 'myelin/package.json'), 'utf8'),
+    ) as { peerDependencies: Record<string, string>; peerDependenciesMeta: Record<string, { optional: boolean }> };
+    const imported = readdirSync(join(modules(), 'myelin/build/cloud/l1')).flatMap((file) =>
+      [
+        ...readFileSync(join(modules(), 'myelin/build/cloud/l1', file), 'utf8').matchAll(
+          /["'](@cdktf\/[a-z-]+|cdktf)[/"']/g,
+        ),
+      ].map(([, name]) => name ?? ''),
+    );
+    const names = [...new Set(imported)].sort();
+    expect(names).toEqual(Object.keys(meta).sort());
+    expect(names.filter((name) => !(name in peers) || meta[name]?.optional !== true)).toEqual([]);
+  });
+
+  test.each([
+    ['node10', { module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true }],
+    ['node16', { module: 'Node16', moduleResolution: 'node16' }],
+  ])(
+    'clusters of three clouds compile where modules are resolved as %s, and are synthesized',
+    (name, resolution) => {
+      const folder = join(project, `clusters-${name}`);
+      mkdirSync(folder);
+      // Declarations of the bindings are not this package's to check.
+      const checks = { target: 'ES2022', strict: true, skipLibCheck: true, types: [], preserveSymlinks: true };
+      const compilerOptions = { ...checks, ...resolution };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+      writeFileSync(join(folder, 'main.ts'), CLUSTERS);
+      const run = (...words: readonly string[]) =>
+        execFileSync(process.execPath, words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+      run(join(repository, 'node_modules/typescript/bin/tsc'), '-p', folder);
+      run('--preserve-symlinks', '--preserve-symlinks-main', 'main.js');
+      expect(readdirSync(join(folder, 'out/stacks')).sort()).toEqual([
+        'aks',
+        'eks',
+        'eks-platform',
+        'gke',
+        'gke-platform',
+      ]);
+    },
+    240_000,
+  );
+});
+
+/** Clusters of each cloud, as somebody writes who has just installed the package. */
+const CLUSTERS = `import { App } from 'cdktf';
+import { AksCluster, type AksClusterProps } from 'myelin/cloud/aks';
+import { EksCluster, EksPlatform, type ClusterOutputs } from 'myelin/cloud/eks';
+import { ClusterError, GkeCluster, GkePlatform } from 'myelin/cloud/gke';
+
+const app = new App({ outdir: 'out' });
+const shared = { name: 'ml', kubernetesVersion: '1.35', today: '2026-11-26' };
+const props: AksClusterProps = { ...shared, region: 'germanywestcentral', tenantId: '00000000-0000-0000-0000-000000000001' };
+const aks = new AksCluster(app, 'aks', props);
+const eks = new EksCluster(app, 'eks', { ...shared, region: 'eu-central-1', profile: 'dev' });
+const google = { projectId: 'my-project', projectNumber: '123456789012' };
+const gke = new GkeCluster(app, 'gke', { ...shared, ...google, region: 'europe-west3' });
+new EksPlatform(app, 'eks-platform', { cluster: eks });
+new GkePlatform(app, 'gke-platform', { cluster: gke });
+const annotations: ClusterOutputs['identities'][string]['annotations'] = aks.identityFor('digits/digits-axon', ['bucket:read']).annotations;
+try {
+  eks.identityFor('digits', []);
+  throw new Error(String(annotations));
+} catch (fault) {
+  if (!(fault instanceof ClusterError)) throw fault;
+}
+app.synth();
+`;
