@@ -129,6 +129,7 @@ export const ISSUE_CODES = {
   MYL6008: warning('a task that no node can run'),
   MYL6009: error('pods that the namespace refuses'),
   MYL6010: info('a part of the cluster that could not be read'),
+  MYL6011: warning('a Kubernetes that is too old'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

@@ -275,3 +275,36 @@ test('quantities of Kubernetes', () => {
   expect(compareQuantities('1Gi', '1G')).toBeGreaterThan(0);
   expect(compareQuantities('x', '1')).toBeUndefined();
 });
+
+describe('the version of Kubernetes', () => {
+  const served = `  tasks: [{name: Train, train: {image: x}}, {name: Serve, deploy: {image: x}}]
+  sensors:
+    - {name: s, tasks: [{trainer: {task: Train}}, {deployer: {name: api, models: [{name: m, backendModels: [{name: b, deployer: Serve}]}], routes: [{path: /p, dag: [{model: m}]}]}}]}
+`;
+  const SLEEP =
+    'which drops preStop.sleep, so requests fail whenever a pod of api stops; use Kubernetes 1.30 or newer, or switch on its feature gate PodLifecycleSleepAction';
+  test.each<[version: string, lines: readonly string[]]>([
+    ['v1.30.0', []],
+    ['v1.34.1+k3s1', []],
+    ['2.1', []],
+    ['unknown', []],
+    [
+      'v1.29.14-gke.100',
+      [`MYL6011 spec.sensors[0].tasks[1].deployer.name the cluster has Kubernetes v1.29.14-gke.100, ${SLEEP}`],
+    ],
+    ['1.28', [`MYL6011 spec.sensors[0].tasks[1].deployer.name the cluster has Kubernetes 1.28, ${SLEEP}`]],
+  ])('%s', (version, lines) => {
+    expect(told({ version }, '', served)).toEqual(lines);
+  });
+  test('of a mesh', () => {
+    const mesh = { kind: 'helm' } as const;
+    expect(told({ version: 'v1.28.9', mesh }, '')).toEqual([
+      'MYL6011 spec.tasks[0].name the cluster has Kubernetes v1.28.9, which has no native sidecars, so pods of Train never end; use Kubernetes 1.29 or newer, or switch on its feature gate SidecarContainers',
+    ]);
+    expect(told({ version: 'v1.29.0', mesh }, '')).toEqual([]);
+    expect(told({ version: 'v1.28.9', mesh: { kind: 'none' } }, '')).toEqual([]);
+  });
+  test('is no matter of what only trains', () => {
+    expect(told({ version: 'v1.20.0' }, '')).toEqual([]);
+  });
+});

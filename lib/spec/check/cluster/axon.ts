@@ -3,13 +3,14 @@ import type { ClusterFacts } from '../../cluster-facts';
 import { issue, type Issue } from '../../issue';
 import { didYouMean } from '../../lang/closest';
 import { checkAdmission } from './admission';
+import { checkKubernetesVersion } from './kubernetes-version';
 import { checkNodes } from './nodes';
 import { checkReferences } from './references';
 import { checkStorage } from './storage';
 
 /**
- * What an axon asks for and a cluster does not have: Secrets and their keys, accounts, nodes, storage, custom resources, and
- * pods that its namespace would refuse.
+ * What an axon asks for and a cluster does not have: Secrets and their keys, accounts, nodes, storage, custom resources, a
+ * Kubernetes that is new enough, and pods that its namespace would refuse.
  *
  * - What the facts leave out is not known, and nothing is said of it.
  * - Pure: the same axon and facts give the same issues, in the order of the document.
@@ -25,6 +26,7 @@ export function checkAgainstCluster(axon: Axon, facts: ClusterFacts): readonly I
     ...checkStorage(axon, facts),
     ...checkNodes(axon, facts),
     ...checkResources(axon, facts),
+    ...checkKubernetesVersion(axon, facts),
   ];
 }
 
