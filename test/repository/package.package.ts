@@ -97,6 +97,15 @@ test('the package holds what is built, and nothing of the tests', () => {
   expect(files.filter((file) => /\.test\.|(^|\/)test\/|__pycache__|\.tsbuildinfo$/.test(file))).toEqual([]);
 });
 
+test('the pages that the README links to come with it', () => {
+  const own = join(project, 'node_modules/myelin');
+  const links = [...readFileSync(join(own, 'README.md'), 'utf8').matchAll(/\]\(([^)#]+)/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter((path) => !existsSync(join(own, path)))).toEqual([]);
+});
+
 test('the program runs', () => {
   const help = execFileSync(join(project, 'node_modules/.bin/myelin'), ['--help'], { cwd: project, encoding: 'utf8' });
   expect(help).toMatch(/^Usage: myelin /);
