@@ -126,6 +126,14 @@ function loadBalancerStatements(plan: EksPlan): readonly Statement[] {
       Condition: own,
     },
     {
+      // A listener is tagged while it is made, when it has no tag yet that could be asked for.
+      Sid: 'TagNewListeners',
+      Effect: 'Allow',
+      Action: 'elasticloadbalancing:AddTags',
+      Resource: listeners,
+      Condition: named,
+    },
+    {
       Sid: 'ChangeOwnListeners',
       Effect: 'Allow',
       Action: [

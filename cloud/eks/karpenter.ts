@@ -86,7 +86,7 @@ export class Karpenter extends Construct {
   }
 }
 
-/** After the policies that Karpenter publishes (karpenter.sh, "CloudFormation reference", 1.6), in fewer statements. */
+/** After the policies that Karpenter publishes (karpenter.sh, "CloudFormation reference"), in fewer statements. */
 function controllerStatements(
   plan: EksPlan,
   clusterArn: string,
@@ -99,6 +99,8 @@ function controllerStatements(
   );
   const owned = { [`aws:RequestTag/kubernetes.io/cluster/${plan.name}`]: 'owned' };
   const ofCluster = { [`aws:ResourceTag/kubernetes.io/cluster/${plan.name}`]: 'owned' };
+  // Nodes of groups belong to the cluster too; what Karpenter made names its pool.
+  const ofPool = { 'aws:ResourceTag/karpenter.sh/nodepool': '*' };
   return [
     {
       Sid: 'StartFrom',
@@ -114,7 +116,7 @@ function controllerStatements(
       Effect: 'Allow',
       Action: ['ec2:RunInstances', 'ec2:CreateFleet'],
       Resource: arn('launch-template'),
-      Condition: { StringEquals: ofCluster },
+      Condition: { StringEquals: ofCluster, StringLike: ofPool },
     },
     {
       Sid: 'StartTagged',
@@ -139,6 +141,7 @@ function controllerStatements(
       Resource: arn('instance'),
       Condition: {
         StringEquals: ofCluster,
+        StringLike: ofPool,
         'ForAllValues:StringEquals': { 'aws:TagKeys': ['eks:eks-cluster-name', 'karpenter.sh/nodeclaim', 'Name'] },
       },
     },
@@ -147,7 +150,7 @@ function controllerStatements(
       Effect: 'Allow',
       Action: ['ec2:TerminateInstances', 'ec2:DeleteLaunchTemplate'],
       Resource: [arn('instance'), arn('launch-template')],
-      Condition: { StringEquals: ofCluster },
+      Condition: { StringEquals: ofCluster, StringLike: ofPool },
     },
     {
       Sid: 'Read',
@@ -185,7 +188,10 @@ function controllerStatements(
       Action: ['AddRoleTo', 'Create', 'Delete', 'Get', 'RemoveRoleFrom', 'Tag'].map(
         (verb) => `iam:${verb}InstanceProfile`,
       ),
-      Resource: `arn:${plan.partition}:iam::*:instance-profile/${plan.name}_*`,
+      // By name, and since 1.6 by path too.
+      Resource: [`${plan.name}_*`, `karpenter/${plan.region}/${plan.name}/*`].map(
+        (profile) => `arn:${plan.partition}:iam::*:instance-profile/${profile}`,
+      ),
     },
     { Sid: 'ListInstanceProfiles', Effect: 'Allow', Action: 'iam:ListInstanceProfiles', Resource: '*' },
     { Sid: 'Cluster', Effect: 'Allow', Action: 'eks:DescribeCluster', Resource: clusterArn },
