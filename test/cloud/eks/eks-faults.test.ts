@@ -40,11 +40,11 @@ test('too few zones of a region that has more', () => {
 
 test('a version that is not supported any more', () => {
   expect(faultsOf({ kubernetesVersion: '1.33' })).toEqual([
-    'CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-29; use 1.34, 1.35, or pay for extended support',
+    'CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-29; use 1.34, 1.35, 1.36, or pay for extended support',
   ]);
   expect(faultsOf({ kubernetesVersion: '1.33', extendedSupport: true })).toEqual([]);
   expect(faultsOf({ kubernetesVersion: '1.31', extendedSupport: true, today: '2026-11-27' })).toEqual([
-    'CLOUD004 kubernetesVersion: 1.31 is out of support since 2026-11-26; use 1.34, 1.35',
+    'CLOUD004 kubernetesVersion: 1.31 is out of support since 2026-11-26; use 1.34, 1.35, 1.36',
   ]);
 });
 
