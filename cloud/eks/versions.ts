@@ -2,7 +2,7 @@ import type { SupportedVersion } from '../shared/checks';
 
 /**
  * Versions of Kubernetes on EKS. Source: the release calendar of the EKS user guide as of January 2026
- * (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html) for 1.35 endoflife.date/amazon-eks of February 2026, and
+ * (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html), for 1.35 endoflife.date/amazon-eks of February 2026, and
  * for 1.36 what is written about it (devopsdreams.blogspot.com, "Kubernetes 1.36 on Amazon EKS", August 2026).
  */
 export const KUBERNETES_VERSIONS: readonly SupportedVersion[] = [

@@ -12,7 +12,6 @@ const NEEDED = [
   'container',
   'containerscanning',
   'containersecurity',
-  'dns',
   'file',
   'gkebackup',
   'iam',

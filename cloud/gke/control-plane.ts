@@ -69,7 +69,10 @@ export class ControlPlane extends Construct {
   }
 }
 
-/** Addresses of the network for pods and Services; policies and redirection in the kernel, without a proxy on each node. */
+/**
+ * Addresses of the network for pods and Services; policies and redirection in the kernel, without a proxy on each node. Names are
+ * answered by pods of kube-dns, which NetworkPolicies can name, and not by Cloud DNS at an address of the node.
+ */
 function networking(plan: GkePlan, network: Network) {
   return {
     network: network.network.id,
@@ -80,7 +83,6 @@ function networking(plan: GkePlan, network: Network) {
     datapathProvider: 'ADVANCED_DATAPATH',
     enableIntranodeVisibility: true,
     enableL4IlbSubsetting: true,
-    dnsConfig: { clusterDns: 'CLOUD_DNS', clusterDnsScope: 'CLUSTER_SCOPE' },
     // The CRDs of the Gateway API, which routes that do not delegate are written in.
     gatewayApiConfig: { channel: 'CHANNEL_STANDARD' },
     meshCertificates: { enableCertificates: plan.mesh.kind === 'managed' },

@@ -29,7 +29,6 @@ const CLUSTER_APIS = [
   'binaryauthorization',
   'container',
   'containersecurity',
-  'dns',
   'gkebackup',
   'monitoring',
   'secretmanager',

@@ -16,8 +16,8 @@ const PERMISSIONS: Readonly<Record<Permission, { readonly role: string; readonly
   'registry:push': { role: 'roles/artifactregistry.writer', of: 'registry' },
 };
 
-/** The metadata service of nodes, from which pods have their tokens. */
-const METADATA = { cidr: '169.254.169.254/32', ports: [80] };
+/** The metadata service of nodes, from which pods have their tokens: where Dataplane V2 finds it, and which port it answers on. */
+const METADATA = { cidr: '169.254.169.254/32', ports: [80, 8080] };
 
 export interface WorkloadIdentityProps {
   readonly namespace: string;

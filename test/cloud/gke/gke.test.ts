@@ -152,6 +152,10 @@ test('outputs have the keys that the Kubernetes side reads', () => {
   const known = JSON.parse(JSON.stringify(values).replaceAll('"${null}"', 'null')) as object;
   expect(clusterFacts.safeParse(known).error).toBeUndefined();
   expect(values['identities']).toEqual({
-    'digits/digits-axon': { annotations: {}, podLabels: {}, egress: [{ cidr: '169.254.169.254/32', ports: [80] }] },
+    'digits/digits-axon': {
+      annotations: {},
+      podLabels: {},
+      egress: [{ cidr: '169.254.169.254/32', ports: [80, 8080] }],
+    },
   });
 });
