@@ -73,6 +73,7 @@ export const ISSUE_CODES = {
   MYL1504: error('a duration cannot be read'),
   MYL1505: error('a wanted state cannot be read'),
   MYL1506: error('scaling that cannot be'),
+  MYL1507: error('a match is not a regular expression'),
 
   MYL1601: warning('forEach and approval are not run by this release'),
   MYL1602: warning('progressive rollouts are not run by this release'),

@@ -53,10 +53,6 @@ describe('a match of the axon', () => {
     [{ path: { prefix: '/a', regex: '.*b' } }, ['path: a mesh takes one of prefix, regex']],
     [{ headers: { h: { regex: '(?!x).*' } } }, ['headers.h: a mesh cannot read (?! in an expression']],
     [{ query: { q: { regex: '(a)\\1' } } }, ['query.q: a mesh cannot read \\1 in an expression']],
-    [
-      { headers: { h: { regex: '(' } } },
-      ['headers.h: "(" is no expression: Invalid regular expression: /^(?:()$/u: Unterminated group'],
-    ],
     [{ cookie: { a: '1', b: '2', c: '3', d: '4' } }, ['cookie: a mesh can ask for 3 cookies at once, got 4']],
     [
       { headers: { Cookie: 'x' }, cookie: { a: '1' } },

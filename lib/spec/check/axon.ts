@@ -3,6 +3,7 @@ import type { SpannedIssue } from '../resolve/scope';
 import { supportIssues } from '../support';
 import { checkGates } from './gates';
 import { checkLoops } from './loops';
+import { checkMatches } from './matches';
 import { checkMetrics } from './metrics';
 import { checkObjectNames } from './object-names';
 import { checkScaling } from './scaling';
@@ -22,6 +23,7 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
     ...checkStore(axon),
     ...checkTuning(axon),
     ...checkServing(axon, complete),
+    ...checkMatches(axon),
     ...checkScaling(axon),
     ...(complete ? [...checkStarts(axon), ...checkLoops(axon), ...checkGates(axon)] : []),
     ...checkMetrics(axon, complete),

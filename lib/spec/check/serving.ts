@@ -85,10 +85,15 @@ function checkWeights({ destinations }: Rule, path: Path): Issue[] {
 }
 
 function checkReach(graph: ModelGraph, model: ModelSpec, path: Path, complete: boolean): Issue[] {
-  const asked = graph.spec.routes.some(({ dag }) => dag.some((node) => node.model === model.name));
-  if (!asked && complete) {
+  const nodes = graph.spec.routes.flatMap(({ dag }) => dag.filter((node) => node.model === model.name));
+  if (complete && nodes.every(({ fullPath }) => fullPath !== undefined)) {
     const message = `no route of ${graph.name} asks the model ${model.name}`;
-    return [issue('MYL1305', [...path, 'name'], message, 'add it to the dag of a route, or remove it')];
+    const outside = nodes[0]?.fullPath;
+    const [said, hint] =
+      outside === undefined
+        ? [message, 'add it to the dag of a route, or remove it']
+        : [`${message}, its nodes ask ${outside}`, 'leave fullPath out to ask its backends, or remove the model'];
+    return [issue('MYL1305', [...path, 'name'], said, hint)];
   }
   if (model.routingStrategy.length === 0) return [];
   const named = new Set(

@@ -187,7 +187,7 @@ function deployerPart(graph: ModelGraph): Part {
     })),
     ...models.flatMap((model) => model.backends.map((backend) => backendNode(name, model.name, backend))),
     ...[...outside].map(({ model, fullPath }): GraphNode => ({
-      id: modelId(name, model),
+      id: idOf('outside', name, model),
       kind: 'outside',
       name: model,
       ...(fullPath === undefined ? {} : { detail: fullPath }),
@@ -212,12 +212,12 @@ function distinct(nodes: readonly GraphNode[]): readonly GraphNode[] {
 
 /** The route asks the node whose answer is its own, and a node those whose answers it is sent. */
 function nodeEdges(deployer: string, route: ModelGraph['routes'][number], node: DagNode, index: number): GraphEdge[] {
-  const id = modelId(deployer, node.model);
+  const id = nodeId(deployer, node);
   const asked: GraphEdge = { from: idOf('route', deployer, route.path), to: id, kind: 'asks' };
   const asks = node.dependencies.flatMap((dependency): GraphEdge[] => {
     const other = route.nodes[dependency];
     if (other === undefined) return [];
-    return [{ from: id, to: modelId(deployer, other.model), kind: 'asks', label: route.path }];
+    return [{ from: id, to: nodeId(deployer, other), kind: 'asks', label: route.path }];
   });
   return [...(index === route.sink ? [asked] : []), ...asks];
 }
@@ -234,6 +234,11 @@ function backendEdges(deployer: string, model: string, { name, trainer, selectio
       ? []
       : [{ from: idOf('task', trainer.name), to: id, kind: 'trains' as const, label: selection }]),
   ];
+}
+
+/** What a node asks: the address outside where it names one, though a model of the deployer has the same name. */
+function nodeId(deployer: string, { model, fullPath }: DagNode): string {
+  return fullPath === undefined ? modelId(deployer, model) : idOf('outside', deployer, model);
 }
 
 function modelId(deployer: string, model: string): string {

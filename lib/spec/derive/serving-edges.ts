@@ -8,6 +8,7 @@ import { identityEdges } from './identity-edges';
 import { ingressName } from './names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from './ports';
 import { ISTIO_GATEWAY_CLASS, type Caller, type Surroundings } from './surroundings';
+import { isAsked } from './traffic';
 
 /** The traffic of one deployer: who may ask its gateways, and whom they ask. */
 export function servingEdges(axon: Axon, graph: ModelGraph, surroundings: Surroundings): readonly Edge[] {
@@ -76,10 +77,11 @@ function forwardEdge(axon: Axon, graph: ModelGraph): Edge {
   };
 }
 
-/** One edge for each deploy task, whichever models and backends it stands behind. */
+/** One edge for each deploy task that is asked, whichever models and backends it stands behind. */
 function modelEdges(axon: Axon, graph: ModelGraph): readonly Edge[] {
   const behind = new Map<string, Edge>();
   for (const [m, model] of graph.spec.models.entries()) {
+    if (!isAsked(graph.routes, model.name)) continue;
     for (const [b, { name, deployer: task }] of model.backendModels.entries()) {
       const deploy = axon.tasks.get(task);
       if (deploy?.kind !== 'deploy') continue;

@@ -1,3 +1,4 @@
+import { parseRegex } from '../lang/regex';
 import type { MatchSpec } from '../schema/deployer';
 
 /** What a rule wants of one text: text stands for itself, as `exact` does. */
@@ -27,16 +28,11 @@ function asParts(match: TextMatch): Exclude<TextMatch, string> {
 
 const compiled = new Map<string, RegExp | undefined>();
 
-/** The expression as one that covers a whole value; undefined when it is not one, and then it holds for nothing. */
+/** The expression as one that covers a whole value; undefined when it is not one, which no axon that was checked has. */
 function whole(source: string): RegExp | undefined {
-  if (!compiled.has(source)) compiled.set(source, compile(source));
-  return compiled.get(source);
-}
-
-function compile(source: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${source})$`, 'u');
-  } catch {
-    return undefined;
+  if (!compiled.has(source)) {
+    const read = parseRegex(source);
+    compiled.set(source, read.ok ? read.value : undefined);
   }
+  return compiled.get(source);
 }

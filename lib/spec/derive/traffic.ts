@@ -100,7 +100,15 @@ export function isReady(version: TrafficVersion, model: string, backend: string)
   return version.readyBackends.some((one) => one.model === model && one.backend === backend);
 }
 
-/** One line of the traffic matrix: what part of a route's requests one backend answers, or gets a copy of. */
+/** Whether some route asks the backends of a model: a node with a `fullPath` asks that address and none of them. */
+export function isAsked(routes: readonly Route[], model: string): boolean {
+  return routes.some(({ nodes }) => nodes.some((node) => node.model === model && node.fullPath === undefined));
+}
+
+/**
+ * One line of the traffic matrix: what part of a route's requests one backend answers, or gets a copy of. A model outside
+ * of the axon has one, which is its address.
+ */
 export interface TrafficCell extends BackendRef {
   /** Position of the rollout rule, and within the model of the routing rule; 0 where the axon has none. */
   readonly rule: number;
@@ -139,9 +147,16 @@ function cells(
   shadow: boolean,
   rule: number,
 ): TrafficCell[] {
-  const models = new Set(route.nodes.map(({ model }) => model));
-  return graph.models
-    .filter(({ name }) => models.has(name))
+  const outside = route.nodes.flatMap(({ model, fullPath }): TrafficCell[] => {
+    if (fullPath === undefined) return [];
+    const { name, number } = version;
+    const share = versionShare;
+    return [
+      { rule, routingRule: 0, route: route.path, version: name, number, model, backend: fullPath, share, shadow },
+    ];
+  });
+  const inside = graph.models
+    .filter(({ name }) => isAsked([route], name))
     .flatMap((model) =>
       routingRules(model).flatMap((routing, routingRule) => {
         const level = backendShares(model, routing, (backend) => isReady(version, model.name, backend));
@@ -165,6 +180,7 @@ function cells(
         ];
       }),
     );
+  return [...inside, ...outside];
 }
 
 /** Adds up what leads to the same destination, leaves out what gets nothing, and makes parts of the sum. */
