@@ -29,6 +29,7 @@ export const ISSUE_CODES = {
   MYL1010: error('a name is used twice'),
   MYL1011: error('a name that Kubernetes would refuse'),
   MYL1012: error('two objects would have one name'),
+  MYL1013: error('a request above its limit'),
 
   MYL1101: error('a reference to something that is not defined'),
   MYL1102: error('an unknown parameter'),
@@ -37,6 +38,7 @@ export const ISSUE_CODES = {
   MYL1105: error('a reference to a task of the wrong kind'),
   MYL1106: warning('a trainer action starts a task that is not a training'),
   MYL1107: warning('a task that nothing starts'),
+  MYL1108: warning('a variable that another one of its name hides'),
 
   MYL1201: warning('a loop without a guard'),
   MYL1202: info('a metric that no task declares'),

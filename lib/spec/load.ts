@@ -1,10 +1,12 @@
 import type { Axon } from './axon';
 import { checkAxon } from './check/axon';
 import { checkNamesAmong } from './check/object-names';
+import { partFaults } from './check/parts';
 import { expandDesired } from './derive/desired';
 import { hasErrors, issue, type Issue, type Path, type Position } from './issue';
 import { substituteParameters, type ParameterValues } from './parameters';
-import { NOTHING_BROKEN, parseSpec, type BrokenNames } from './parse';
+import { NOTHING_BROKEN, parseSpec, type BrokenNames, type ParsedSpec } from './parse';
+import { readableParts } from './parse-parts';
 import { sortIssues } from './render';
 import { resolveAxon } from './resolve/axon';
 import type { SpannedIssue } from './resolve/scope';
@@ -115,7 +117,7 @@ interface LoadedDocument {
 
 function loadDocument(document: unknown, overrides: ParameterValues | undefined): LoadedDocument {
   const substituted = substituteParameters(document, overrides);
-  const parsed = parseSpec(substituted.data);
+  const parsed = withoutParameters(parseSpec(substituted.data), substituted.issues);
   if (parsed.spec === undefined) return { issues: [...substituted.issues, ...parsed.issues] };
   const resolved = resolveAndCheck(parsed.spec, parsed.broken);
   const issues = [
@@ -123,8 +125,24 @@ function loadDocument(document: unknown, overrides: ParameterValues | undefined)
     ...parsed.issues,
     ...resolved.issues.map((one) => ({ ...one, path: parsed.origin(one.path) })),
   ];
+  if (parsed.broken.any) issues.push(...faultsOfParts(substituted.data, parsed.broken, issues));
   const { axon } = resolved;
   return { spec: parsed.spec, ...(axon === undefined || hasErrors(issues) ? {} : { axon }), issues };
+}
+
+/** A text in which a parameter is not known cannot be judged. */
+function withoutParameters(parsed: ParsedSpec, unknown: readonly Issue[]): ParsedSpec {
+  const places = new Set(unknown.map(({ path }) => JSON.stringify(path)));
+  return { ...parsed, issues: parsed.issues.filter(({ path }) => !places.has(JSON.stringify(path))) };
+}
+
+/** A task with a wrong key is left out of the axon; what its other keys say is still judged. */
+function faultsOfParts(document: unknown, broken: BrokenNames, told: readonly Issue[]): readonly SpannedIssue[] {
+  const parts = readableParts(document);
+  if (parts === undefined) return [];
+  const { issues } = resolveAndCheck(parts.spec, broken);
+  const placed = issues.map((one) => ({ ...one, path: parts.origin(one.path) }));
+  return partFaults(placed, told, parts.isWhole);
 }
 
 function resolveAndCheck(

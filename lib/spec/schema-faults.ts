@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import { issue, type Issue, type Path } from './issue';
 import { closest, didYouMean } from './lang/closest';
+import { meantQuantity } from './lang/quantity';
 import { ONE_OF } from './schema/one-of';
+import { QUANTITY_FAULT, WRITTEN_NAME_FAULTS } from './schema/names';
 import { NAME_FAULTS } from './schema/scalars';
-import { keysBeside, placesOf, type OutlineEntry } from './schema-outline';
+import { entriesAt, keysBeside, placesOf, type OutlineEntry } from './schema-outline';
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -29,8 +31,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
     if ((value === undefined || value === null) && typeof key === 'string') {
       return [issue('MYL1005', path, `${key} is missing, ${expected}`, hint)];
     }
-    const code = NAME_MESSAGES.includes(found.message) ? 'MYL1011' : 'MYL1003';
-    return [issue(code, path, `${expected}, got ${show(value)}`, hint)];
+    return [issue(codeOf(found.message), path, `${expected}, got ${show(value)}`, hint)];
   };
   switch (found.code) {
     case 'unrecognized_keys':
@@ -41,8 +42,10 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
       return wrong(`expected ${oneOf(found.values)}`, suggestion(value, found.values));
     case 'too_small':
       return wrong(ours(found.message, tooSmall(found)));
-    case 'invalid_key':
-      return [issue('MYL1003', path, `${found.issues[0]?.message ?? 'unexpected key'}, got ${show(path.at(-1))}`)];
+    case 'invalid_key': {
+      const message = found.issues[0]?.message ?? 'unexpected key';
+      return [issue(codeOf(message), path, `${message}, got ${show(path.at(-1))}`)];
+    }
     case 'invalid_union':
       if (found.discriminator !== undefined) {
         const options = (found as { options?: readonly unknown[] }).options ?? [];
@@ -51,6 +54,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
       return translateUnion(found, path, data, entries, wrong);
     case 'custom':
       if (found.params?.['kind'] === ONE_OF) return [issue('MYL1006', path, found.message)];
+      if (found.message === QUANTITY_FAULT) return wrong(QUANTITY_FAULT, meantQuantity(String(value)));
       return wrong(ours(found.message, 'not allowed here'));
     case 'invalid_format':
       return wrong(
@@ -88,10 +92,22 @@ function translateUnion(
 function unknownKey(path: Path, key: string, entries: readonly OutlineEntry[]): Issue {
   const beside = keysBeside(entries, path);
   const meant = closest(key, beside);
+  const owners = meant === key ? ownersOf(entries, path) : [];
+  if (owners.length > 0) {
+    return issue('MYL1004', path, `unknown key ${key}`, `${key} belongs to ${owners.join(' and ')}`);
+  }
   const places = placesOf(entries, key);
   const elsewhere = places.length === 0 || places.length > 3 ? undefined : `${key} belongs to ${places.join(' or ')}`;
   const hint = meant === undefined ? (elsewhere ?? knownKeys(beside)) : `did you mean ${meant}`;
   return issue('MYL1004', path, `unknown key ${key}`, hint);
+}
+
+/** The kinds of trigger, or of hyperparameter, that have a key which stands at another kind; its description begins with them. */
+function ownersOf(entries: readonly OutlineEntry[], path: Path): readonly string[] {
+  const described = entriesAt(entries, path).map(({ description = '' }) => description);
+  return described.flatMap((text) =>
+    [...text.matchAll(/(?:^|; )([A-Z]\w+(?: and [A-Z]\w+)*):/g)].map(([, owner = '']) => owner),
+  );
 }
 
 function knownKeys(keys: readonly string[]): string | undefined {
@@ -123,7 +139,11 @@ function sameParent(a: Path, b: Path): boolean {
   return a.length === b.length && a.slice(0, -1).every((step, i) => step === b[i]);
 }
 
-const NAME_MESSAGES: readonly string[] = Object.values(NAME_FAULTS);
+const NAME_MESSAGES: readonly string[] = [...Object.values(NAME_FAULTS), ...Object.values(WRITTEN_NAME_FAULTS)];
+
+function codeOf(message: string): 'MYL1003' | 'MYL1011' {
+  return NAME_MESSAGES.includes(message) ? 'MYL1011' : 'MYL1003';
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',

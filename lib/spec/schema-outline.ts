@@ -134,15 +134,27 @@ function formOf(schema: z.ZodType): string {
 /** The keys that are known beside the one at `path`, whatever the list indices are. */
 export function keysBeside(entries: readonly OutlineEntry[], path: readonly (string | number)[]): readonly string[] {
   return entries
-    .filter(
-      (entry) =>
-        entry.path.length === path.length &&
-        path.slice(0, -1).every((step, i) => {
-          const known = entry.path[i];
-          return known === '*' || (typeof step === 'number' ? known === '[]' : known === step);
-        }),
-    )
-    .map((entry) => entry.path.at(-1) ?? '');
+    .filter((entry) => stands(entry, path.slice(0, -1), path.length))
+    .map(({ path: at }) => at.at(-1) ?? '');
+}
+
+/** What is known of the key at `path` itself. */
+export function entriesAt(
+  entries: readonly OutlineEntry[],
+  path: readonly (string | number)[],
+): readonly OutlineEntry[] {
+  return entries.filter((entry) => stands(entry, path, path.length));
+}
+
+/** Whether a key of so many steps begins with those of `start`. */
+function stands(entry: OutlineEntry, start: readonly (string | number)[], length: number): boolean {
+  return (
+    entry.path.length === length &&
+    start.every((step, i) => {
+      const known = entry.path[i];
+      return known === '*' || (typeof step === 'number' ? known === '[]' : known === step);
+    })
+  );
 }
 
 /** The places where a key of this name is known, as users write them: `spec.tasks[].train`. */

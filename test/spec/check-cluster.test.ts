@@ -267,7 +267,7 @@ test('quantities of Kubernetes', () => {
     1500,
     2000,
     1e18,
-    1024000,
+    undefined,
     undefined,
     undefined,
     undefined,

@@ -13,3 +13,8 @@ export function diagnose(text: string, options: { readonly strict?: boolean } = 
   const file = 'axon.yaml';
   return renderIssues(loadAxons(text, { file, ...options }).issues, { sources: new Map([[file, text]]) });
 }
+
+/** The same without the lines around each place. */
+export function diagnoseShort(text: string): string {
+  return renderIssues(loadAxons(text, { file: 'axon.yaml' }).issues);
+}

@@ -6,6 +6,8 @@ import { checkLoops } from './loops';
 import { checkMatches } from './matches';
 import { checkMetrics } from './metrics';
 import { checkObjectNames } from './object-names';
+import { checkPods } from './pods';
+import { checkResources } from './resources';
 import { checkScaling } from './scaling';
 import { checkServing } from './serving';
 import { checkStarts } from './starts';
@@ -21,6 +23,8 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
   return [
     ...checkObjectNames(axon),
     ...checkStore(axon),
+    ...checkPods(axon),
+    ...checkResources(axon),
     ...checkTuning(axon),
     ...checkServing(axon, complete),
     ...checkMatches(axon),

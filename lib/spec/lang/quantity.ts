@@ -18,15 +18,35 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** A quantity of Kubernetes such as `500m`, `1Gi` or `2e3` as a number; nothing if it is none. */
+/**
+ * A quantity of Kubernetes such as `500m`, `1Gi` or `2e3` as a number; nothing if it is none. A suffix and an exponent are not
+ * written together.
+ *
+ * Source: the grammar of Quantity in k8s.io/apimachinery pkg/api/resource.
+ */
 export function parseQuantity(text: string): number | undefined {
-  const [, digits, suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(text.trim()) ?? [];
+  const [, digits, exponent = '', suffix = ''] =
+    /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([a-zA-Z]*))$/.exec(text) ?? [];
   if (digits === undefined || !Object.hasOwn(SUFFIXES, suffix)) return undefined;
-  return Number(digits) * (SUFFIXES[suffix] ?? 1);
+  return Number(`${digits}${exponent}`) * (SUFFIXES[suffix] ?? 1);
 }
 
 /** Above 0 if `a` is more than `b`; nothing if one of them is no quantity. */
 export function compareQuantities(a: string, b: string): number | undefined {
   const [left, right] = [parseQuantity(a), parseQuantity(b)];
   return left === undefined || right === undefined ? undefined : left - right;
+}
+
+/** What people write for a suffix and Kubernetes does not take. */
+const WORDS: Readonly<Record<string, string>> = {
+  B: '', K: 'k', KB: 'k', KIB: 'Ki', MB: 'M', MIB: 'Mi', GB: 'G', GIB: 'Gi', TB: 'T', TIB: 'Ti',
+  CPU: '', CPUS: '', CORE: '', CORES: '',
+}; // prettier-ignore
+
+/** `did you mean 10G` for `10 GB`; nothing where no quantity is near. */
+export function meantQuantity(text: string): string | undefined {
+  const [, digits, unit = ''] = /^\s*(\d+\.?\d*|\.\d+)\s*([a-zA-Z]*)\s*$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const suffix = Object.hasOwn(SUFFIXES, unit) ? unit : WORDS[unit.toUpperCase()];
+  return suffix === undefined || Number(digits) === 0 ? undefined : `did you mean ${digits}${suffix}`;
 }

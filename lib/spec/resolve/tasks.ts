@@ -21,6 +21,10 @@ function resolveTask(task: TaskSpec, path: Path, spec: AxonSpec, scope: Scope): 
   const inside: Path = [...path, task.kind];
   const image = resolveImage(task, inside, spec, scope);
   const timeout = scope.duration(task.timeout, [...inside, 'timeout']);
+  if (timeout !== undefined && timeout <= 0) {
+    const message = `the timeout of ${task.name} must be longer than 0, got ${task.timeout}`;
+    scope.report('MYL1504', [...inside, 'timeout'], message, 'leave it out for no limit');
+  }
   const queueTimeout = scope.duration(task.queueTimeout, [...inside, 'queueTimeout']);
   const common = {
     name: task.name,

@@ -7,11 +7,11 @@ import {
   duration,
   kubernetesList,
   kubernetesObject,
-  labels,
   name,
   positiveInteger,
   text,
 } from './scalars';
+import { annotations, dataKey, labels, namespaceName, objectName } from './names';
 import { sensor } from './sensor';
 import { task } from './task';
 import { exactlyOne } from './one-of';
@@ -25,8 +25,8 @@ import { metricName, network } from './workload';
  */
 
 const secretKey = z.strictObject({
-  name: z.string().describe('name of the Secret'),
-  key: z.string().describe('key within it'),
+  name: objectName.describe('name of the Secret'),
+  key: dataKey.describe('key within it'),
 });
 
 const artifactKeys = z.strictObject({
@@ -94,7 +94,7 @@ export interface DesiredDocument extends z.input<typeof desiredKeys> {}
 const desired: z.ZodType<DesiredSpec, DesiredDocument> = desiredKeys;
 
 const spec = z.strictObject({
-  serviceAccountName: optional(z.string()).describe('account under which task pods run'),
+  serviceAccountName: optional(objectName).describe('account under which task pods run'),
   parameters: list(
     z.strictObject({ name: z.string().describe('name of the parameter'), value: text.describe('its value') }),
   ).describe('values for {{workflow.parameters.NAME}}'),
@@ -126,9 +126,9 @@ const axonKeys = z.strictObject({
   metadata: z
     .looseObject({
       name: axonName.describe('name of the axon'),
-      namespace: optional(z.string()).describe('namespace of its objects'),
+      namespace: optional(namespaceName).describe('namespace of its objects'),
       labels: optional(labels).describe('labels of its objects'),
-      annotations: optional(labels).describe('annotations of its objects'),
+      annotations: optional(annotations).describe('annotations of its objects'),
     })
     .describe('as Kubernetes has it'),
   spec: spec.describe('the axon'),

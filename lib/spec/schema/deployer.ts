@@ -1,6 +1,17 @@
 import * as z from 'zod';
 import { list, optional } from './absent';
-import { boolean, count, duration, kubernetesObject, name, number, positiveInteger, text, weight } from './scalars';
+import {
+  boolean,
+  count,
+  duration,
+  httpAddress,
+  kubernetesObject,
+  name,
+  number,
+  positiveInteger,
+  text,
+  weight,
+} from './scalars';
 
 /** `deployer`: a graph of models behind one API, and how traffic reaches them. */
 
@@ -107,7 +118,7 @@ const nodeKeys = z.strictObject({
   path: optional(z.string()).describe('path to ask it. Default: the path of the route'),
   dependencies: list(z.string()).describe('models whose answers it is sent'),
   includeInput: optional(boolean).describe('send the request too, under INPUT'),
-  fullPath: optional(z.string()).describe('address of a model outside of the axon'),
+  fullPath: optional(httpAddress).describe('address of a model outside of the axon'),
   healthPath: optional(z.string()).describe('path that tells whether it is well'),
   endpointRestType: optional(z.enum(['Multipart', 'Json', 'V2'])).describe(
     'how requests are sent. Default: that of the deploy task',

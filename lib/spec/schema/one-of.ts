@@ -22,3 +22,12 @@ export function exactlyOne(
     input: value,
   });
 }
+
+/** Of keys that exclude each other at most one is present. */
+export function atMostOne(
+  value: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  context: z.core.$RefinementCtx,
+): void {
+  if (keys.some((key) => value[key] !== undefined)) exactlyOne(value, keys, context);
+}

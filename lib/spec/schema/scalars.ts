@@ -49,7 +49,8 @@ export const kubernetesObject: z.ZodType<KubernetesObject, KubernetesObject> = z
 
 export const kubernetesList: z.ZodType<KubernetesObject[], KubernetesObject[]> = z.array(kubernetesObject);
 
-export const labels: z.ZodType<Record<string, string>, Record<string, string | number | boolean>> = z.record(
+/** Text by any name, such as properties of Spark. */
+export const texts: z.ZodType<Record<string, string>, Record<string, string | number | boolean>> = z.record(
   z.string(),
   text,
 );
@@ -83,3 +84,10 @@ export const cidr = z.string().refine((range) => z.union([z.cidrv4(), z.cidrv6()
 export const duration: z.ZodType<string, string | number> = z
   .union([z.string().min(1), z.number()], { error: 'expected a duration such as 90s or 10m' })
   .transform(String);
+
+/** An address that is asked over HTTP. */
+export const httpAddress = z
+  .string()
+  .refine((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol), {
+    error: 'expected an address such as http://models.example.com/predict',
+  });

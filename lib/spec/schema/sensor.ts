@@ -3,13 +3,14 @@ import { deployer, type DeployerSpec } from './deployer';
 import { exactlyOne } from './one-of';
 import { list, optional } from './absent';
 import { boolean, duration, kubernetesObject, name, positiveInteger } from './scalars';
+import { dataKey, objectName } from './names';
 import { envVar } from './workload';
 
 /** `sensors[]`: what starts tasks, and the actions that a firing takes. */
 
 const secretKey = z.strictObject({
-  name: z.string().describe('name of the Secret'),
-  key: z.string().describe('key within it'),
+  name: objectName.describe('name of the Secret'),
+  key: dataKey.describe('key within it'),
 });
 
 const restKeys = z.strictObject({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { hpTuning } from './tuning';
-import { exactlyOne } from './one-of';
+import { atMostOne, exactlyOne } from './one-of';
 import { list, optional } from './absent';
-import { count, duration, kubernetesObject, labels, name, port, positiveInteger, text } from './scalars';
+import { count, duration, kubernetesObject, name, port, positiveInteger, text, texts } from './scalars';
 import { metric, metricName, workloadShape } from './workload';
 
 /** `tasks[]`: the units of work. The key that names the kind becomes the tag. */
@@ -30,7 +30,9 @@ const trainKeys = z.strictObject({
 });
 export interface TrainKeys extends z.output<typeof trainKeys> {}
 export interface TrainDocument extends z.input<typeof trainKeys> {}
-const train: z.ZodType<TrainKeys, TrainDocument> = trainKeys;
+const train: z.ZodType<TrainKeys, TrainDocument> = trainKeys.superRefine((value, context) =>
+  atMostOne(value, ['tfJobSpec', 'distributed'], context),
+);
 
 const deployKeys = z.strictObject({
   ...workloadShape,
@@ -63,7 +65,7 @@ const sparkKeys = z.strictObject({
   ...workloadShape,
   sparkSpec: z
     .strictObject({
-      properties: optional(z.union([z.string(), labels])).describe(
+      properties: optional(z.union([z.string(), texts])).describe(
         'Spark properties: lines of key and value, or keys and values',
       ),
       class: optional(z.string()).describe('main class'),

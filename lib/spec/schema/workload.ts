@@ -1,22 +1,13 @@
 import * as z from 'zod';
 import { list, optional } from './absent';
-import {
-  boolean,
-  cidr,
-  count,
-  duration,
-  kubernetesList,
-  kubernetesObject,
-  labels,
-  number,
-  port,
-  text,
-} from './scalars';
+import { boolean, cidr, count, duration, kubernetesList, kubernetesObject, number, port, text } from './scalars';
+import { atMostOne } from './one-of';
+import { amounts, image, labels, objectName, repository, variableName } from './names';
 
 /** What every kind of task has: an image, its environment and where it may run. */
 
 const envVarKeys = z.strictObject({
-  name: z.string().min(1).describe('name of the variable'),
+  name: variableName.describe('name of the variable'),
   value: optional(text).describe('its value, as text'),
   valueFrom: optional(kubernetesObject).describe(
     'where its value comes from, as Kubernetes has it (secretKeyRef, configMapKeyRef, fieldRef)',
@@ -24,10 +15,12 @@ const envVarKeys = z.strictObject({
 });
 export interface EnvVar extends z.output<typeof envVarKeys> {}
 export interface EnvVarDocument extends z.input<typeof envVarKeys> {}
-export const envVar: z.ZodType<EnvVar, EnvVarDocument> = envVarKeys;
+export const envVar: z.ZodType<EnvVar, EnvVarDocument> = envVarKeys.superRefine((value, context) =>
+  atMostOne(value, ['value', 'valueFrom'], context),
+);
 
 const imageBuildKeys = z.strictObject({
-  repositoryName: z.string().describe('name of the image, below the registry'),
+  repositoryName: repository.describe('name of the image, below the registry'),
   artifact: optional(z.string()).describe('the artifact that holds the code'),
   buildLocation: optional(z.string()).describe('folder in which to build; begins with the path of the artifact'),
   dockerfile: optional(z.strictObject({ path: z.string().describe('the Dockerfile, from buildLocation') })).describe(
@@ -36,7 +29,7 @@ const imageBuildKeys = z.strictObject({
   s2i: optional(
     z.strictObject({
       contextDir: optional(z.string()).describe('folder of the code, from buildLocation'),
-      builderImage: optional(z.string()).describe('image that builds it'),
+      builderImage: optional(image).describe('image that builds it'),
     }),
   ).describe('build from a folder by source-to-image'),
   checkImageExists: optional(boolean).describe('build only if the registry does not have the image'),
@@ -85,7 +78,7 @@ const retry: z.ZodType<RetrySpec, RetryDocument> = retryKeys;
 
 /** The keys of every task; each kind adds its own. */
 export const workloadShape = {
-  image: optional(z.string().min(1)).describe('image to run; or imageBuild'),
+  image: optional(image).describe('image to run; or imageBuild'),
   imageBuild: optional(imageBuild).describe('how to build the image; or image'),
   command: optional(z.array(text)).describe('replaces the ENTRYPOINT of the image'),
   args: optional(z.array(text)).describe('replaces the CMD of the image'),
@@ -93,8 +86,8 @@ export const workloadShape = {
   envFrom: optional(kubernetesList).describe('environment from ConfigMaps and Secrets, as Kubernetes has it'),
   resources: optional(
     z.strictObject({
-      limits: optional(labels).describe('most it may use'),
-      requests: optional(labels).describe('what it is given'),
+      limits: optional(amounts).describe('most it may use'),
+      requests: optional(amounts).describe('what it is given'),
       claims: optional(kubernetesList).describe('devices, as Kubernetes has them'),
     }),
   ).describe('what the pod asks for and may use'),
@@ -109,7 +102,7 @@ export const workloadShape = {
   cache: optional(
     z.strictObject({ key: optional(text).describe('counts with the content when results are compared') }),
   ).describe('use the result of an earlier run of equal code and data'),
-  queue: optional(z.string()).describe('queue of Kueue in which pods wait'),
+  queue: optional(objectName).describe('queue of Kueue in which pods wait'),
   network: optional(network).describe('what the task may reach'),
   podPatch: optional(kubernetesObject).describe('strategic merge onto the pod; the last word'),
 };
