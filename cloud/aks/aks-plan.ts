@@ -69,7 +69,7 @@ export function aksPlan(props: AksClusterProps): AksPlan {
     subscriptionId: props.subscriptionId,
     suffix,
     longTermSupport: props.longTermSupport ?? false,
-    azurermProviderVersion: props.azurermProviderVersion ?? '~> 4.55',
+    azurermProviderVersion: props.azurermProviderVersion ?? (shared.provisioned ? '~> 4.57' : '~> 4.55'),
   };
 }
 

@@ -27,7 +27,7 @@ export interface AksExtras {
    * @default - none
    */
   readonly meshCanary?: string;
-  /** Which versions of the provider may be used. @default '~> 4.55' */
+  /** Which versions of the provider may be used. @default - '~> 4.55', and '~> 4.57' with nodes made to measure */
   readonly azurermProviderVersion?: string;
   /** The day against which versions are held, such as `2026-11-26`. @default - today */
   readonly today?: string;

@@ -7,6 +7,7 @@ import {
   checkZones,
 } from '../shared/checks';
 import type { CloudFault } from '../shared/fault';
+import { knows } from '../shared/provider-version';
 import type { AksPlan } from './aks-plan';
 import { checkGpus } from './gpus';
 import { REGION_ZONES } from './regions';
@@ -30,6 +31,7 @@ export function checkAks(plan: AksPlan): readonly CloudFault[] {
     ...checkGpus(plan.pools),
     ...checkMesh(plan),
     ...checkIds(plan),
+    ...checkProvider(plan),
   ];
 }
 
@@ -106,4 +108,12 @@ function checkIds({ admins, bucket, subscriptionId, suffix, tenantId }: AksPlan)
           },
         ]),
   ];
+}
+
+/** `node_provisioning_profile` came with 4.57 of 2025-12-18, and the bindings cannot say that it is not there. */
+function checkProvider({ azurermProviderVersion: version, provisioned }: AksPlan): readonly CloudFault[] {
+  const [minor, hint] = provisioned ? [57, "use '~> 4.57', or leave autoscaling out"] : [55, "use '~> 4.55'"];
+  if (knows(version, 4, minor)) return [];
+  const message = `${JSON.stringify(version)} lets in providers before 4.${minor}${provisioned ? ', which make no nodes to measure' : ''}`;
+  return [{ code: 'CLOUD011', path: ['azurermProviderVersion'], message, hint }];
 }

@@ -10,7 +10,7 @@ import type { CloudFault } from '../shared/fault';
 import { checkIstio } from '../shared/istio-versions';
 import type { EksPlan } from './eks-plan';
 import { gpuMachine, gpuMachineTypes, gpuTypes, regionsOfMachine } from './gpus';
-import { lowestMajor } from './provider-version';
+import { knows } from '../shared/provider-version';
 import { REGION_ZONES } from './regions';
 import { KUBERNETES_VERSIONS } from './versions';
 
@@ -102,8 +102,7 @@ function checkValues(plan: EksPlan): readonly CloudFault[] {
   if (lustre !== undefined && lustre !== 1200 && (lustre <= 0 || lustre % 2400 !== 0)) {
     fault(['lustreGiB'], `Lustre has no size of ${lustre} GiB`, 'use 1200, or a multiple of 2400');
   }
-  const provider = lowestMajor(plan.awsProviderVersion);
-  if (provider === undefined || provider < 5) {
+  if (!knows(plan.awsProviderVersion, 5)) {
     fault(
       ['awsProviderVersion'],
       `${JSON.stringify(plan.awsProviderVersion)} lets in providers before 5`,

@@ -3,7 +3,7 @@ import { CloudwatchLogGroup, EksControlPlane, type EksControlPlaneConfig } from 
 import type { EksPlan } from './eks-plan';
 import type { Keys } from './keys';
 import type { Network } from './network';
-import { knows } from './provider-version';
+import { knows } from '../shared/provider-version';
 import { policiesOf, role } from './roles';
 
 /** Everything that EKS can log. */

@@ -161,12 +161,12 @@ describe('nodes', () => {
   const hint = 'change what it asks for, or add a pool of such nodes';
   test.each<[name: string, keys: string, lines: readonly string[]]>([
     ['that suit', 'resources: {requests: {cpu: 3500m, memory: 14Gi}}, nodeSelector: {disk: ssd}', []],
-    ['with a GPU whose taint is tolerated', `${gpu}, tolerations: [{key: nvidia.com/gpu, operator: Exists}]`, []],
+    ['with a GPU, whose taint is tolerated by what asks for it', gpu, []],
     [
-      'with a GPU whose taint is not',
-      gpu,
+      'with a taint that it does not tolerate',
+      'resources: {requests: {cpu: 6}}',
       [
-        `MYL6008 spec.tasks[0].train no node can run Train: a node of general has no nvidia.com/gpu, and it asks for 1; the taint nvidia.com/gpu of gpu is not tolerated; ${hint}`,
+        `MYL6008 spec.tasks[0].train no node can run Train: a node of general has 4 cpu, and it asks for 6; the taint nvidia.com/gpu of gpu is not tolerated; ${hint}`,
       ],
     ],
     [
@@ -185,6 +185,41 @@ describe('nodes', () => {
     ],
   ])('%s', (_, keys, lines) => {
     expect(told(facts, keys)).toEqual(lines);
+  });
+});
+
+describe('pools with GPUs, where no others are known', () => {
+  const l4 = { type: 'l4', resource: 'nvidia.com/gpu', nodeLabels: { 'myelin.io/gpu': 'l4' } };
+  const gpu = "resources: {limits: {'nvidia.com/gpu': 1}}";
+  const h100 = "nodeSelector: {'myelin.io/gpu': h100, disk: ssd}";
+  const none = 'MYL6008 spec.tasks[0].train no node can run Train:';
+  const hint = 'change what it asks for, or add a pool of such nodes';
+  test.each<[name: string, gpus: NonNullable<ClusterFacts['gpus']>, keys: string, lines: readonly string[]]>([
+    ['that suit', [l4], gpu, []],
+    ['that are none, for what asks for none', [], 'resources: {requests: {cpu: 64}}', []],
+    ['that are none', [], gpu, [`${none} the cluster has no nvidia.com/gpu; ${hint}`]],
+    [
+      'of another maker',
+      [l4],
+      "resources: {limits: {'amd.com/gpu': 1}}",
+      [`${none} the cluster has no amd.com/gpu; ${hint}`],
+    ],
+    [
+      'of another kind',
+      [l4],
+      `${gpu}, ${h100}`,
+      [`${none} nodes with nvidia.com/gpu are labelled myelin.io/gpu=l4, not myelin.io/gpu=h100; ${hint}`],
+    ],
+    ['of which one is of the kind', [l4, { ...l4, nodeLabels: { 'myelin.io/gpu': 'h100' } }], `${gpu}, ${h100}`, []],
+  ])('%s', (_, gpus, keys, lines) => {
+    expect(told({ gpus }, keys)).toEqual(lines);
+  });
+
+  test('have a taint that is tolerated by what asks for a GPU', () => {
+    const taint = { key: 'sku', value: 'gpu', effect: 'NoSchedule' };
+    const nodePools = [{ name: 'gpus', taints: [taint], allocatable: { 'nvidia.com/gpu': '1' } }];
+    expect(told({ nodePools }, gpu)).toEqual([`${none} the taint sku of gpus is not tolerated; ${hint}`]);
+    expect(told({ nodePools, gpus: [{ ...l4, taint }] }, gpu)).toEqual([]);
   });
 });
 

@@ -1,14 +1,7 @@
 import type { GpuPool } from '../../spec/derive/on-cluster';
+import { isDevice } from '../../spec/lang/device';
 import type { KubernetesObject } from '../outline';
 import type { Resources } from './resources';
-
-/** Resources that Kubernetes itself counts; any other with a domain is a device of some vendor. */
-const OWN_DOMAIN = /(^|\.)kubernetes\.io\//;
-
-/** Whether a resource is a device such as `nvidia.com/gpu`, which is counted in whole and cannot be shared. */
-export function isDevice(resource: string): boolean {
-  return resource.includes('/') && !OWN_DOMAIN.test(resource);
-}
 
 /**
  * The tolerations of a pod: those that its author gives, and one for each device that it asks for. Nodes with devices are

@@ -1,4 +1,4 @@
-import { isDevice } from './devices';
+import { isDevice } from '../../spec/lang/device';
 
 export interface Resources {
   readonly limits?: Readonly<Record<string, string>>;

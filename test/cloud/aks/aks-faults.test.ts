@@ -45,6 +45,17 @@ test('a revision of the mesh that does not fit', () => {
   ]);
 });
 
+test('nodes made to measure by a provider that knows of none', () => {
+  expect(faultsOf({ autoscaling: 'provisioned' })).toEqual([]);
+  expect(faultsOf({ autoscaling: 'provisioned', azurermProviderVersion: '>= 4.60, < 6' })).toEqual([]);
+  expect(faultsOf({ autoscaling: 'provisioned', azurermProviderVersion: '~> 4.55' })).toEqual([
+    'CLOUD011 azurermProviderVersion: "~> 4.55" lets in providers before 4.57, which make no nodes to measure; use \'~> 4.57\', or leave autoscaling out',
+  ]);
+  expect(faultsOf({ azurermProviderVersion: '< 5' })).toEqual([
+    'CLOUD011 azurermProviderVersion: "< 5" lets in providers before 4.55; use \'~> 4.55\'',
+  ]);
+});
+
 test('a GPU that the machine does not have', () => {
   const system = { name: 'system', purpose: 'system', machineType: 'Standard_D4ds_v5', min: 1, max: 1 } as const;
   const gpu = { name: 'gpu', purpose: 'gpu', min: 0, max: 1, gpu: { type: 'a100', count: 2 } } as const;

@@ -59,7 +59,7 @@ test('an upgrade of the mesh has two revisions at a time', () => {
 });
 
 test('nodes made to measure take the place of bounds', () => {
-  const json = synthesize({ ...RIGHT, autoscaling: 'provisioned', azurermProviderVersion: '~> 4.57' });
+  const json = synthesize({ ...RIGHT, autoscaling: 'provisioned' });
   const [cluster] = Object.values(json.resource.azurerm_kubernetes_cluster) as Json[];
   expect(cluster.node_provisioning_profile).toEqual([{ mode: 'Auto', default_node_pools: 'None' }]);
   expect(cluster.default_node_pool).not.toHaveProperty('auto_scaling_enabled');

@@ -1,4 +1,5 @@
-import { isDevice, withDeviceTolerations } from '../../../lib/constructs/pod/devices';
+import { withDeviceTolerations } from '../../../lib/constructs/pod/devices';
+import { isDevice } from '../../../lib/spec/lang/device';
 import { resourcesOf } from '../../../lib/constructs/pod/resources';
 
 const gpu = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
