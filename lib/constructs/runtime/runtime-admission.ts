@@ -6,10 +6,10 @@ import type { KubernetesObject } from '../outline';
 import { siblingChart } from '../sibling-chart';
 
 /**
- * Says what RBAC cannot: what the runtime of a namespace makes there is a copy for an axon, and runs as nobody who may ask
- * the API server. The objects are cluster-wide, so they stand in the file for an admin.
+ * Says what RBAC cannot: what the runtime of a namespace makes, changes and deletes there is a copy for an axon, and runs as
+ * nobody who may ask the API server. The objects are cluster-wide, so they stand in the file for an admin.
  *
- * - Everything that it makes is owned by the ConfigMap of the axon whose label it carries.
+ * - Everything that it touches is owned by the ConfigMap of the axon whose label it carries, before and after.
  * - No pod of a Job or Deployment that it makes has a token for the API server, or is the runtime's own account.
  */
 export function growRuntimeAdmission(runtime: Construct, namespace: string, account: string): void {
@@ -41,7 +41,7 @@ function policy(user: string, account: string): KubernetesObject {
   const rule = (apiGroup: string, ...resources: string[]) => ({
     apiGroups: [apiGroup],
     apiVersions: ['*'],
-    operations: ['CREATE', 'UPDATE'],
+    operations: ['CREATE', 'UPDATE', 'DELETE'],
     resources,
   });
   return {
@@ -57,20 +57,20 @@ function policy(user: string, account: string): KubernetesObject {
     matchConditions: [{ name: 'is-the-runtime', expression: `request.userInfo.username == '${user}'` }],
     variables: [
       {
-        name: 'axon',
-        expression: `has(object.metadata.labels) ? object.metadata.labels[?'${AXON_LABEL}'].orValue('') : ''`,
+        name: 'touched',
+        expression:
+          "request.operation == 'CREATE' ? [object] : request.operation == 'DELETE' ? [oldObject] : [oldObject, object]",
       },
-      { name: 'owners', expression: 'has(object.metadata.ownerReferences) ? object.metadata.ownerReferences : []' },
       // Of Jobs and Deployments; the others are made into pods by their operators.
       { name: 'pod', expression: 'object.spec.?template.?spec' },
     ],
     validations: [
       {
-        expression: `variables.axon != '' && variables.owners.exists(o, o.apiVersion == 'v1' && o.kind == 'ConfigMap' && o.name == variables.axon + '-axon')`,
-        message: 'the runtime makes only what the axon of its label owns',
+        expression: `variables.touched.all(one, has(one.metadata.labels) && has(one.metadata.ownerReferences) && one.metadata.ownerReferences.exists(o, o.apiVersion == 'v1' && o.kind == 'ConfigMap' && o.name == one.metadata.labels[?'${AXON_LABEL}'].orValue('') + '-axon'))`,
+        message: 'the runtime makes, changes and deletes only what the axon of its label owns',
       },
       {
-        expression: `!variables.pod.hasValue() || (variables.pod.value().?automountServiceAccountToken.orValue(true) == false && variables.pod.value().?serviceAccountName.orValue('default') != '${account}')`,
+        expression: `request.operation == 'DELETE' || !variables.pod.hasValue() || (variables.pod.value().?automountServiceAccountToken.orValue(true) == false && variables.pod.value().?serviceAccountName.orValue('default') != '${account}')`,
         message: 'the runtime makes no pod that may ask the API server',
       },
     ],
