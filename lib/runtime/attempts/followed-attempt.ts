@@ -8,7 +8,7 @@ import { Backoff } from '../kube/backoff';
 import { KubeError, type KubeObject } from '../kube/kube';
 import { copyAttempt, placeOf, type AttemptPlace, type CopyPorts } from './attempt-copy';
 import { outcomeOf } from './outcome-of';
-import type { PodEnd } from './pod-end';
+import { mayRun, type PodEnd } from './pod-end';
 import type { Trouble } from './shape-at-rest';
 import { whoIsSilent, whyNoPod } from './why-no-pod';
 
@@ -39,6 +39,7 @@ const OUT_OF_SIGHT = 5000;
  * One attempt, from the wish that it runs to its end.
  *
  * - One thing is done at a time: what came up meanwhile is looked at afterwards.
+ * - It is Lost, or was stopped, only once none of its pods can run any more: the next attempt writes where it wrote.
  * - Its end is told once. Where the API server does not answer it is asked again, later each time, and a condition says so.
  */
 export class FollowedAttempt {
@@ -167,7 +168,7 @@ export class FollowedAttempt {
         return this.later(500);
       }
     }
-    if (sight.pods(this.name).length > 0 || (await this.freshPods()).length > 0) return this.later(1000);
+    if (sight.pods(this.name).some(mayRun) || (await this.freshPods()).some(mayRun)) return this.later(1000);
     await this.report({ outcome: 'Failed', message: 'it was stopped', metrics: {} });
   }
 
@@ -177,6 +178,10 @@ export class FollowedAttempt {
   }
 
   private async report({ outcome, exitCode, message, metrics }: PodEnd): Promise<void> {
+    if (outcome === 'Lost') {
+      const left = (await this.freshPods()).find(mayRun);
+      if (left !== undefined) return this.outlived(left, message);
+    }
     this.over = true;
     this.note(undefined);
     const { session, pushed } = this.parts;
@@ -188,6 +193,13 @@ export class FollowedAttempt {
       ...(message === undefined ? {} : { message }),
       metrics: { ...pushed(this.name), ...metrics },
     });
+  }
+
+  /** Whoever deletes a Job may let its pods run on: they are waited for, and not deleted. */
+  private outlived({ metadata: { name } }: KubeObject, message = 'it is lost'): void {
+    const fix = 'it is tried again once that has ended; delete the pod if it is not to go on';
+    this.note({ reason: 'PodLeft', message: `${message}, and pod ${name} of it is still there: ${fix}` });
+    this.later(1000);
   }
 
   private failed(fault: unknown): void {

@@ -80,6 +80,11 @@ export function runs(pod: KubeObject): boolean {
   );
 }
 
+/** Whether code of a pod runs, or may yet. */
+export function mayRun({ status }: KubeObject): boolean {
+  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
+}
+
 function whyDisrupted({ status }: KubeObject): string | undefined {
   const conditions = (status.conditions ?? []) as readonly Readonly<Record<string, string>>[];
   const target = conditions.find(({ type, status: holds }) => type === 'DisruptionTarget' && holds === 'True');

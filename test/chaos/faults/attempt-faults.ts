@@ -42,7 +42,10 @@ const jobDeleted: Fault = {
   name: 'a Job deleted while it runs',
   async strike(strike) {
     const { labels } = (await slowPod(strike)).metadata;
-    mustKubectl(['delete', 'job', labels['job-name']!, '-n', strike.cluster.namespace, '--wait=false']);
+    // A pod that is left runs on for some seconds, in which no other attempt may begin.
+    const cascade = strike.lots.below(2) === 0 ? 'background' : 'orphan';
+    const words = ['delete', 'job', labels['job-name']!, '-n', strike.cluster.namespace];
+    mustKubectl([...words, `--cascade=${cascade}`, '--wait=false']);
   },
 };
 

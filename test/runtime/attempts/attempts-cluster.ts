@@ -149,6 +149,15 @@ export class AttemptsCluster {
     this.memory.setStatus('Pod', name, status);
     return name;
   }
+
+  /** Its Job may go without it: the garbage collector of a cluster takes the pod later, or never. */
+  orphan(name: string): void {
+    const pod = this.memory.get('Pod', name)!;
+    const { uid: _, resourceVersion: __, ownerReferences: ___, ...metadata } = pod.metadata;
+    this.memory.delete('Pod', name);
+    this.memory.create({ ...pod, metadata }, 'x');
+    this.memory.setStatus('Pod', name, pod['status']);
+  }
 }
 
 export const RUNNING = { phase: 'Running', containerStatuses: [{ name: 'task', state: { running: {} } }] };

@@ -119,6 +119,28 @@ describe('an attempt is executed once', () => {
     expect(cluster.jobs().map((job) => job.metadata.name)).toEqual([name.replace(/-a1$/, '-a2')]);
   });
 
+  test('and not before its pods have ended: they write where the next attempt writes', async () => {
+    const process = await begun();
+    const job = cluster.job();
+    const pod = cluster.pod(job, RUNNING);
+    await cluster.settle();
+    cluster.orphan(pod);
+    cluster.memory.delete('Job', job.metadata.name);
+    await cluster.settle();
+    await cluster.clock.pass(30_000);
+    await cluster.settle();
+    expect([ended(process), cluster.jobs()]).toEqual([[], []]);
+    expect(process.conditions()).toEqual([
+      expect.stringMatching(/PodLeft: Job test-p-\w+-a1 is gone, and pod test-p-\w+-a1-x of it is still there: /),
+    ]);
+    cluster.pod(job, terminated(0));
+    await cluster.clock.pass(1000);
+    await cluster.settle();
+    expect(ended(process)).toMatchObject([{ outcome: 'Lost' }]);
+    expect(process.conditions()).toEqual([]);
+    expect(cluster.jobs()).toHaveLength(1);
+  });
+
   test('also if nobody was there when the Job went, once it was seen to run', async () => {
     const first = await begun();
     const job = cluster.job();
@@ -270,13 +292,7 @@ test('what is stopped is told to have ended when its pods have gone, and not bef
   const job = cluster.job();
   const pod = cluster.pod(job, RUNNING);
   await cluster.settle();
-  // The garbage collector of a cluster takes the pod later.
-  const { uid: _, resourceVersion: __, ownerReferences: ___, ...metadata } = cluster.memory.get('Pod', pod)!.metadata;
-  cluster.memory.delete('Pod', pod);
-  cluster.memory.create(
-    { ...cluster.memory.get('Pod', pod), apiVersion: 'v1', kind: 'Pod', metadata } as KubeObject,
-    'x',
-  );
+  cluster.orphan(pod);
   await cluster.clock.pass(61_000);
   await cluster.settle();
   expect(process.entries('AttemptStopping')).toHaveLength(1);
