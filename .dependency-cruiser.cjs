@@ -107,6 +107,12 @@ const forbidden = [
     to: { path: `^cloud/(${clouds.filter((other) => other !== cloud).join('|')})/` },
   })),
   {
+    name: 'helm-for-any-cloud',
+    severity: 'error',
+    from: { path: '^cloud/(helm|l1)/' },
+    to: { path: `^cloud/(${clouds.join('|')})/` },
+  },
+  {
     name: 'clouds-share-data',
     severity: 'error',
     from: { path: '^cloud/shared/' },

@@ -163,6 +163,7 @@ const clouds = program({
   'cloud/shared/stack': "export { App } from '../l1/core';",
   'cloud/aks/cluster': "export { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';",
   'cloud/eks/cluster': "export { here } from '../shared/props';\nexport { Vpc } from '../l1/aws';",
+  'cloud/helm/istio': "export { here } from '../eks/cluster';",
   'cloud/gke/cluster': "export { here } from '../eks/cluster';\nexport { there } from '../../lib/spec/issue';",
   'lib/spec/issue': "export const there = 1;\nexport { here } from '../../cloud/shared/props';",
 });
@@ -171,6 +172,7 @@ test('clouds know neither axons nor each other, and one file for each has its bi
     'cloud/aks/cluster: bindings-in-one-place',
     'cloud/gke/cluster: clouds-know-no-axons',
     'cloud/gke/cluster: gke-alone',
+    'cloud/helm/istio: helm-for-any-cloud',
     'cloud/l1/aws: bindings-of-core',
     'cloud/shared/stack: clouds-share-data',
     'lib/spec/issue: clouds-are-handed-over-as-files',
