@@ -51,12 +51,20 @@ export function endpointsOf(axon: Axon, view: ShownAxon): readonly Endpoint[] {
 
 /** @param format - `table`, `json` or `yaml` */
 export function renderEndpoints(endpoints: readonly Endpoint[], format: string): string {
+  const isPublic = endpoints.some(({ modelProxy }) => modelProxy.publicUrl !== modelProxy.url);
+  const row = (name: string, what: string, url = '-', publicUrl = '-') => [
+    name,
+    what,
+    url,
+    ...(isPublic ? [publicUrl] : []),
+  ];
   const rows = endpoints.flatMap(({ name, modelProxy, modelStable, models }) => [
-    [name, 'proxy', modelProxy.url],
-    [name, 'stable', modelStable?.url ?? '-'],
+    row(name, 'proxy', modelProxy.url, modelProxy.publicUrl),
+    row(name, 'stable', modelStable?.url, modelStable?.publicUrl),
     ...models.flatMap((model) =>
-      model.backends.map((backend) => [name, `${backend.version} ${model.name}/${backend.name}`, backend.url]),
+      model.backends.map((backend) => row(name, `${backend.version} ${model.name}/${backend.name}`, backend.url)),
     ),
   ]);
-  return inFormat(format, endpoints, { table: () => table([['DEPLOYER', 'WHAT', 'URL'], ...rows]) });
+  const head = row('DEPLOYER', 'WHAT', 'URL', 'PUBLIC URL');
+  return inFormat(format, endpoints, { table: () => table([head, ...rows]) });
 }

@@ -22,15 +22,15 @@ export function decisionsOf(why: string): readonly string[] {
 
 /**
  * Of a loop that is closed by what its users say, the decisions up to the second version that serves, as `decisionsOf` has them.
- * What two lives need not share is left out: how often and at what values the alert was looked at before it fired, and, from
- * the first version on, what was measured, since who asked how often until then depends on how fast all went.
+ * What two lives need not share is left out: how the alert changed before and after it fired, which starts a run, and, from the
+ * first version on, what was measured, since what users had sent until then depends on how fast all went.
  */
 export function decisionsOfLoop(why: string): readonly string[] {
   const blocks = why.split(/\n(?=\S)/);
   const serving = blocks.filter((block) => /^\S+Z \S+ Serving: /.test(block)).map(timeOf);
   const [first = '', second = ''] = serving;
   const versions = blocks.filter((block) => block.startsWith('version '));
-  const told = blocks.filter((block) => !versions.includes(block) && timeOf(block) <= second && !isGlance(block));
+  const told = blocks.filter((block) => !versions.includes(block) && timeOf(block) <= second && !isAlert(block));
   return decisionsOf(
     [
       ...told.map((block) => (timeOf(block) > first ? unmeasured(block) : block)),
@@ -43,9 +43,8 @@ function timeOf(block: string): string {
   return block.slice(0, block.indexOf(' '));
 }
 
-/** An alert that does not fire. */
-function isGlance(block: string): boolean {
-  return /^\S+ \S+ (Unknown|Inactive|Pending) \(was /.test(block);
+function isAlert(block: string): boolean {
+  return /^\S+ \S+ (Unknown|Inactive|Pending|Firing) \(was /.test(block);
 }
 
 /** Without numbers that are measured, and which trial they let win. */
@@ -53,6 +52,6 @@ function unmeasured(block: string): string {
   return block
     .replace(/^\S+Z /, '')
     .replace(/\d+\.\d+/g, 'N')
-    .replace(/(value is|=) \d+\b/g, '$1 N')
+    .replace(/= \d+\b/g, '= N')
     .replace(/\b\d+_\d+_\d+\b/g, 'T');
 }

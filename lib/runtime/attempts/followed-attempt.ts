@@ -10,7 +10,7 @@ import { copyAttempt, placeOf, type AttemptPlace, type CopyPorts } from './attem
 import { outcomeOf } from './outcome-of';
 import { mayRun, type PodEnd } from './pod-end';
 import type { Trouble } from './shape-at-rest';
-import { whoIsSilent, whyNoPod } from './why-no-pod';
+import { whoGoesOn, whoIsSilent, whyNoPod } from './why-no-pod';
 
 /** What is known of the cluster, a moment old. */
 export interface Sight {
@@ -139,6 +139,7 @@ export class FollowedAttempt {
     }
     if (outcome.phase === 'ended') return this.report(outcome);
     if (outcome.phase === 'ending') return this.later(1000);
+    if (outcome.phase === 'finishing') return this.finish(Date.parse(outcome.since));
     if (outcome.phase === 'running' && !this.toldRunning) {
       this.toldRunning = true;
       void session.tell({ kind: 'attemptRunning', name: this.name });
@@ -153,6 +154,14 @@ export class FollowedAttempt {
     const told = await whyNoPod(this.parts.kube, object, pods);
     this.note(told ?? (waited < SILENCE ? undefined : whoIsSilent(object, pods)));
     this.later(PATIENCE);
+  }
+
+  /** @param since - when its code ended */
+  private finish(since: number): void {
+    const left = since + SILENCE - this.parts.session.now();
+    if (left <= 0) return this.note(whoGoesOn(this.parts.sight.pods(this.name)));
+    this.note(undefined);
+    this.later(Math.min(left, SILENCE));
   }
 
   /** Deletes its object, and tells that it has ended once no pod of it is left. */

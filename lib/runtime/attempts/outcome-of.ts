@@ -1,6 +1,6 @@
 import { QUEUE_LABEL } from '../../spec/derive/labels';
 import type { KubeObject } from '../kube/kube';
-import { endedAt, lost, podEnd, runs, type PodEnd } from './pod-end';
+import { endedAt, hasRun, lost, podEnd, runs, type PodEnd } from './pod-end';
 import type { Trouble } from './shape-at-rest';
 import { whyWaiting } from './why-waiting';
 
@@ -9,6 +9,8 @@ export type Outcome =
   /** It does not run yet. @param trouble - what keeps it, if it is more than time */
   | { readonly phase: 'waiting'; readonly trouble?: Trouble }
   | { readonly phase: 'running'; readonly trouble?: Trouble }
+  /** Its code has ended, and a container beside it has not: how it ended is known when its pod has. */
+  | { readonly phase: 'finishing'; readonly since: string }
   | ({ readonly phase: 'ended' } & PodEnd)
   /** It has ended, and how is known only once its pods are looked at again: what is known of them is older. */
   | { readonly phase: 'ending' };
@@ -74,6 +76,7 @@ function underWay(object: KubeObject, pods: readonly KubeObject[]): Outcome {
   const trouble = pods.map(whyWaiting).find((why) => why !== undefined);
   if (pods.some(runs)) return { phase: 'running', ...(trouble === undefined ? {} : { trouble }) };
   if (trouble !== undefined) return { phase: 'waiting', trouble };
+  if (pods.length > 0 && pods.every(hasRun)) return { phase: 'finishing', since: pods.map(endedAt).sort().at(-1)! };
   const { [QUEUE_LABEL]: queue } = object.metadata.labels ?? {};
   if (object['spec'].suspend !== true || queue === undefined) return { phase: 'waiting' };
   return { phase: 'waiting', trouble: { reason: 'Queued', message: `it waits in the queue ${queue}` } };

@@ -85,6 +85,11 @@ export function mayRun({ status }: KubeObject): boolean {
   return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 }
 
+/** Whether the code of a pod has ended, which what stands beside it may have yet to do. */
+export function hasRun(pod: KubeObject): boolean {
+  return codeOf(pod) !== undefined;
+}
+
 function whyDisrupted({ status }: KubeObject): string | undefined {
   const conditions = (status.conditions ?? []) as readonly Readonly<Record<string, string>>[];
   const target = conditions.find(({ type, status: holds }) => type === 'DisruptionTarget' && holds === 'True');

@@ -52,6 +52,20 @@ export function whoIsSilent({ kind, metadata }: KubeObject, pods: readonly KubeO
   return { reason: 'NotStarted', message };
 }
 
+/** What keeps pods from ending whose code has ended. */
+export function whoGoesOn(pods: readonly KubeObject[]): Trouble {
+  for (const { metadata, status = {} } of pods) {
+    for (const { name, state } of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
+      if (state?.running === undefined) continue;
+      const message = `its code has ended, and container ${name} of pod ${metadata.name} goes on: it should be a native sidecar, or end by itself`;
+      return { reason: 'NotEnded', message };
+    }
+  }
+  const message =
+    'its code has ended, and neither its pod nor what made it says so: see that kubelet and controllers run';
+  return { reason: 'NotEnded', message };
+}
+
 function timeOf(event: KubeObject): string {
   return event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp ?? '';
 }

@@ -283,6 +283,34 @@ describe('what keeps an attempt from running is a condition, until it is gone', 
   });
 });
 
+test('what stands beside the code may end after it: that is no trouble, unless it lasts', async () => {
+  const process = await begun();
+  const job = cluster.job();
+  cluster.pod(job, RUNNING);
+  await cluster.clock.pass(60_000);
+  await cluster.settle();
+  const finishedAt = new Date(cluster.clock.now()).toISOString();
+  const status = {
+    phase: 'Running',
+    containerStatuses: [{ name: 'task', state: { terminated: { exitCode: 0, finishedAt } } }],
+    initContainerStatuses: [{ name: 'istio-proxy', state: { running: {} } }],
+  };
+  cluster.pod(job, status);
+  await cluster.settle();
+  await cluster.clock.pass(15_000);
+  expect(process.conditions()).toEqual([]);
+  await cluster.clock.pass(6000);
+  await cluster.settle();
+  expect(process.conditions()).toEqual([
+    expect.stringMatching(/NotEnded: its code has ended, and container istio-proxy of pod \S+ goes on/),
+  ]);
+  expect(ended(process)).toEqual([]);
+  cluster.pod(job, terminated(0, '{"accuracy": 0.9}'));
+  await cluster.settle();
+  expect(ended(process)).toMatchObject([{ outcome: 'Succeeded', metrics: { accuracy: 0.9 } }]);
+  expect(process.conditions()).toEqual([]);
+});
+
 test('what is stopped is told to have ended when its pods have gone, and not before', async () => {
   const slow = DOCUMENT.replace(
     '{name: P, container: {image: example}}',

@@ -157,7 +157,7 @@ describe('workers that train together', () => {
 
   test('have ended when their Job has, and the result is that of worker 0', () => {
     const pods = [worker(1, ended(0, 9, '{"loss": 2}')), worker(0, ended(0, 8, '{"loss": 1}'))];
-    expect(outcomeOf(job([], spec), pods)).toEqual({ phase: 'waiting' });
+    expect(outcomeOf(job([], spec), pods)).toEqual({ phase: 'finishing', since: at(9) });
     expect(outcomeOf(job([is('Complete')], spec), pods)).toMatchObject({ outcome: 'Succeeded', metrics: { loss: 1 } });
   });
 
