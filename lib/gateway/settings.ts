@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ModelGraph } from '../spec/axon';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../spec/derive/ports';
 import { hasErrors } from '../spec/issue';
-import { resolveSpec } from '../spec/load';
+import { resolveKeptSpec } from '../spec/load';
 import { renderIssues } from '../spec/render';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { OnlyVersion } from './address';
@@ -60,7 +60,7 @@ async function readGraph(file: string, deployer: string): Promise<ModelGraph> {
   } catch (fault) {
     throw new SettingsError(`MYELIN_SPEC: ${file} cannot be read: ${(fault as Error).message}`);
   }
-  const { axon, issues } = resolveSpec(spec);
+  const { axon, issues } = resolveKeptSpec(spec);
   if (axon === undefined || hasErrors(issues)) throw new SettingsError(`MYELIN_SPEC: ${file}\n${renderIssues(issues)}`);
   const graph = axon.deployers.get(deployer);
   if (graph !== undefined) return graph;

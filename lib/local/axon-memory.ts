@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Axon } from '../spec/axon';
-import { resolveSpec } from '../spec/load';
+import { resolveKeptSpec } from '../spec/load';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { Entry } from '../engine/journal';
 import type { Journal } from '../engine/ports';
@@ -63,7 +63,7 @@ export class AxonMemory implements Journal {
     const known = this.specs.get(hash);
     if (known !== undefined) return known;
     const stored = this.written(hash);
-    const axon = stored === undefined ? undefined : resolveSpec(stored).axon;
+    const axon = stored === undefined ? undefined : resolveKeptSpec(stored).axon;
     if (axon === undefined) throw new UnknownSpecError(this.axon, hash);
     this.specs.set(hash, axon);
     return axon;

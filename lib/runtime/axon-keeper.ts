@@ -1,16 +1,15 @@
 import type { Axon } from '../spec/axon';
-import { AXON_LABEL } from '../spec/derive/labels';
+import { AXON_LABEL, INCARNATION_ANNOTATION, SPEC_HASH_LABEL } from '../spec/derive/labels';
 import { axonConfigName } from '../spec/derive/names';
 import { UnknownEntryError } from '../engine/apply';
 import { UnknownSnapshotError } from '../engine/snapshot';
 import type { World } from '../engine/ports';
 import { sleep, type Clock } from './clock';
 import type { Condition, Hand, Session } from './hand';
-import { INCARNATION_ANNOTATION } from '../spec/derive/labels';
 import { Backoff } from './kube/backoff';
 import { KubeError, type Kube, type KubeObject, type OwnerReference } from './kube/kube';
 import type { Log } from './log';
-import { readAxon, whyNotRun } from './read-axon';
+import { readAxon, SPEC_KEY, whyNotRun } from './read-axon';
 import { AxonSession } from './session';
 import { JournalFault } from './state/chain';
 import { JournalStore, type Fenced } from './state/journal-store';
@@ -49,7 +48,7 @@ export interface KeeperParts {
  *
  * - A ConfigMap of the same name and another uid is another axon: the loop of the first one ends.
  * - An axon is begun, or changed, once what lies at rest is of its spec.
- * - A spec that cannot be run is a condition. What was in force before stays in force.
+ * - A spec that cannot be run is a condition. What was in force before stays in force, in the next process too.
  * - A loop that cannot be opened, or that breaks, is a condition of this axon alone; it is tried again, ever more rarely.
  */
 export class AxonKeeper {
@@ -91,6 +90,7 @@ export class AxonKeeper {
 
   /** The ConfigMap as it is now. */
   see(object: KubeObject): void {
+    if (isTheSame(object, this.object)) return;
     this.object = object;
     this.retry.abort();
     this.move();
@@ -121,6 +121,8 @@ export class AxonKeeper {
         if (this.broken || this.opened?.owner.uid !== object.metadata.uid) await this.close();
         this.broken = false;
         await this.follow(object);
+        // It broke while it began: `reopen` comes back to it.
+        if (this.broken) return;
         this.seen = object;
         backoff.reset();
       } catch (fault) {
@@ -134,29 +136,47 @@ export class AxonKeeper {
   private async follow(object: KubeObject): Promise<void> {
     const read = readAxon(object);
     const refused = read.ok ? (whyMisplaced(object, read.axon) ?? whyNotRun(read.axon)) : read.reason;
-    if (!read.ok || refused !== undefined) return this.tell('SpecRefused', refused ?? '');
-    const opened = (this.opened ??= await this.open(object, read.axon));
+    if (!read.ok || refused !== undefined) {
+      await this.goOn(object);
+      if (!this.broken) this.tell('SpecRefused', refused ?? '');
+      return;
+    }
+    const opened = (this.opened ??= await this.open(object, read.axon.name, read.axon))!;
     // What is in force moves on, whoever took something of it away, as soon as what is there has been seen.
     const isInForce = opened.state.hash === read.axon.hash;
     const waits = isInForce ? undefined : (shape: string) => this.waits(shape);
     if (!isInForce || !opened.started) await this.parts.atRest(read.axon, this.retry.signal, waits);
-    if (this.end.signal.aborted) return;
-    if (!opened.started) opened.start();
+    if (this.end.signal.aborted || object !== this.object) return;
+    if (!opened.started) opened.start(read.axon);
     else void opened.apply(read.axon);
-    this.trouble = undefined;
+    if (!this.broken) this.trouble = undefined;
   }
 
-  private async open(object: KubeObject, axon: Axon): Promise<AxonSession> {
+  /** With what the journal has in force, whatever was written over it meanwhile. */
+  private async goOn(object: KubeObject): Promise<void> {
+    const { [AXON_LABEL]: axon } = object.metadata.labels ?? {};
+    if (axon === undefined || object.metadata.name !== axonConfigName(axon)) return;
+    this.opened ??= await this.open(object, axon);
+    const { opened } = this;
+    if (opened === undefined || opened.started || opened.state.hash === '' || this.end.signal.aborted) return;
+    opened.start();
+  }
+
+  /** @returns undefined where there is neither a spec to begin with nor one in force */
+  private async open(object: KubeObject, name: string, axon?: Axon): Promise<AxonSession | undefined> {
     const { kube, recall, writer, budget, clock, log, world, hands } = this.parts;
     const owner = ownerOf(object);
-    const specs = new SpecHistory(kube, axon.name, owner);
+    const specs = new SpecHistory(kube, name, owner);
     await specs.load(recall);
-    // Whoever deleted it by hand did not mean to lose it for a successor.
-    specs.add(axon);
-    await specs.keep(axon.hash);
-    const journal = await JournalStore.open({ kube, axon: axon.name, owner, writer, budget, clock }, recall);
+    if (axon !== undefined) {
+      // Whoever deleted it by hand did not mean to lose it for a successor.
+      specs.add(axon);
+      await specs.keep(axon.hash);
+    }
+    const journal = await JournalStore.open({ kube, axon: name, owner, writer, budget, clock }, recall);
+    if (axon === undefined && journal.next === 1) return undefined;
     const session = new AxonSession({
-      axon,
+      ...(axon === undefined ? {} : { axon }),
       owner,
       incarnation: incarnationOf(object),
       journal,
@@ -169,7 +189,7 @@ export class AxonKeeper {
     });
     session.add(...hands(session));
     this.openedAt = clock.steady();
-    log.info('the loop is open', { axon: axon.name, hash: axon.hash, entries: journal.next - 1 });
+    log.info('the loop is open', { axon: name, hash: session.axon.hash, entries: journal.next - 1 });
     return session;
   }
 
@@ -205,6 +225,15 @@ export class AxonKeeper {
     const since = this.trouble?.message === message ? this.trouble.since : this.parts.clock.now();
     this.trouble = { kind: 'axon', name, reason, message, since };
   }
+}
+
+/** Whether all is as it was that is ever looked at: what else changes is in nobody's way. */
+function isTheSame(one: KubeObject, other: KubeObject): boolean {
+  const [a, b] = [one, other].map(({ metadata: { name, uid, labels = {}, annotations = {} }, data }) => [
+    ...[name, uid, labels[AXON_LABEL], labels[SPEC_HASH_LABEL], annotations[INCARNATION_ANNOTATION]],
+    data?.[SPEC_KEY],
+  ]);
+  return a!.every((value, index) => value === b![index]);
 }
 
 /** Of one that was restored from a backup, the life that it had before. */

@@ -1,7 +1,7 @@
 import type { Axon } from '../spec/axon';
 import { SPEC_HASH_LABEL } from '../spec/derive/labels';
 import { hasErrors, type Issue } from '../spec/issue';
-import { resolveSpec } from '../spec/load';
+import { resolveKeptSpec, resolveSpec, type ResolvedSpec } from '../spec/load';
 import type { AxonSpec } from '../spec/schema/axon';
 import { unsupported } from '../spec/support';
 import type { KubeObject } from './kube/kube';
@@ -12,12 +12,21 @@ export const SPEC_KEY = 'axon.json';
 export type ReadAxon = { readonly ok: true; readonly axon: Axon } | { readonly ok: false; readonly reason: string };
 
 /** The axon in a ConfigMap, or why there is none. Never throws, whatever a hand has written there. */
-export function readAxon({ metadata, data }: KubeObject): ReadAxon {
+export function readAxon(object: KubeObject): ReadAxon {
+  return read(object, resolveSpec);
+}
+
+/** The same of a spec that has been in force, which is judged no second time. */
+export function readKeptAxon(object: KubeObject): ReadAxon {
+  return read(object, resolveKeptSpec);
+}
+
+function read({ metadata, data }: KubeObject, resolve: (spec: AxonSpec) => ResolvedSpec): ReadAxon {
   const text: unknown = data?.[SPEC_KEY];
   if (typeof text !== 'string') return refused(`ConfigMap ${metadata.name} has no ${SPEC_KEY}`);
-  let resolved: ReturnType<typeof resolveSpec>;
+  let resolved: ResolvedSpec;
   try {
-    resolved = resolveSpec(JSON.parse(text) as AxonSpec);
+    resolved = resolve(JSON.parse(text) as AxonSpec);
   } catch (fault) {
     const why = fault instanceof SyntaxError ? `is not JSON: ${fault.message}` : 'is no spec of an axon';
     return refused(`${SPEC_KEY} of ConfigMap ${metadata.name} ${why}`);

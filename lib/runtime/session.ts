@@ -30,8 +30,8 @@ const SKEW = 60_000;
 const LONGEST_APPEND = 2000;
 
 export interface SessionParts {
-  /** To be in force; what is in force before it follows from the journal. */
-  readonly axon: Axon;
+  /** As long as the journal has none in force. @default - it has */
+  readonly axon?: Axon;
   readonly owner: OwnerReference;
   /** Which life of the axon this is: start sensors fire once in each. @default - the uid of its owner */
   readonly incarnation?: string;
@@ -86,7 +86,7 @@ export class AxonSession implements OpenAxon {
   /** @throws UnknownEntryError, UnknownSpecError, JournalFault */
   constructor(private readonly parts: SessionParts) {
     this.owner = parts.owner;
-    parts.specs.add(parts.axon);
+    if (parts.axon !== undefined) parts.specs.add(parts.axon);
     const specs = (hash: string) => parts.specs.get(hash);
     const snapshot = parts.journal.takeSnapshot();
     // Each fold has a state of its own.
@@ -111,7 +111,8 @@ export class AxonSession implements OpenAxon {
   }
 
   get axon(): Axon {
-    return this.state.hash === '' ? this.parts.axon : this.spec(this.state.hash);
+    const { axon } = this.parts;
+    return this.state.hash === '' && axon !== undefined ? axon : this.spec(this.state.hash);
   }
 
   spec(hash: string): Axon {
@@ -142,10 +143,14 @@ export class AxonSession implements OpenAxon {
     return this.moves;
   }
 
-  /** Lets the loop move: submits the axon, and goes on with whatever was under way. */
-  start(): void {
+  /**
+   * Lets the loop move, and go on with whatever was under way.
+   *
+   * @param axon - to be in force. @default - what is in force stays
+   */
+  start(axon?: Axon): void {
     this.moves = true;
-    void this.apply(this.parts.axon);
+    if (axon !== undefined) void this.apply(axon);
     void this.tell({ kind: 'tick' });
     this.reconcile();
     this.tidying ??= this.tidy();
@@ -268,7 +273,7 @@ export class AxonSession implements OpenAxon {
       if (!signal.aborted) await specs.retain(needed);
     } catch (fault) {
       const message = `the journal could not be tidied: ${fault instanceof Error ? fault.message : String(fault)}`;
-      this.parts.log.warn(message, { axon: this.parts.axon.name });
+      this.parts.log.warn(message, { axon: this.axon.name });
     } finally {
       this.tidying = undefined;
     }
@@ -291,9 +296,9 @@ export class AxonSession implements OpenAxon {
 
   private refuse(fault: KubeError): void {
     const message = `the journal cannot be written, so nothing is begun: ${fault.message}`;
-    if (this.refusal?.message !== message) this.parts.log.warn(message, { axon: this.parts.axon.name });
+    if (this.refusal?.message !== message) this.parts.log.warn(message, { axon: this.axon.name });
     const since = this.refusal?.since ?? this.now();
-    this.refusal = { kind: 'axon', name: this.parts.axon.name, reason: 'JournalNotWritten', message, since };
+    this.refusal = { kind: 'axon', name: this.axon.name, reason: 'JournalNotWritten', message, since };
   }
 
   private skew(): Condition | undefined {
@@ -301,7 +306,7 @@ export class AxonSession implements OpenAxon {
     if (ahead < SKEW) return (this.skewedSince = undefined);
     this.skewedSince ??= this.now();
     const message = `the clock of this machine is ${Math.round(ahead / 1000)} seconds behind the last entry of the journal`;
-    return { kind: 'axon', name: this.parts.axon.name, reason: 'ClockBehind', message, since: this.skewedSince };
+    return { kind: 'axon', name: this.axon.name, reason: 'ClockBehind', message, since: this.skewedSince };
   }
 
   private schedule(): void {

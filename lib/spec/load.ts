@@ -97,6 +97,15 @@ export function resolveSpec(spec: AxonSpec): ResolvedSpec {
 }
 
 /**
+ * Resolves a spec that has been in force: whichever release let it pass, runs and versions go on with it, and what a stricter
+ * check would say now keeps nobody from that.
+ */
+export function resolveKeptSpec(spec: AxonSpec): ResolvedSpec {
+  const { axon, issues } = resolveExpanded(spec, NOTHING_BROKEN);
+  return { ...(hasErrors(issues) ? {} : { axon }), issues: issues.map(withoutSpan) };
+}
+
+/**
  * Gives issues about a resolved axon (those of `unsupported`, or of a hand) their places in the text that it was loaded from.
  */
 export function placeIssues(issues: readonly Issue[], loaded: LoadedAxon): readonly Issue[] {
@@ -149,15 +158,21 @@ function resolveAndCheck(
   spec: AxonSpec,
   broken: BrokenNames,
 ): { readonly axon?: Axon; readonly issues: readonly SpannedIssue[] } {
+  const { axon, issues: resolving, origin } = resolveExpanded(spec, broken);
+  const complete = !broken.any && !hasErrors(resolving);
+  const checking = checkAxon(axon, complete).map((one) => ({ ...one, path: origin(one.path) }));
+  const issues = withoutRepeats([...resolving, ...checking]);
+  return { ...(hasErrors(issues) ? {} : { axon }), issues };
+}
+
+function resolveExpanded(
+  spec: AxonSpec,
+  broken: BrokenNames,
+): { readonly axon: Axon; readonly issues: readonly SpannedIssue[]; readonly origin: (path: Path) => Path } {
   const expansion = expandDesired(spec);
   const { axon, issues: resolving } = resolveAxon(expansion.spec, broken);
-  const complete = !broken.any && !hasErrors(resolving) && !hasErrors(expansion.issues);
-  const found = [...resolving, ...checkAxon(axon, complete)].map((one) => ({
-    ...one,
-    path: expansion.origin(one.path),
-  }));
-  const issues = withoutRepeats([...expansion.issues, ...found]);
-  return { ...(hasErrors(issues) ? {} : { axon }), issues };
+  const found = resolving.map((one) => ({ ...one, path: expansion.origin(one.path) }));
+  return { axon, issues: withoutRepeats([...expansion.issues, ...found]), origin: expansion.origin };
 }
 
 /** One wanted state expands to several sensors; what is wrong with it is said once. */

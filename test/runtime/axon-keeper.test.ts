@@ -78,6 +78,52 @@ test.each([
   },
 );
 
+test('what was in force goes on in the next process too, whatever the ConfigMap holds by then', async () => {
+  const world = new World();
+  const first = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(first, 'one');
+  await world.apply(withText(axonObject(DOCUMENT), '{'));
+  const second = await world.start();
+  expect(second.conditions('test')).toEqual([expect.stringMatching(/^SpecRefused: axon.json of .* is not JSON/)]);
+  expect(second.session('test').state).toEqual(first.hands[0]!.session.state);
+  await call(second, 'two');
+  expect(second.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(2);
+  await world.apply(axonObject(EDITED));
+  expect(second.conditions('test')).toEqual([]);
+  expect(second.session('test').axon.hash).toBe(axonOf(EDITED).hash);
+});
+
+test('an edit that is withdrawn, or another one made, before its shapes have come is never in force', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  process.restsIn = 20_000;
+  await world.apply(axonObject(EDITED));
+  await world.clock.pass(5000);
+  const third = axonObject(axon({ P: '', P3: '' }, GO));
+  await world.apply(third);
+  await world.clock.pass(19_000);
+  const hashes = () => process.entries('test').flatMap((entry) => (entry.type === 'AxonApplied' ? [entry.hash] : []));
+  expect(hashes()).toEqual([axonOf(DOCUMENT).hash]);
+  await world.clock.pass(1500);
+  expect(hashes()).toEqual([axonOf(DOCUMENT).hash, third.metadata.labels?.['myelin.io/spec-hash']]);
+});
+
+test('what else changes of the ConfigMap does not cut the wait for shapes short, nor make it longer', async () => {
+  const world = new World();
+  const process = await world.start();
+  process.restsIn = 20_000;
+  await world.apply(axonObject(DOCUMENT));
+  await world.clock.pass(10_000);
+  const noted = { metadata: { annotations: { note: 'by a person' }, labels: { team: 'a' } } };
+  process.runtime.see(await world.person.patch('ConfigMap', 'test-axon', noted));
+  await world.clock.pass(9000);
+  expect(process.runtime.session('test')).toBeUndefined();
+  await world.clock.pass(1000);
+  expect(process.session('test').started).toBe(true);
+});
+
 test('a spec that is wrong from the beginning has no loop, and gets one when it is right', async () => {
   const world = new World();
   const process = await world.start();
@@ -183,6 +229,23 @@ test('a loop that breaks again and again is opened ever more rarely, and soon ag
   await world.clock.pass(60_000);
   expect(await pause('later')).toBeLessThanOrEqual(1020);
   expect(process.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(9);
+});
+
+test('one that breaks while it begins is opened ever more rarely too, and its condition says why', async () => {
+  const world = new World();
+  const process = await world.start();
+  process.breaksAtOnce = true;
+  await world.apply(axonObject(axon({ P: '' }, '- {name: boot, tasks: [{resourceExecutor: {task: P}}]}')));
+  expect(process.conditions('test')).toEqual(['LoopBroken: nobody knows the code']);
+  await world.clock.pass(30_000);
+  expect(process.conditions('test')).toEqual(['LoopBroken: nobody knows the code']);
+  // After 1, 2, 4, 8 and 16 seconds, half of each left to chance.
+  expect(process.hands.length).toBeGreaterThanOrEqual(5);
+  expect(process.hands.length).toBeLessThanOrEqual(7);
+  process.breaksAtOnce = false;
+  await world.clock.pass(60_000);
+  expect(process.conditions('test')).toEqual([]);
+  expect(process.hands.at(-1)?.begun).toHaveLength(1);
 });
 
 test('an axon that is deleted and applied anew begins anew', async () => {

@@ -9,6 +9,7 @@ import type { Kube, KubeObject } from '../../lib/runtime/kube/kube';
 import { Runtime } from '../../lib/runtime/runtime';
 import type { AxonSession } from '../../lib/runtime/session';
 import { WriteBudget } from '../../lib/runtime/state/write-budget';
+import { sleep } from '../../lib/runtime/clock';
 import type { FakeClock } from './fake-clock';
 
 /** The ConfigMap of an axon, as synthesis writes it. */
@@ -71,6 +72,10 @@ export class RuntimeProcess {
   fenced = false;
   /** Whoever hears of what was decided breaks the loop. */
   breaks = false;
+  /** Whatever starts a task breaks the loop. */
+  breaksAtOnce = false;
+  /** How long what lies at rest is waited for, in milliseconds. */
+  restsIn = 0;
 
   constructor(kube: Kube, clock: FakeClock) {
     processes += 1;
@@ -80,8 +85,14 @@ export class RuntimeProcess {
       log: { info: () => undefined, warn: (message) => void this.told.push(message) },
       writer: processes.toString(16).padStart(8, '0'),
       budget: new WriteBudget(clock),
-      atRest: () => Promise.resolve(),
-      world: () => ({ live: () => ({}), code: () => undefined }),
+      atRest: (_axon, signal) => (this.restsIn === 0 ? Promise.resolve() : sleep(clock, this.restsIn, signal)),
+      world: () => ({
+        live: () => ({}),
+        code: () => {
+          if (this.breaksAtOnce) throw new Error('nobody knows the code');
+          return undefined;
+        },
+      }),
       hands: (session) => {
         const hand = new NotingHand(session);
         this.hands.push(hand);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadAxons, placeIssues, resolveDocument, resolveSpec } from '../../lib/spec/load';
+import { loadAxons, placeIssues, resolveDocument, resolveKeptSpec, resolveSpec } from '../../lib/spec/load';
 import { unsupported } from '../../lib/spec/support';
 import { specToYaml } from '../../lib/spec/unparse';
 import { HEADER } from './diagnose';
@@ -81,6 +81,18 @@ test('text, document and spec are doors to the same axon', () => {
   expect(resolveDocument(loaded.source.data).axon?.hash).toBe(axon.hash);
   expect(resolveSpec(axon.spec).axon?.hash).toBe(axon.hash);
   expect(loadAxons(specToYaml(axon.spec), { file: 'axon.yaml' }).axons[0]?.axon?.spec).toEqual(axon.spec);
+});
+
+test('a spec that has been in force is not judged again, in case this release is stricter', () => {
+  const container = { image: 'x', resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } };
+  const { spec } = resolveDocument({
+    apiVersion: 'myelin.io/v1alpha1',
+    kind: 'Axon',
+    metadata: { name: 'a' },
+    spec: { tasks: [{ name: 'greedy', container }], sensors: [] },
+  });
+  expect(resolveSpec(spec!).axon).toBeUndefined();
+  expect([...resolveKeptSpec(spec!).axon!.tasks.keys()]).toEqual(['greedy']);
 });
 
 test('the hash is of what the axon says, not of how it is written', () => {

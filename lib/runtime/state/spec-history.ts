@@ -2,7 +2,7 @@ import { canonicalJson } from '../../spec/canonical';
 import type { Axon } from '../../spec/axon';
 import { objectName } from '../../spec/derive/names';
 import { KubeError, type Kube, type KubeObject, type OwnerReference } from '../kube/kube';
-import { readAxon, SPEC_KEY } from '../read-axon';
+import { readKeptAxon, SPEC_KEY } from '../read-axon';
 import type { Recall } from './recall';
 import { memoryLabels } from './segments';
 
@@ -46,7 +46,7 @@ export class SpecHistory {
   async load(recall: Recall): Promise<void> {
     for (const object of await recall.of(this.axon, SPEC_COMPONENT)) {
       if (!object.metadata.ownerReferences?.some(({ uid }) => uid === this.owner.uid)) continue;
-      const read = readAxon(object);
+      const read = readKeptAxon(object);
       if (read.ok && specObjectName(this.axon, read.axon.hash) === object.metadata.name) {
         this.axons.set(read.axon.hash, read.axon);
         this.kept.add(read.axon.hash);
