@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../constructs/synth/manifests';
 import { printYaml } from '../constructs/synth/print-yaml';
@@ -35,6 +35,16 @@ export function writePrinted(printed: readonly PrintedManifest[], folder: string
     files.set(path, [...(files.get(path) ?? []), one]);
   }
   mkdirSync(folder, { recursive: true });
-  for (const [path, parts] of files) writeFileSync(path, Buffer.concat(streamOf(parts)));
+  for (const [path, parts] of files) writePieces(path, streamOf(parts));
   return [...files.keys()];
+}
+
+/** One after the other: put together first, all texts would be in memory twice. */
+function writePieces(path: string, pieces: readonly Buffer[]): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
 }

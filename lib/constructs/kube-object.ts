@@ -10,6 +10,7 @@ import {
   type OwnerReference,
 } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { sortedKeys } from '../spec/canonical';
 
 /** Labels or annotations; one without a value is left out. */
 export type LateTexts = Readonly<Record<string, string | undefined>>;
@@ -72,7 +73,7 @@ export class KubeObject extends ApiObject {
   private asPlainData(): object | undefined {
     const { apiVersion, kind, fields } = this.parts;
     const whole: Record<string, unknown> = { apiVersion, kind, metadata: this.metadata.toJson() };
-    for (const key of Object.keys(fields).sort()) {
+    for (const key of sortedKeys(fields)) {
       const value = sortedCopy(fields[key]?.());
       if (value === OTHER) return undefined;
       if (value !== undefined) whole[key] = value;
@@ -176,12 +177,4 @@ function sortedCopy(value: unknown): unknown {
     if (item !== undefined) copy[key] = item;
   }
   return copy;
-}
-
-function sortedKeys(map: object): readonly string[] {
-  const keys = Object.keys(map);
-  for (let index = 1; index < keys.length; index++) {
-    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return keys.sort();
-  }
-  return keys;
 }

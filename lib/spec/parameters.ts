@@ -44,11 +44,27 @@ export function substituteParameters(data: unknown, overrides: ParameterValues =
   };
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') return value.includes('{{') ? replace(value, [...path]) : value;
-    if (Array.isArray(value)) return value.map((item, index) => step(index, item));
+    if (Array.isArray(value))
+      return unlessSame(
+        value,
+        value.map((item, index) => step(index, item)),
+      );
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, step(key, item)]));
+    // Most maps hold no parameter, and stay what they are.
+    const map = value as Readonly<Record<string, unknown>>;
+    const changed = new Map<string, unknown>();
+    for (const key of Object.keys(map)) {
+      const walked = step(key, map[key]);
+      if (walked !== map[key]) changed.set(key, walked);
+    }
+    if (changed.size === 0) return map;
+    return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, changed.get(key) ?? item]));
   };
   return { data: walk(withOverrides(data, overrides)), issues };
+}
+
+function unlessSame(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
+  return after.some((item, index) => item !== before[index]) ? after : before;
 }
 
 function declare(name: string): string {

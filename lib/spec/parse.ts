@@ -197,11 +197,18 @@ function mergeChoices(issues: readonly Issue[]): readonly Issue[] {
 
 /** Plain data without keys that hold nothing, so that equal specs are deeply equal however they were written. */
 function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, withoutUndefined(item)]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map(withoutUndefined);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  const map = value as Readonly<Record<string, unknown>>;
+  const kept: (readonly [string, unknown])[] = [];
+  let changed = false;
+  for (const key of Object.keys(map)) {
+    const item = withoutUndefined(map[key]);
+    changed ||= item !== map[key] || item === undefined;
+    if (item !== undefined) kept.push([key, item]);
+  }
+  return changed ? Object.fromEntries(kept) : map;
 }

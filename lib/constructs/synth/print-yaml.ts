@@ -9,90 +9,129 @@
  * first.
  */
 export function printYaml(objects: readonly unknown[]): string {
-  const printer = new Printer();
   return objects.map((object) => printer.document(object)).join('---\n');
 }
 
 /**
  * - What has been written is never looked at again: V8 joins the pieces of a text when somebody reads it, and whoever reads
  *   it at every level of an object joins it once for each.
- * - The same keys and short strings come again and again, so how they are written is found out once.
+ * - The same keys and short strings come again and again, so how they are written is found out once; of keys with the line
+ *   break and the indentation before them.
  */
 class Printer {
   private text = '';
   private readonly keys = new Map<string, string>();
   private readonly strings = new Map<string, string>();
+  private readonly levels: Level[] = [];
 
   document(value: unknown): string {
     this.text = '';
-    this.value(value, '');
+    this.value(value, 0);
     return `${this.text}\n`;
   }
 
   /** What begins in its line: behind a dash, or a document. */
-  private value(value: unknown, indent: string): void {
-    if (typeof value !== 'object' || value === null) this.text += this.scalar(value, indent);
-    else if (Array.isArray(value)) this.items(value, indent, '');
-    else this.entries(value, indent, '');
+  private value(value: unknown, depth: number): void {
+    if (typeof value !== 'object' || value === null) this.text += this.scalar(value, depth);
+    else if (Array.isArray(value)) this.items(value, depth, false);
+    else this.entries(value, depth, false);
   }
 
   /** What follows a key: in its line, or from the next line on. */
-  private valueOfKey(value: unknown, indent: string): void {
-    if (typeof value !== 'object' || value === null) this.text += ` ${this.scalar(value, indent)}`;
-    else if (Array.isArray(value)) this.items(value, indent, `\n${indent}`);
-    else this.entries(value, indent, `\n${indent}`);
+  private valueOfKey(value: unknown, depth: number): void {
+    if (typeof value !== 'object' || value === null) {
+      this.text += ' ';
+      this.text += this.scalar(value, depth);
+    } else if (Array.isArray(value)) this.items(value, depth, true);
+    else this.entries(value, depth, true);
   }
 
-  /** @param before - what stands before the first of them, if there is any; empty where they begin in the line of what is written */
-  private items(items: readonly unknown[], indent: string, before: string): void {
+  /** @param below - whether they begin in a line of their own, and not in the one that is being written */
+  private items(items: readonly unknown[], depth: number, below: boolean): void {
     if (items.length === 0) {
-      this.text += before === '' ? '[]' : ' []';
+      this.text += below ? ' []' : '[]';
       return;
     }
-    const inner = `${indent}  `;
-    const next = `\n${indent}- `;
-    this.text += `${before}- `;
-    this.value(items[0], inner);
+    const { dash } = this.level(depth);
+    this.text += below ? dash : '- ';
+    this.value(items[0], depth + 1);
     for (let index = 1; index < items.length; index++) {
-      this.text += next;
-      this.value(items[index], inner);
+      this.text += dash;
+      this.value(items[index], depth + 1);
     }
   }
 
-  private entries(map: object, indent: string, before: string): void {
-    const inner = `${indent}  `;
-    const next = `\n${indent}`;
+  /** @param below - as of items */
+  private entries(map: object, depth: number, below: boolean): void {
+    const { keys } = this.level(depth);
+    let inLine = !below;
     let empty = true;
     for (const key of Object.keys(map)) {
       const value = (map as Readonly<Record<string, unknown>>)[key];
       if (value === undefined) continue;
-      this.text += `${empty ? before : next}${this.key(key)}`;
-      this.valueOfKey(value, inner);
+      this.text += inLine ? this.key(key) : (keys.get(key) ?? this.keyBelow(key, depth));
+      this.valueOfKey(value, depth + 1);
+      inLine = false;
       empty = false;
     }
-    if (empty) this.text += before === '' ? '{}' : ' {}';
+    if (empty) this.text += below ? ' {}' : '{}';
+  }
+
+  private level(depth: number): Level {
+    return (this.levels[depth] ??= levelOf('  '.repeat(depth)));
+  }
+
+  private keyBelow(key: string, depth: number): string {
+    const { keys, indent } = this.level(depth);
+    const printed = `\n${indent}${this.key(key)}`;
+    remember(keys, key, printed);
+    return printed;
   }
 
   private key(key: string): string {
     let printed = this.keys.get(key);
     if (printed === undefined) {
       printed = `${isPlain(key) ? key : quoted(key)}:`;
-      this.keys.set(key, printed);
+      remember(this.keys, key, printed);
     }
     return printed;
   }
 
-  private scalar(value: unknown, indent: string): string {
+  private scalar(value: unknown, depth: number): string {
     if (typeof value !== 'string') return printScalar(value);
-    if (value.length > SHORT) return printString(value, indent);
+    if (value.length > SHORT) return printString(value, this.level(depth).indent);
     let printed = this.strings.get(value);
     if (printed === undefined) {
-      printed = printString(value, indent);
+      printed = printString(value, this.level(depth).indent);
       // A block depends on where it stands.
-      if (!printed.includes('\n')) this.strings.set(value, printed);
+      if (!printed.includes('\n')) remember(this.strings, value, printed);
     }
     return printed;
   }
+}
+
+/** For all texts: what one of them has, the next one mostly has too. */
+const printer = new Printer();
+
+/** More is forgotten, so that a process that prints for ever does not grow. */
+const MOST = 4096;
+
+function remember(known: Map<string, string>, text: string, printed: string): void {
+  if (known.size >= MOST) known.clear();
+  known.set(text, printed);
+}
+
+/** What stands before values that are so deep. */
+interface Level {
+  readonly indent: string;
+  /** A line break, and what an item begins with. */
+  readonly dash: string;
+  /** A line break, and a key. */
+  readonly keys: Map<string, string>;
+}
+
+function levelOf(indent: string): Level {
+  return { indent, dash: `\n${indent}- `, keys: new Map() };
 }
 
 /** Longer strings seldom come twice. */
