@@ -54,7 +54,7 @@ export function handsOf(workshop: Workshop): Hands {
       const reported = metrics.start(session);
       const pushed = (attempt: string) => reported.reported.takePushed(attempt);
       const events = new EventsHand(session, kube, settings.pod, clock, workshop.log);
-      const warn: ServingParts['warn'] = ({ object: { kind, metadata } }, condition) =>
+      const warn: ServingParts['warn'] = ({ kind, metadata }, condition) =>
         events.warn(`${kind} ${metadata.name}`, condition);
       return [
         reported,

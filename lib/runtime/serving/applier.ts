@@ -9,6 +9,10 @@ const PAUSES = { first: 1000, longest: 60_000 };
 /** Within which informers hear of what was written; what they then do not know somebody took away. Milliseconds. */
 const HEARD = 10_000;
 
+/** The reason of a condition about what a person did to an object, and what helps. */
+export const EDITED = 'EditedBySomebodyElse';
+export const EDIT_HELP = 'take the edit back, or delete the object and it is made anew';
+
 /** Something that the API server does not take, while that lasts. */
 export interface Refused {
   readonly object: KubeObject;
@@ -118,10 +122,9 @@ export class Applier {
 
 function sayRefusal({ kind, metadata: { name } }: KubeObject, { reason, message }: KubeError) {
   if (reason !== 'Conflict') return { reason, message: `${kind} ${name} cannot be written: ${message}` };
-  const help = 'take the edit back, or delete the object and it is made anew';
   return {
-    reason: 'EditedBySomebodyElse',
-    message: `${kind} ${name} was edited by somebody else and is left as it is (${message}): ${help}`,
+    reason: EDITED,
+    message: `${kind} ${name} was edited by somebody else and is left as it is (${message}): ${EDIT_HELP}`,
   };
 }
 

@@ -43,6 +43,16 @@ export function asMade(live: KubeObject, edit: DeploymentEdit = {}): KubeObject 
   return stampedAsMade({ apiVersion, kind, metadata, spec: wanted['spec'] });
 }
 
+/**
+ * Labels by which a Service selects pods beyond those that it was made with: what is added elsewhere stays and harms nobody, a
+ * label that is added here leaves it without pods.
+ */
+export function addedToSelector(live: KubeObject): readonly string[] {
+  const made = live.kind === 'Service' ? madeOf(live) : undefined;
+  if (made === undefined) return [];
+  return Object.keys(live['spec'].selector ?? {}).filter((label) => made.spec.selector?.[label] === undefined);
+}
+
 function edited(made: KubeObject, live: KubeObject, { replicas, spec }: DeploymentEdit): KubeObject {
   if (made.kind !== 'Deployment') return made;
   const scaled = { ...made, spec: { ...made['spec'], replicas: replicas ?? live['spec'].replicas } };

@@ -6,7 +6,8 @@ import { canAnswer, type BackendRef, type TrafficVersion } from '../../spec/deri
 import type { Input } from '../../engine/ports';
 import type { VersionState } from '../../engine/state';
 import type { Kind, KubeObject } from '../kube/kube';
-import { asMade, stampedAsMade } from './as-made';
+import { EDIT_HELP, EDITED } from './applier';
+import { addedToSelector, asMade, stampedAsMade } from './as-made';
 import type { Readiness, Trouble } from './readiness';
 import { deployerRoute, frontOf, modelRoutes, unfollowed, type Routed } from './routes';
 import { says } from './same';
@@ -38,6 +39,8 @@ export type Report = Extract<Input, { kind: 'versionReported' }>;
 
 export interface VersionTrouble extends Trouble {
   readonly version: string;
+  /** What somebody should look at, of which Events tell. @default - the version itself */
+  readonly object?: KubeObject;
 }
 
 /** What to do next; what follows is found out when this has been done. */
@@ -118,6 +121,7 @@ function versionSteps(plan: DeployerPlan, wanted: WantedVersion): VersionSteps {
     ...(report === undefined ? {} : { report }),
     troubles: [
       ...missing.troubles,
+      ...addedLabels(plan, wanted),
       ...deploymentsOf(plan, wanted).flatMap(({ name, says: who }) => troubleOf(plan, version, name, who)),
     ],
   };
@@ -155,6 +159,17 @@ function changedObjects(plan: DeployerPlan, wanted: WantedVersion): readonly Kub
     if (live === undefined) return [];
     const replicas = isScaled(name) ? {} : { replicas: plan.graph.replicas };
     return asMade(live, { ...replicas, ...(name === gateway ? { spec: wanted.spec } : {}) }) ?? [];
+  });
+}
+
+/** Nobody can apply a label away that somebody else has added. */
+function addedLabels(plan: DeployerPlan, wanted: WantedVersion): readonly VersionTrouble[] {
+  return namesOf(plan, wanted).flatMap(({ kind, name }) => {
+    const object = kind === 'Service' ? plan.find(kind, name) : undefined;
+    const added = object === undefined ? [] : addedToSelector(object);
+    if (object === undefined || added.length === 0) return [];
+    const message = `Service ${name} was edited by somebody else and selects pods by ${added.join(', ')} too: ${EDIT_HELP}`;
+    return [{ version: wanted.version.name, reason: EDITED, message, object }];
   });
 }
 

@@ -14,7 +14,7 @@ import { specObjectName } from '../state/spec-history';
 import { Applier, type Refused } from './applier';
 import { byVersion, leadsTo, leave } from './leaving';
 import { hostsOf, meshOf, type Mesh } from './mesh';
-import { nextSteps, type DeployerPlan, type Report, type WantedVersion } from './plan';
+import { nextSteps, type DeployerPlan, type Report, type VersionTrouble, type WantedVersion } from './plan';
 import { readinessOf, type Readiness } from './readiness';
 import { routeKind } from './routes';
 import { versionObjects } from './version-objects';
@@ -24,8 +24,8 @@ export interface ServingParts {
   readonly informers: Informers;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told once of everything that the API server does not take, and of what it is about. */
-  readonly warn: (refused: Refused, condition: Condition) => void;
+  /** Told once of an object that the API server does not take, or that somebody edited. */
+  readonly warn: (object: KubeObject, condition: Condition) => void;
 }
 
 /** Kinds that every deployer has to do with. */
@@ -110,7 +110,7 @@ export class ServingHand implements Hand {
     await this.follow(ALWAYS);
     if (this.stopped) return;
     const graphs = servedGraphs(this.session.axon, this.session.state, (hash) => this.session.spec(hash));
-    const found: Trouble[] = [];
+    const found: VersionTrouble[] = [];
     for (const graph of graphs) {
       const versions = this.versionsOf(graph);
       const mesh = meshOf(this.session.axon, graph.name, this.find);
@@ -126,7 +126,7 @@ export class ServingHand implements Hand {
     this.show(found);
   }
 
-  private async take(plan: DeployerPlan): Promise<readonly Trouble[]> {
+  private async take(plan: DeployerPlan): Promise<readonly VersionTrouble[]> {
     const { apply, reports, troubles } = nextSteps(plan);
     for (const object of apply) {
       if (this.stopped) return troubles;
@@ -267,31 +267,38 @@ export class ServingHand implements Hand {
     }
   }
 
-  private show(troubles: readonly Trouble[]): void {
+  private show(troubles: readonly VersionTrouble[]): void {
     this.applier.endLook();
-    const refused = this.refused();
     const now = this.session.now();
     const next = new Map<string, Condition>();
-    for (const { version, reason, message } of troubles) {
-      const condition = { kind: 'version' as const, name: version, reason, message };
-      const key = canonicalJson([version, reason]);
-      next.set(key, { ...condition, since: this.shown.get(key)?.since ?? now });
+    const about: { readonly object: KubeObject; readonly condition: Condition }[] = [];
+    for (const { version, reason, message, object } of troubles) {
+      const key = canonicalJson([version, reason, object?.metadata.name ?? '']);
+      const since = this.shown.get(key)?.since ?? now;
+      const condition = { kind: 'version' as const, name: version, reason, message, since };
+      next.set(key, condition);
+      if (object !== undefined) about.push({ object, condition });
     }
-    for (const one of refused) next.set(canonicalJson(one), one);
+    for (const refused of this.applier.refused()) {
+      const condition = { ...conditionOf(refused, this.session.axon), since: refused.since };
+      next.set(canonicalJson(condition), condition);
+      about.push({ object: refused.object, condition });
+    }
     this.shown = next;
+    this.warn(about);
     const { lookAt } = this.applier;
     if (lookAt !== undefined) this.lookAt(lookAt);
   }
 
-  private refused(): readonly Condition[] {
-    const all = this.applier.refused().map((refused) => {
-      const { object, reason, since } = refused;
-      const key = canonicalJson([object.kind, object.metadata.name, reason, since]);
-      return { key, refused, condition: { ...conditionOf(refused, this.session.axon), since } };
-    });
-    for (const { key, refused, condition } of all) if (!this.warned.has(key)) this.parts.warn(refused, condition);
-    this.warned = new Set(all.map(({ key }) => key));
-    return all.map(({ condition }) => condition);
+  /** Of each once, while it lasts. */
+  private warn(about: readonly { readonly object: KubeObject; readonly condition: Condition }[]): void {
+    const now = new Set<string>();
+    for (const { object, condition } of about) {
+      const key = canonicalJson([object.kind, object.metadata.name, condition.reason, condition.since]);
+      if (!this.warned.has(key)) this.parts.warn(object, condition);
+      now.add(key);
+    }
+    this.warned = now;
   }
 
   private lookAt(time: number): void {
@@ -300,12 +307,6 @@ export class ServingHand implements Hand {
     this.wakeAt = time;
     this.cancelTimer = this.parts.clock.after(Math.max(1, time - this.session.now()), () => this.reconcile());
   }
-}
-
-interface Trouble {
-  readonly version: string;
-  readonly reason: string;
-  readonly message: string;
 }
 
 function conditionOf({ object, reason, message }: Refused, axon: Axon): Omit<Condition, 'since'> {

@@ -77,6 +77,26 @@ describe('what a person does to an object of a version', () => {
     expect(it.hand.conditions()).toEqual([]);
   });
 
+  test('a label that is added to what a Service selects leaves it without pods, so it is told', async () => {
+    it = await ServedAxon.of('istio');
+    await it.serve('0000000a');
+    const name = gateway('0000000a');
+    await it.person.patch('Service', name, { spec: { selector: { team: 'letters' } } });
+    for (const _ of [1, 2, 3]) await it.moved();
+    expect(it.hand.conditions()).toMatchObject([
+      {
+        kind: 'version',
+        name: 'api-0000000a',
+        reason: 'EditedBySomebodyElse',
+        message: `Service ${name} was edited by somebody else and selects pods by team too: take the edit back, or delete the object and it is made anew`,
+      },
+    ]);
+    expect(it.warned).toEqual([`EditedBySomebodyElse Service ${name}`]);
+    await it.person.patch('Service', name, { spec: { selector: { team: null } } });
+    await it.moved();
+    expect(it.hand.conditions()).toEqual([]);
+  });
+
   test('what the API server makes of a write is not written against for ever', async () => {
     it = await ServedAxon.of('istio');
     await it.serve('0000000a');

@@ -68,7 +68,7 @@ export class ServedAxon {
       kube: this.kube,
       informers: this.informers,
       clock,
-      warn: ({ object: { kind, metadata } }, { reason }) => void this.warned.push(`${reason} ${kind} ${metadata.name}`),
+      warn: ({ kind, metadata }, { reason }) => void this.warned.push(`${reason} ${kind} ${metadata.name}`),
       log: { info: () => undefined, warn: (message) => void process.stderr.write(`${message}\n`) },
     });
   }
