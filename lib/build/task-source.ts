@@ -66,28 +66,33 @@ export async function imageSource(
   build: ImageBuildSpec,
   artifacts: ArtifactDirectories,
 ): Promise<ImageSource | Issue> {
-  const context = await contextOf(build, artifacts);
-  if (context === undefined) {
-    const message = `the artifact ${build.artifact ?? ''} of ${task.name} could not be had`;
-    return issue(
-      'MYL3002',
-      imagePath(task),
-      message,
-      `name a directory in an overrides file, artifacts: {${build.artifact ?? 'NAME'}: DIR}`,
-    );
-  }
+  const context = await contextOf(task, build, artifacts);
+  if (typeof context !== 'string') return context;
   if (build.s2i !== undefined) return { kind: 's2i', context: join(context, build.s2i.contextDir ?? '.') };
   return { kind: 'dockerfile', context, dockerfile: join(context, build.dockerfile?.path ?? 'Dockerfile') };
 }
 
 /** Where `buildLocation` is: it names a place below the path at which the artifact is mounted. */
-async function contextOf(build: ImageBuildSpec, artifacts: ArtifactDirectories): Promise<string | undefined> {
-  if (build.artifact === undefined) return undefined;
-  const directory = await artifacts.get(build.artifact);
-  const mounted = artifacts.spec(build.artifact)?.path ?? '/';
-  if (directory === undefined || build.buildLocation === undefined) return directory;
-  const below = relative(mounted, build.buildLocation);
-  return below.startsWith('..') ? undefined : join(directory, below);
+async function contextOf(
+  task: Task,
+  { artifact: name, buildLocation }: ImageBuildSpec,
+  artifacts: ArtifactDirectories,
+): Promise<string | Issue> {
+  const at = imagePath(task);
+  if (name === undefined) {
+    const message = `the build of ${task.name} names no artifact, so there is nothing to build from`;
+    return issue('MYL3002', at, message, 'add artifact: NAME, and the code of that name to spec.artifacts');
+  }
+  const mounted = artifacts.spec(name)?.path ?? '/';
+  const below = relative(mounted, buildLocation ?? mounted);
+  if (below.split('/')[0] === '..') {
+    const message = `buildLocation ${buildLocation} of ${task.name} is not below ${mounted}, where the artifact ${name} is`;
+    return issue('MYL3002', [...at, 'buildLocation'], message, `begin buildLocation with ${mounted}`);
+  }
+  const directory = await artifacts.get(name);
+  if (directory !== undefined) return join(directory, below);
+  const hint = `name a directory in an overrides file, artifacts: {${name}: DIR}`;
+  return issue('MYL3002', at, `the artifact ${name} of ${task.name} could not be had`, hint);
 }
 
 /** Where the axon says what a task runs. */

@@ -12,7 +12,8 @@ import type { Axon } from '../spec/axon';
 import type { ImageLock } from '../spec/image-lock';
 import type { Issue } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
-import { loadOne, refuseIssues } from './documents';
+import { placeIssues } from '../spec/load';
+import { loadDocument, onlyAxon, refuseErrors, refuseIssues, type Document } from './documents';
 import { CliError, EXIT } from './exit';
 import { imageLockPath, readImageLock, writeImageLock } from './image-lock';
 import { helperPackage, runtimeImageFolder } from './package-folders';
@@ -34,10 +35,12 @@ interface BuildOptions {
 }
 
 export async function buildAxonImages(file: string, options: BuildOptions): Promise<void> {
-  const axon = await loadOne(file, options.parameter ?? [], true);
+  const document = await loadDocument(file, { parameters: options.parameter ?? [] });
+  refuseErrors(document, true);
+  const loaded = onlyAxon(document);
   const path = imageLockPath(file);
   const lock = await readImageLock(path);
-  const images = await prepare(axon, file, options);
+  const images = await prepare(loaded, document, options);
   if (images.length === 0) process.stdout.write(`${file}: no task builds an image\n`);
   else if (options.check === true) check(images, lock, path, registryOf(options.registry, options.load));
   else if (options.dryRun === true)
@@ -46,7 +49,12 @@ export async function buildAxonImages(file: string, options: BuildOptions): Prom
 }
 
 /** Everything that is wrong with what would be built, before anything is. */
-async function prepare(axon: Axon, file: string, options: BuildOptions): Promise<readonly PreparedImage[]> {
+async function prepare(
+  loaded: ReturnType<typeof onlyAxon>,
+  { file, text }: Pick<Document, 'file' | 'text'>,
+  options: BuildOptions,
+): Promise<readonly PreparedImage[]> {
+  const { axon } = loaded;
   const { overrides, issues: unread } = await readOverrides(options.local);
   refuseIssues(unread);
   const { plans, issues } = imagePlans(axon, onlyTasks(axon, options.only));
@@ -70,7 +78,10 @@ async function prepare(axon: Axon, file: string, options: BuildOptions): Promise
     if (!('directory' in context)) faults.push(...context);
     else images.push({ repositoryName, of, path: imagePath(tasks[0]), context, helperPackage: helper });
   }
-  refuseIssues([...artifacts.issues, ...faults]);
+  refuseIssues(
+    [...artifacts.issues, ...faults].flatMap((one) => (one.path.length === 0 ? one : placeIssues([one], loaded))),
+    text,
+  );
   return options.runtime && options.only === undefined ? [...images, await runtimeImage(runtimeImageFolder())] : images;
 }
 

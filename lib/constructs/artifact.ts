@@ -1,3 +1,6 @@
+import { ConstructUseError } from './axon-error';
+import { show } from './construct-use';
+
 /** A key of a Secret in the namespace of the axon. */
 export interface SecretKeyRef {
   /** Name of the Secret. */
@@ -51,24 +54,40 @@ export interface LocalArtifactProps extends ArtifactProps {
  */
 export class Artifact {
   /** Code in a git repository. */
-  static git(name: string, { path, ...git }: GitArtifactProps): Artifact {
-    return new Artifact(name, { name, path, git });
+  static git(name: string, props: GitArtifactProps): Artifact {
+    const { path, ...git } = { ...props };
+    return new Artifact(name, props, { name, path, git });
   }
 
   /** Code in an object store. */
-  static s3(name: string, { path, ...s3 }: S3ArtifactProps): Artifact {
-    return new Artifact(name, { name, path, s3 });
+  static s3(name: string, props: S3ArtifactProps): Artifact {
+    const { path, ...s3 } = { ...props };
+    return new Artifact(name, props, { name, path, s3 });
   }
 
   /** Code in a folder beside the axon. */
-  static local(name: string, { path, folder }: LocalArtifactProps): Artifact {
-    return new Artifact(name, { name, path, local: { path: folder } });
+  static local(name: string, props: LocalArtifactProps): Artifact {
+    const { path, folder } = { ...props };
+    return new Artifact(name, props, { name, path, local: { path: folder } });
   }
 
   private constructor(
     readonly name: string,
+    private readonly props: ArtifactProps,
     private readonly form: unknown,
   ) {}
+
+  /**
+   * @throws ConstructUseError where it was made without props
+   * @internal
+   */
+  _expectWhole(construct: string): void {
+    if (typeof this.props === 'object' && this.props !== null) return;
+    throw new ConstructUseError(
+      construct,
+      `props of the artifact ${this.name} must be an object, got ${show(this.props)}`,
+    );
+  }
 
   /** @internal */
   _toDocument(): unknown {

@@ -38,3 +38,8 @@ export class ConstructUseError extends Error {
 export function renderFaults({ construct, issues }: AxonFaults): string {
   return `[${construct}]\n${renderIssues(issues)}`;
 }
+
+/** What is done with what does not hinder synthesis, unless somebody wants it. */
+export function printWarnings(issues: readonly Issue[], construct: string): void {
+  console.warn(renderFaults({ construct, issues }));
+}

@@ -3,9 +3,13 @@ import { Construct } from 'constructs';
 import { RUNTIME_LABELS, sharedLabels } from '../spec/derive/labels';
 import { RUNTIME_NAME } from '../spec/derive/names';
 import { RUNTIME_PORT } from '../spec/derive/ports';
-import { ConstructUseError } from './axon-error';
+import { issue } from '../spec/issue';
+import { ConstructUseError, printWarnings } from './axon-error';
+import { claimRuntime } from './axon-names';
 import { onCluster } from './cluster';
+import { expectNamespace, expectOptions } from './construct-options';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
+import { isUnbuilt } from './image-reference';
 import { KubeObject, type LateMetadata } from './kube-object';
 import type { KubernetesObject } from './outline';
 import { monitorSpec } from './pod-monitor';
@@ -34,11 +38,15 @@ export class AxonRuntime extends Construct {
   /** The account that axons grant their rights to. */
   readonly account: string;
   private readonly plan: RuntimePlan;
+  private warned = false;
 
   constructor(scope: Construct, id: string, props: AxonRuntimeProps = {}) {
     super(expectFree(checkedScope(scope, id, 'the runtime'), id), idFor(id));
     expectProps(this, props);
+    expectOptions(this, props);
     const namespace = props.namespace ?? Chart.of(this).namespace;
+    expectNamespace(this, namespace);
+    claimRuntime(this, namespace);
     this.plan = runtimePlan(this, onCluster(props, namespace), namespace);
     this.account = this.plan.surroundings.runtimeAccount;
     new KubeObject(this, 'Resource', {
@@ -57,6 +65,7 @@ export class AxonRuntime extends Construct {
       fields: { spec: () => this._toKube() },
     });
     new RuntimeAccess(this, 'Access', this.plan, (name) => ({ ...this.metadata(), name }));
+    this.node.addValidation({ validate: () => this.warnUnbuilt() });
     if (props.monitoring === 'pod-monitor') this.growPodMonitor();
     if (props.cluster !== undefined) growClusterObjects(this, props.cluster._facts, namespace);
     if (props.admission === true) growRuntimeAdmission(this, this.knownNamespace(), this.account);
@@ -68,6 +77,19 @@ export class AxonRuntime extends Construct {
       selector: RUNTIME_LABELS,
       ports: [{ name: 'http', appProtocol: 'http', port: RUNTIME_PORT, targetPort: 'http' }],
     };
+  }
+
+  /** Validated several times in one synthesis, it is told once. */
+  private warnUnbuilt(): string[] {
+    const { image } = this.plan;
+    if (!this.warned && isUnbuilt(image)) {
+      const message = `the image of the runtime has not been built, its pods are written with ${image}`;
+      const hint = 'build and push it with myelin build, and give image or imageLock';
+      const { onWarnings = printWarnings } = this.plan.props;
+      onWarnings([issue('MYL5001', [], message, hint)], this.node.path);
+    }
+    this.warned = true;
+    return [];
   }
 
   private knownNamespace(): string {

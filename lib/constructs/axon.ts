@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
 import type { ImageLock } from '../spec/image-lock';
 import { checkTunedImages } from '../spec/check/tuned-images';
-import { hasErrors, type Issue } from '../spec/issue';
+import { hasErrors, issue, type Issue } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
 import { substituteParameters } from '../spec/parameters';
 import type { AxonSpec } from '../spec/schema/axon';
@@ -11,16 +11,18 @@ import type { SourceDocument } from '../spec/source';
 import { Artifact } from './artifact';
 import { AxonContext } from './axon-context';
 import { AxonDocument } from './axon-document';
-import { AxonSpecError, ConstructUseError, renderFaults } from './axon-error';
+import { AxonSpecError, ConstructUseError, printWarnings } from './axon-error';
 import { filesBeside, readAxonFile } from './axon-file';
-import { axonsBeside, claimName } from './axon-names';
+import { axonsBeside, axonsOfName, claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
 import { chartClashes } from './chart-clashes';
 import { onCluster } from './cluster';
+import { expectOptions } from './construct-options';
 import { axonProperty } from './construct-place';
 import {
   checkedScope,
+  expectClass,
   expectFree,
   expectKind,
   expectList,
@@ -109,6 +111,7 @@ export class Axon extends Construct {
   constructor(scope: Construct, id: string, props: AxonProps = {}) {
     super(expectFree(checkedScope(scope, id, 'the axon'), id), idFor(id));
     expectProps(this, props);
+    expectOptions(this, props);
     this.source = documentForm(props)?.['source'] as SourceDocument | undefined;
     const header = this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data);
     const named = substituteParameters(header, props.parameterValues).data;
@@ -164,6 +167,7 @@ export class Axon extends Construct {
             ...synthWarnings(axon, this.store, this.images),
             ...meshIssues(axon, this.options.mesh),
             ...this.clashes(axon),
+            ...this.twins(axon),
           ];
     return all.map((one) => this.placed(one));
   }
@@ -178,6 +182,16 @@ export class Axon extends Construct {
     );
   }
 
+  /** An axon of its name in another chart of its namespace: right for two clusters, and for one of them only one. */
+  private twins({ name, namespace }: ResolvedAxon): readonly Issue[] {
+    const [first] = axonsOfName(this, { name, ...(namespace === undefined ? {} : { namespace }) });
+    if (first === undefined || first === this) return [];
+    const message = `the axon ${first.node.path} has the name ${name} in the same namespace, so both write the same objects`;
+    return [
+      issue('MYL5006', ['metadata', 'name'], message, 'rename one of them, unless each is for a cluster of its own'),
+    ];
+  }
+
   /** An issue with its place: in the program where constructs say it, else in the file. */
   private placed(one: Issue): Issue {
     const said = this.document.placeOf(one.path);
@@ -189,7 +203,9 @@ export class Axon extends Construct {
   /** Code from which images of this axon may be built. */
   addArtifact(...artifacts: readonly Artifact[]): this {
     for (const artifact of artifacts) {
-      this.document.add('artifacts', expectKind(this.node.path, 'an artifact', artifact, [Artifact], AN_ARTIFACT));
+      const checked = expectKind(this.node.path, 'an artifact', artifact, [Artifact], AN_ARTIFACT);
+      checked._expectWhole(this.node.path);
+      this.document.add('artifacts', checked);
     }
     return this;
   }
@@ -218,6 +234,7 @@ export class Axon extends Construct {
     kind: Kind<T>,
     what: string,
   ): T {
+    expectClass(this.node.path, `the kind of the ${what} ${String(name)}`, kind, all);
     const things = this.node.findAll().flatMap((node) => (isKind(node, all) ? [node] : []));
     const found = things.find((thing) => thing.name === name);
     if (isKind(found, kind)) return found;
@@ -248,7 +265,3 @@ export class Axon extends Construct {
 }
 
 const AN_ARTIFACT = 'an Artifact, such as Artifact.git(...)';
-
-function printWarnings(issues: readonly Issue[], construct: string): void {
-  console.warn(renderFaults({ construct, issues }));
-}

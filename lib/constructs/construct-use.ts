@@ -79,3 +79,15 @@ export function expectProps({ node }: Construct, props: unknown): void {
   if (typeof props === 'object' && props !== null) return;
   throw new ConstructUseError(node.path, `props must be an object, got ${show(props)}`);
 }
+
+/** @throws ConstructUseError where it is no class, or none of the things of `of` */
+export function expectClass(construct: string, what: string, kind: unknown, of: Kind): void {
+  if (typeof kind === 'function' && (kind === of || kind.prototype instanceof (of as never))) return;
+  throw new ConstructUseError(construct, `${what} must be a class of a ${of.name}, got ${show(kind)}`);
+}
+
+/** The text, once it is known to be some. */
+export function expectText(construct: string, what: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ConstructUseError(construct, `${what} must be text, got ${show(value)}`);
+}

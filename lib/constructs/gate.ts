@@ -1,4 +1,3 @@
-import { ConstructUseError } from './axon-error';
 import { show } from './construct-use';
 import type { Task } from './tasks/task';
 
@@ -22,8 +21,8 @@ export class Gate {
   }
 
   /** @internal */
-  static _of(cel: string, compared: readonly Task[], operator?: Operator): Gate {
-    return new Gate(cel, compared, operator);
+  static _of(cel: string, compared: readonly Task[], operator?: Operator, faults: readonly string[] = []): Gate {
+    return new Gate(cel, compared, operator, faults);
   }
 
   /**
@@ -38,6 +37,12 @@ export class Gate {
     compared: readonly Task[],
     /** What joins its parts. @default - it has none */
     private readonly operator?: '&&' | '||',
+    /**
+     * What is wrong with it.
+     *
+     * @internal
+     */
+    readonly _faults: readonly string[] = [],
   ) {
     this._compared = compared;
   }
@@ -57,11 +62,14 @@ export class Gate {
 }
 
 function joined(gates: readonly unknown[], operator: Operator): Gate {
+  const faults = gates.flatMap((gate) => (gate instanceof Gate ? gate._faults : []));
   const parts = gates.map((gate) => {
     if (gate instanceof Gate) return gate._within(operator);
     if (typeof gate === 'string') return `(${gate})`;
-    throw new ConstructUseError('Gate', `what ${operator} joins must be a Gate or CEL as text, got ${show(gate)}`);
+    // The sensor that takes it tells so, with its place.
+    faults.push(`what ${operator} joins must be a Gate or CEL as text, got ${show(gate)}`);
+    return 'false';
   });
   const compared = gates.flatMap((gate) => (gate instanceof Gate ? gate._compared : []));
-  return Gate._of(parts.join(` ${operator} `), compared, operator);
+  return Gate._of(parts.join(` ${operator} `), compared, operator, faults);
 }

@@ -9,6 +9,11 @@ export function runtimeImageReference(named: string | undefined, lock: ImageLock
   return named ?? lock[RUNTIME_REPOSITORY]?.image ?? `${RUNTIME_REPOSITORY}:${UNBUILT}`;
 }
 
+/** Whether nobody has built an image that is written for a pod. */
+export function isUnbuilt(reference: string): boolean {
+  return reference.endsWith(`:${UNBUILT}`);
+}
+
 /** What a pod asks for: of what has been built, the very image. @returns undefined where a patch or the TFJob brings it */
 export function imageReference(image: TaskImage | undefined, lock: ImageLock): string | undefined {
   if (image === undefined) return undefined;

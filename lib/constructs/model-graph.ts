@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { Path } from '../spec/issue';
 import { ConstructUseError } from './axon-error';
 import { graphProperty, type ConstructPlace } from './construct-place';
-import { expectList, expectProps } from './construct-use';
+import { expectList, expectProps, show } from './construct-use';
 import { DagNode } from './dag-node';
 import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
@@ -54,6 +54,9 @@ export class ModelGraph extends Deployer {
   }
 
   addModel(name: string, props: ModelProps = {}): Model {
+    if (typeof props !== 'object' || props === null) {
+      throw new ConstructUseError(this.node.path, `props of the model ${name} must be an object, got ${show(props)}`);
+    }
     const model = Model._of(this, name, props);
     this.models.push(model);
     this._axon.document.changed();

@@ -1,3 +1,4 @@
+import { expectText } from './construct-use';
 import type { KubernetesObject } from './outline';
 
 /** The metric by which trainings are compared, and which way it is better. */
@@ -22,8 +23,12 @@ export class Objective {
     private readonly selector?: 'less' | 'greater',
   ) {}
 
-  /** @internal */
-  _toDocument(): KubernetesObject {
-    return { lossMetric: this.metric, lossMetricSelector: this.selector };
+  /**
+   * @param construct - path of the task, for errors
+   * @internal
+   */
+  _toDocument(construct: string): KubernetesObject {
+    const metric = expectText(construct, 'the metric of the objective', this.metric);
+    return { lossMetric: metric, lossMetricSelector: this.selector };
   }
 }

@@ -153,7 +153,7 @@ export class Sensor extends Construct {
     const [first, ...others] = this.triggers;
     const triggers = first?._isStart === true && others.length === 0 ? [] : this.triggers;
     const lists = {
-      triggers: triggers.map((trigger) => trigger._toDocument(path)),
+      triggers: triggers.map((trigger, index) => trigger._toDocument(path, unnamed(triggers, index))),
       conditions: this.conditions.map((condition) => condition._toDocument()),
       tasks: this.actions.map((action) => action._toDocument()),
     };
@@ -182,6 +182,14 @@ export class Sensor extends Construct {
     const fault = `${node.path} belongs to the axon ${owner.name}, not to ${this.axon.name}`;
     throw new ConstructUseError(this.node.path, fault);
   }
+}
+
+/** The first without a name is called after its kind, the next `calendar-2`: adding one renames none before it. */
+function unnamed(triggers: readonly Trigger[], index: number): string | undefined {
+  const kind = triggers[index]?._unnamed;
+  if (kind === undefined) return undefined;
+  const earlier = triggers.slice(0, index).filter((trigger) => trigger._unnamed === kind).length;
+  return earlier === 0 ? kind : `${kind}-${earlier + 1}`;
 }
 
 /** Actions as they were read, but for the graphs in them, to which something may have been added. */

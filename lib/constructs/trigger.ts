@@ -32,7 +32,7 @@ export interface RestTriggerProps {
 }
 
 export interface AlertTriggerProps {
-  /** @default 'alert' */
+  /** @default 'alert', 'alert-2' for the second of a sensor without a name */
   readonly name?: string;
   /**
    * How long the condition must hold, such as `1m`.
@@ -52,7 +52,7 @@ export interface AlertTriggerProps {
 }
 
 export interface CalendarTriggerProps {
-  /** @default 'calendar' */
+  /** @default 'calendar', 'calendar-2' for the second of a sensor without a name */
   readonly name?: string;
   /**
    * IANA name of a time zone.
@@ -155,10 +155,22 @@ export class Trigger {
   }
 
   /**
-   * @param construct - path of the sensor, for errors
+   * What it is called where its author gave no name, beside others like it.
+   *
    * @internal
    */
-  _toDocument(construct: string): KubernetesObject {
+  get _unnamed(): 'alert' | 'calendar' | undefined {
+    const { content } = this;
+    if (content.kind !== 'alert' && content.kind !== 'calendar') return undefined;
+    return content.props.name === undefined ? content.kind : undefined;
+  }
+
+  /**
+   * @param construct - path of the sensor, for errors
+   * @param unnamed - its name if its author gave none
+   * @internal
+   */
+  _toDocument(construct: string, unnamed?: string): KubernetesObject {
     const { content } = this;
     switch (content.kind) {
       case 'start':
@@ -177,11 +189,11 @@ export class Trigger {
         return { type: 'Lifecycle', name, ...reference, condition, when: gateText(construct, when) };
       }
       case 'alert': {
-        const { name = 'alert', ...props } = content.props;
+        const { name = unnamed ?? 'alert', ...props } = content.props;
         return { type: 'Alert', name, condition: promqlOf(construct, content.condition), ...props };
       }
       case 'calendar': {
-        const { name = 'calendar', ...props } = content.props;
+        const { name = unnamed ?? 'calendar', ...props } = content.props;
         return { type: 'Calendar', name, schedule: content.schedule, ...props };
       }
     }
@@ -191,7 +203,9 @@ export class Trigger {
 /** CEL of a gate that may be left out. */
 export function gateText(construct: string, gate: unknown): string | undefined {
   if (gate === undefined || typeof gate === 'string') return gate;
-  return expectKind(construct, 'when', gate, [Gate], 'a Gate or CEL as text').cel;
+  const { cel, _faults: faults } = expectKind(construct, 'when', gate, [Gate], 'a Gate or CEL as text');
+  if (faults[0] !== undefined) throw new ConstructUseError(construct, faults[0]);
+  return cel;
 }
 
 function promqlOf(construct: string, condition: unknown): string {

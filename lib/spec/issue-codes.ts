@@ -39,6 +39,7 @@ export const ISSUE_CODES = {
   MYL1106: warning('a trainer action starts a task that is not a training'),
   MYL1107: warning('a task that nothing starts'),
   MYL1108: warning('a variable that another one of its name hides'),
+  MYL1109: warning('a key of a Spark task that has no effect'),
 
   MYL1201: warning('a loop without a guard'),
   MYL1202: info('a metric that no task declares'),
@@ -113,6 +114,7 @@ export const ISSUE_CODES = {
   MYL5003: error('a match that no route of a mesh can say'),
   MYL5004: error('rules whose order Gateway API does not follow'),
   MYL5005: warning('a store that tasks cannot share'),
+  MYL5006: warning('two charts write the objects of one axon'),
   MYL3001: error('an image that one machine cannot run'),
   MYL3002: error('the files of an artifact could not be had'),
   MYL3003: error('an axon of another name was submitted to a runner'),

@@ -62,6 +62,31 @@ test('a check names every image that the lock does not have, or has of other cod
   expect(err).toBe(`${lock}: digits-train is not of the code that is here; run myelin build\n`);
 });
 
+test('a build outside of its artifact, and one without any, are told where they are written', async () => {
+  const file = join(scratch(), 'axon.yaml');
+  writeFileSync(
+    file,
+    `apiVersion: myelin.io/v1alpha1
+kind: Axon
+metadata: {name: demo}
+spec:
+  artifacts: [{name: code, path: /src, local: {path: .}}]
+  tasks:
+    - {name: A, container: {imageBuild: {repositoryName: a, artifact: code, buildLocation: /other, dockerfile: {path: D}}}}
+    - {name: B, container: {imageBuild: {repositoryName: b, dockerfile: {path: D}}}}
+`,
+  );
+  const { code, err } = await myelin('build', file, '--dry-run');
+  expect(code).toBe(1);
+  expect(err.replaceAll(file, 'axon.yaml').replace(/^ .*\|.*\n/gm, '')).toBe(`\
+axon.yaml:7:92 error MYL3002 spec.tasks[0].container.imageBuild.buildLocation buildLocation /other of A is not below /src, where the artifact code is
+  hint: begin buildLocation with /src
+axon.yaml:8:29 error MYL3002 spec.tasks[1].container.imageBuild the build of B names no artifact, so there is nothing to build from
+  hint: add artifact: NAME, and the code of that name to spec.artifacts
+2 errors
+`);
+});
+
 test('what is wrong with the words is told before anything is built', async () => {
   const file = digits();
   expect(await myelin('build', file)).toMatchObject({

@@ -17,7 +17,7 @@ interface Installed {
 function install(props: AxonRuntimeProps = {}, namespace?: string): Installed {
   const app = new App();
   const chart = new Chart(app, 'chart', namespace === undefined ? {} : { namespace });
-  const runtime = new AxonRuntime(chart, 'runtime', props);
+  const runtime = new AxonRuntime(chart, 'runtime', { onWarnings: () => undefined, ...props });
   const objects = app.charts.flatMap((one) => one.toJson() as Manifest[]);
   return {
     objects,

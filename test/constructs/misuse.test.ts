@@ -166,7 +166,6 @@ describe('what a construct is given', () => {
       return fault(() => axon.issues);
     };
     expect(told({ when: 0.9 })).toBe('[chart/one/Sensors/s] when must be a Gate or CEL as text, got 0.9');
-    expect(fault(() => Gate.all(wrong(0.9)))).toBe('[Gate] what && joins must be a Gate or CEL as text, got 0.9');
   });
 
   describe('a gate reads the metrics of the task that it was made of', () => {

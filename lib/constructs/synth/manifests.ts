@@ -1,7 +1,9 @@
 import { ApiObject, App, Chart, Names } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConstructUseError } from '../axon-error';
+import { show } from '../construct-use';
 import { printYaml } from './print-yaml';
 
 /** The objects of one chart, which stand in one file. */
@@ -18,6 +20,7 @@ export interface Manifest {
  * @throws AxonSpecError for whatever is wrong with the axons of the app
  */
 export function manifestsOf(app: App): readonly Manifest[] {
+  if (!Construct.isConstruct(app)) throw new ConstructUseError('app', `manifestsOf needs an App, got ${show(app)}`);
   const nodes = app.node.findAll();
   return isFlat(nodes) ? flatManifests(app, nodes) : orderedManifests(app);
 }
@@ -68,6 +71,10 @@ function orderedManifests(app: App): readonly Manifest[] {
  * @returns paths of the files
  */
 export function writeManifests(manifests: readonly Manifest[], folder: string): readonly string[] {
+  if (!Array.isArray(manifests)) {
+    const fault = `writeManifests needs what manifestsOf(app) gives, got ${show(manifests)}`;
+    throw new ConstructUseError('app', fault);
+  }
   const files = manifests.map(({ name, objects }) => ({ path: join(folder, name), text: printYaml(objects) }));
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of files) writeFileSync(path, text);

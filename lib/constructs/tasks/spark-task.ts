@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { taskJobName } from '../../spec/derive/names';
+import { overruledProperties, sparkProperties } from '../../spec/derive/spark-properties';
 import { KubeObject } from '../kube-object';
 import type { KubernetesObject } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
-import { sparkProperties } from './spark-properties';
 import { sparkResources } from './spark-resources';
 import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
@@ -72,7 +72,9 @@ export class SparkTask extends Task {
     const context = this._axon;
     const task = context.task(this.name, 'spark');
     const { properties, class: mainClass, jars, applicationFile, args } = task.spec.sparkSpec;
-    const { [IMAGE_PROPERTY]: propertyImage, ...sparkConf } = sparkProperties(properties);
+    const { [IMAGE_PROPERTY]: propertyImage, ...written } = sparkProperties(properties);
+    const overruled = overruledProperties(task.spec.resources);
+    const sparkConf = Object.fromEntries(Object.entries(written).filter(([name]) => !overruled.includes(name)));
     const shape = taskPod(context, task, 'spark');
     const image = propertyImage ?? shape.image;
     const { metadata, spec } = podTemplate(shape) as unknown as PodParts;

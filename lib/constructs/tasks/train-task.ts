@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { expectKind, expectList } from '../construct-use';
+import { expectKind, expectList, expectText } from '../construct-use';
 import { Metric, TrainingMetric } from '../metric';
 import { Objective } from '../objective';
 import type { KubernetesObject } from '../outline';
@@ -61,7 +61,7 @@ export class TrainTask<Reported extends string = string> extends Task {
 
   /** A metric that it reports, for alerts, gates and conditions. */
   metric(name: Reported | (string & {})): TrainingMetric {
-    return new TrainingMetric(name, this);
+    return new TrainingMetric(expectText(this.node.path, 'the name of a metric', name), this);
   }
 
   /** @internal */
@@ -73,7 +73,7 @@ export class TrainTask<Reported extends string = string> extends Task {
       metrics: expectList(path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)').map((metric) =>
         metric._toDocument(),
       ),
-      ...(objective && expectKind(path, 'objective', objective, [Objective], 'an Objective')._toDocument()),
+      ...(objective && expectKind(path, 'objective', objective, [Objective], 'an Objective')._toDocument(path)),
       hpTuning: tuning && expectKind(path, 'tuning', tuning, [Tuning], 'a Tuning')._toDocument(path),
     };
   }

@@ -10,6 +10,7 @@ import { checkPods } from './pods';
 import { checkResources } from './resources';
 import { checkScaling } from './scaling';
 import { checkServing } from './serving';
+import { checkSpark } from './spark';
 import { checkStarts } from './starts';
 import { checkStore } from './store';
 import { checkTuning } from './tuning';
@@ -25,6 +26,7 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
     ...checkStore(axon),
     ...checkPods(axon),
     ...checkResources(axon),
+    ...checkSpark(axon),
     ...checkTuning(axon),
     ...checkServing(axon, complete),
     ...checkMatches(axon),

@@ -83,7 +83,9 @@ function checkCondition(axon: Axon, { task, metrics, source, path }: Condition):
     if (others.length === 0 || !reportsNo(task, metric)) return [];
     const names = others.map(({ name }) => name).join(', ');
     const message = `the condition reads ${task.name}, but ${metric} is declared by ${names}`;
-    return [issue('MYL1210', [...path, 'task'], message, `name ${others[0]?.name} instead, or declare ${metric} there`)];
+    return [
+      issue('MYL1210', [...path, 'task'], message, `name ${others[0]?.name} instead, or declare ${metric} there`),
+    ];
   });
 }
 

@@ -1,4 +1,4 @@
-import { sparkProperties } from '../../../lib/constructs/tasks/spark-properties';
+import { sparkProperties } from '../../../lib/spec/derive/spark-properties';
 
 test('properties are read as spark-submit reads its file', () => {
   expect(sparkProperties('# comment\nspark.driver.cores 0.1\nspark.a=b c\n  spark.b : 2  \n\nspark.flag ')).toEqual({
