@@ -31,6 +31,9 @@ export interface ServingParts {
 /** Kinds that every deployer has to do with. */
 const ALWAYS: readonly Kind[] = ['Deployment', 'Service', 'Pod'];
 
+/** Kinds that lead to versions where there is a mesh: which it is says the gateway at rest. */
+const ROUTES = ['VirtualService', 'HTTPRoute'] as const;
+
 /**
  * Keeps the versions of an axon's deployers up in a cluster, and traffic where it should be.
  *
@@ -111,10 +114,12 @@ export class ServingHand implements Hand {
     if (this.stopped) return;
     const graphs = servedGraphs(this.session.axon, this.session.state, (hash) => this.session.spec(hash));
     const found: VersionTrouble[] = [];
+    let isUnseen = false;
     for (const graph of graphs) {
       const versions = this.versionsOf(graph);
       const mesh = meshOf(this.session.axon, graph.name, this.find);
       if (mesh === undefined) {
+        isUnseen = true;
         const message = `there is no gateway of ${graph.name} at rest: apply the files of one synth together`;
         found.push(...versions.map(({ name }) => ({ version: name, reason: 'ShapeMissing', message })));
         continue;
@@ -122,7 +127,8 @@ export class ServingHand implements Hand {
       await this.follow(kindsOf(mesh, versions.length > 0 && versions.some((one) => hasScaler(this.graphOf(one)))));
       found.push(...(await this.take(this.planOf(graph, mesh, versions))));
     }
-    await this.takeLeave(graphs);
+    // What no route is seen to lead to may be led to by one that cannot be seen.
+    if (!isUnseen || ROUTES.some((kind) => this.followed.has(kind))) await this.takeLeave(graphs);
     this.show(found);
   }
 
@@ -234,7 +240,7 @@ export class ServingHand implements Hand {
 
   /** What may lead to a version; Services of deployers are in git, what they select is not. */
   private routesOf(deployers: readonly string[]): readonly KubeObject[] {
-    const kinds = (['VirtualService', 'HTTPRoute', 'Service'] as const).filter((kind) => this.followed.has(kind));
+    const kinds = ([...ROUTES, 'Service'] as const).filter((kind) => this.followed.has(kind));
     return kinds.flatMap((kind) => {
       const nameOf = kind === 'Service' ? deployerName : deployerRoutesName;
       return deployers.flatMap((name) => this.find(kind, nameOf(this.session.axon.name, name)) ?? []);

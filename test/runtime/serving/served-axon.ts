@@ -32,10 +32,11 @@ export class ServedAxon {
   /** What Events were made of: the object, and the reason. */
   readonly warned: string[] = [];
   readonly state: AxonState = emptyState();
-  readonly hand: ServingHand;
+  hand: ServingHand;
   axon: Axon;
   private readonly specs = new Map<string, Axon>();
-  private readonly informers = new Informers(this.kube);
+  private informers = new Informers(this.kube);
+  private readonly session: Session;
 
   static async of(mesh: 'istio' | 'gateway-api' | 'none'): Promise<ServedAxon> {
     const served = new ServedAxon(mesh);
@@ -50,7 +51,7 @@ export class ServedAxon {
     const { metadata } = this.cluster.create(CONFIG, 'git/Update');
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the session shows what is in force now
     const self = this;
-    const session: Session = {
+    this.session = {
       get axon() {
         return self.axon;
       },
@@ -64,10 +65,22 @@ export class ServedAxon {
       now: () => clock.now(),
       tell: (input) => (told.push(input), Promise.resolve([])),
     };
-    this.hand = new ServingHand(session, {
+    this.hand = this.newHand();
+  }
+
+  /** Another process goes on with what is there. */
+  async restart(): Promise<void> {
+    await this.close();
+    this.informers = new Informers(this.kube);
+    this.hand = this.newHand();
+    await this.moved();
+  }
+
+  private newHand(): ServingHand {
+    return new ServingHand(this.session, {
       kube: this.kube,
       informers: this.informers,
-      clock,
+      clock: this.clock,
       warn: ({ kind, metadata }, { reason }) => void this.warned.push(`${reason} ${kind} ${metadata.name}`),
       log: { info: () => undefined, warn: (message) => void process.stderr.write(`${message}\n`) },
     });

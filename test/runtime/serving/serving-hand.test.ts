@@ -9,6 +9,7 @@ import { toldAddresses } from '../../../lib/runtime/told-addresses';
 import {
   deployerName,
   deployerRoutesName,
+  gatewayName,
   versionBackendName,
   versionGatewayName,
   versionModelName,
@@ -207,6 +208,23 @@ describe('a version that is retired', () => {
     for (const _ of [1, 2, 3, 4]) await it.moved();
     expect(it.names('0000000a')).toEqual([]);
     expect(it.names('0000000b')).toHaveLength(11);
+  });
+
+  test('stays for a runtime that cannot see which route leads to it, since the gateway at rest is missing', async () => {
+    it = await ServedAxon.of('istio');
+    await it.serve('0000000a');
+    it.state.deployers.get('api')!.versions[0]!.phase = 'Retired';
+    await it.person.delete('Deployment', gatewayName('by-hand', 'api'));
+    await it.restart();
+    await it.clock.pass(20_000);
+    await it.moved();
+    expect(it.names('0000000a')).toHaveLength(11);
+    await it.rest();
+    for (const _ of [1, 2, 3, 4]) {
+      await it.clock.pass(6000);
+      await it.moved();
+    }
+    expect(it.names('0000000a')).toEqual([]);
   });
 
   test('goes on while nobody could take its traffic', async () => {
