@@ -21,7 +21,8 @@ interface Watch {
  * Evaluates the alerts of an axon by Prometheus, each at its interval.
  *
  * - One alert is asked about once at a time; an answer may not take as long as its interval.
- * - A Prometheus that is away is told as Unknown with its reason, never as fine, and is a condition of the alert.
+ * - A Prometheus that is away is told as Unknown with its reason, never as fine, and is a condition of the alert. So is
+ *   whatever else keeps one from being asked: an alert never ends the process.
  */
 export class AlertsHand implements Hand {
   private readonly watches = new Map<string, Watch>();
@@ -90,14 +91,19 @@ export class AlertsHand implements Hand {
       this.troubles.delete(key);
     } catch (fault) {
       if (this.end.signal.aborted) return;
-      if (!(fault instanceof PrometheusAway)) throw fault;
-      sample = { kind: 'unknown', reason: fault.message };
-      const since = this.troubles.get(key)?.since ?? this.session.now();
-      const message = `${fault.message}; the alert is Unknown until it does`;
-      this.troubles.set(key, { kind: 'alert', name: trigger.name, reason: 'PrometheusAway', message, since });
+      const { message } = fault as Error;
+      sample = { kind: 'unknown', reason: message };
+      this.trouble(key, trigger.name, fault instanceof PrometheusAway ? 'PrometheusAway' : 'AlertNotAsked', message);
     }
     if (this.end.signal.aborted) return;
     await this.session.tell({ kind: 'alertSampled', sensor, trigger: trigger.name, sample });
+  }
+
+  private trouble(key: string, name: string, reason: string, why: string): void {
+    const before = this.troubles.get(key);
+    const since = before?.reason === reason ? before.since : this.session.now();
+    const message = `${why}; the alert is Unknown until that is over`;
+    this.troubles.set(key, { kind: 'alert', name, reason, message, since });
   }
 
   /** @throws PrometheusAway */

@@ -19,8 +19,7 @@ export type Ask = (query: string, options: QueryOptions) => Promise<PromqlAnswer
 
 type Point = readonly [time: number, value: string];
 type QueryAnswer =
-  | { readonly status: 'error'; readonly errorType?: string; readonly error: string }
-  | { readonly status: 'success'; readonly data: { readonly resultType: string; readonly result: unknown } };
+  { readonly status: 'error'; readonly error: string } | { readonly status: 'success'; readonly answer: PromqlAnswer };
 
 /**
  * Instant queries of Prometheus' HTTP API.
@@ -50,29 +49,49 @@ export function prometheus(base: string): Ask {
       const said = answer?.status === 'error' ? answer.error : 'no answer of a Prometheus';
       throw new PrometheusAway(`${base} answers ${response.status}: ${said}`);
     }
-    return answerOf(answer);
+    return answer.status === 'error' ? { kind: 'error', message: answer.error } : answer.answer;
   };
 }
 
+/** @returns undefined for what no Prometheus says */
 function readAnswer(text: string): QueryAnswer | undefined {
   try {
-    const answer = JSON.parse(text) as QueryAnswer;
-    return answer?.status === 'success' || answer?.status === 'error' ? answer : undefined;
+    const said: unknown = JSON.parse(text);
+    if (!isObject(said)) return undefined;
+    if (said['status'] === 'error') return { status: 'error', error: String(said['error']) };
+    const data = said['status'] === 'success' ? said['data'] : undefined;
+    const answer = isObject(data) ? answerOf(data['resultType'], data['result']) : undefined;
+    return answer && { status: 'success', answer };
   } catch {
     return undefined;
   }
 }
 
-function answerOf(answer: QueryAnswer): PromqlAnswer {
-  if (answer.status === 'error') return { kind: 'error', message: answer.error };
-  const { resultType, result } = answer.data;
-  if (resultType === 'scalar') return { kind: 'scalar', value: valueOf((result as Point)[1]) };
-  if (resultType !== 'vector') return { kind: 'error', message: `a ${resultType} is no condition` };
-  const samples = (result as { readonly metric: Labels; readonly value: Point }[]).map(({ metric, value }) => ({
-    labels: metric,
-    value: valueOf(value[1]),
-  }));
+function answerOf(type: unknown, result: unknown): PromqlAnswer | undefined {
+  if (type === 'scalar') return isPoint(result) ? { kind: 'scalar', value: valueOf(result[1]) } : undefined;
+  if (typeof type !== 'string') return undefined;
+  if (type !== 'vector') return { kind: 'error', message: `a ${type} is no condition` };
+  if (!Array.isArray(result) || !result.every(isSample)) return undefined;
+  const samples = result.map(({ metric, value }) => ({ labels: metric, value: valueOf(value[1]) }));
   return { kind: 'vector', samples };
+}
+
+interface Sample {
+  readonly metric: Labels;
+  readonly value: Point;
+}
+
+function isSample(value: unknown): value is Sample {
+  if (!isObject(value) || !isObject(value['metric']) || !isPoint(value['value'])) return false;
+  return Object.values(value['metric']).every((label) => typeof label === 'string');
+}
+
+function isPoint(value: unknown): value is Point {
+  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueOf(text: string): number {

@@ -85,11 +85,22 @@ describe('alerts asked of Prometheus', () => {
         kind: 'alert',
         name: 'low',
         reason: 'PrometheusAway',
-        message: 'http://p:9090 does not answer: connect ECONNREFUSED; the alert is Unknown until it does',
+        message: 'http://p:9090 does not answer: connect ECONNREFUSED; the alert is Unknown until that is over',
         since: BEGIN + 15_000,
       },
     ]);
     answers.set(MATCHED, one(1));
+    await pass(15);
+    expect(hand.conditions()).toEqual([]);
+  });
+
+  test('that cannot be asked, for whatever reason, are Unknown: one alert never ends the process', async () => {
+    const { hand, answers, pass, phases } = watched();
+    answers.set(MATCHED, () => Promise.reject(new TypeError('result is not iterable')));
+    await pass(15);
+    expect(phases()).toEqual(['Unknown: no answer for {{accuracy}} < 0.9: result is not iterable']);
+    expect(hand.conditions()).toMatchObject([{ name: 'low', reason: 'AlertNotAsked', since: BEGIN + 15_000 }]);
+    answers.delete(MATCHED);
     await pass(15);
     expect(hand.conditions()).toEqual([]);
   });

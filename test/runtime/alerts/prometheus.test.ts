@@ -54,6 +54,19 @@ test.each([
   [502, '<html>', 'answers 502: no answer of a Prometheus'],
   [200, '<html>', 'answers 200: no answer of a Prometheus'],
   [200, 'null', 'answers 200: no answer of a Prometheus'],
+  [200, '{"status":"success","data":{}}', 'answers 200: no answer of a Prometheus'],
+  [200, '{"status":"success"}', 'answers 200: no answer of a Prometheus'],
+  [200, '{"status":"success","data":{"resultType":"scalar"}}', 'answers 200: no answer of a Prometheus'],
+  [
+    200,
+    '{"status":"success","data":{"resultType":"vector","result":[null]}}',
+    'answers 200: no answer of a Prometheus',
+  ],
+  [
+    200,
+    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}',
+    'answers 200: no answer of a Prometheus',
+  ],
 ])('%i with %j says nothing of the condition', async (status, body, message) => {
   says(status, body);
   await expect(ask()).rejects.toMatchObject({ name: 'PrometheusAway', message: expect.stringContaining(message) });
