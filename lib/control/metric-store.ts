@@ -55,6 +55,7 @@ interface Kept {
  *
  * - Bounded: an hour of history, a number of samples per series, a number of series.
  * - Time never runs back within a series: a sample older than its last is dropped.
+ * - What is older than the retention makes room at the next scrape or push, whether there is a disk or not.
  * - A series that the next scrape of the same source no longer has ends there; it has no present value any more.
  * - What was flushed survives the process. A fault of the disk never stops the loop: `fault` tells it, and the next
  *   flush tries again.
@@ -70,6 +71,7 @@ export class MetricStore implements SeriesSource {
   private readonly maxSeries: number;
   private unsaved: StoredSample[] = [];
   private prunedAt: number;
+  private forgotAt: number;
 
   /** Samples that were refused since there are too many series. */
   refused = 0;
@@ -81,7 +83,7 @@ export class MetricStore implements SeriesSource {
     this.retention = options.retention ?? 60 * 60_000;
     this.capacity = options.capacity ?? 4096;
     this.maxSeries = options.maxSeries ?? 2000;
-    this.prunedAt = options.now();
+    this.prunedAt = this.forgotAt = options.now();
     const from = this.prunedAt - this.retention;
     for (const sample of options.storage?.read({ from, to: Number.MAX_SAFE_INTEGER }) ?? []) {
       this.keep(labelsKey(sample.labels), sample);
@@ -90,11 +92,13 @@ export class MetricStore implements SeriesSource {
 
   /** Values of one instant that no scrape will repeat. */
   push(readings: readonly Reading[], t = this.options.now()): void {
+    this.forget();
     for (const { labels, v } of readings) this.record(labelsKey(labels), { labels, t, v });
   }
 
   /** All that one source (a process, the gateway) has at one instant. What it had the time before and has no more ends. */
   scrape(source: string, readings: readonly Reading[], t = this.options.now()): void {
+    this.forget();
     const present = new Set<string>();
     for (const { labels, v } of readings) {
       const key = labelsKey(labels);
@@ -118,7 +122,7 @@ export class MetricStore implements SeriesSource {
       .filter(({ samples }) => samples.length > 0);
   }
 
-  /** Writes what came since the last flush, in one transaction; every tenth of the retention, forgets what is older. */
+  /** Writes what came since the last flush, in one transaction, and lets the disk forget what is old. */
   flush(): void {
     const batch = this.unsaved;
     this.unsaved = [];
@@ -133,18 +137,28 @@ export class MetricStore implements SeriesSource {
     }
   }
 
+  /** Every tenth of the retention. */
   private prune(): void {
     const now = this.options.now();
     if (now - this.prunedAt < this.retention / 10) return;
     this.prunedAt = now;
-    const oldest = now - this.retention;
+    this.options.storage?.prune(now - this.retention);
+  }
+
+  /** Makes room for new series, whether anything is kept on disk or not; every tenth of the retention. */
+  private forget(): void {
+    const now = this.options.now();
+    if (now - this.forgotAt < this.retention / 10) return;
+    this.forgotAt = now;
     for (const [key, { labels, ring }] of this.series) {
-      ring.forgetBefore(oldest);
+      ring.forgetBefore(now - this.retention);
       if (ring.size > 0) continue;
       this.series.delete(key);
-      this.byName.get(labels['__name__'] ?? '')?.delete(key);
+      const name = labels['__name__'] ?? '';
+      const keys = this.byName.get(name);
+      keys?.delete(key);
+      if (keys?.size === 0) this.byName.delete(name);
     }
-    this.options.storage?.prune(oldest);
   }
 
   private end(key: string, t: number): void {

@@ -155,10 +155,22 @@ describe('bounds', () => {
     time.now = 1101;
     expect(store.select(all, 0, 9999)).toEqual([]);
 
-    store.flush();
     store.push([{ labels: named('loss'), v: 2 }]);
     expect(store.refused).toBe(0);
     expect(store.select(all, 0, 9999)).toEqual([{ labels: named('loss'), samples: [{ t: 1101, v: 2 }] }]);
+  });
+
+  test('a series that nobody scrapes any more makes room without a disk too', () => {
+    const { time, now } = clock(1000);
+    const store = new MetricStore({ now, retention: 100, maxSeries: 1 });
+    for (const version of ['v1', 'v2', 'v3']) {
+      store.scrape('pushed', [{ labels: named('accuracy', { version }), v: 1 }]);
+      expect(store.select(all, 0, 9999)).toMatchObject([{ labels: { version } }]);
+      time.now += 10;
+      store.scrape('pushed', []);
+      time.now += 101;
+    }
+    expect(store.refused).toBe(0);
   });
 
   test('a ring answers the same as a list, whatever was forgotten', () => {

@@ -99,11 +99,9 @@ export class AxonMetrics implements Hand {
   }
 
   private async load(): Promise<void> {
+    let kept: KubeObject | undefined;
     try {
-      const kept = await this.kube.get('ConfigMap', axonMetricsName(this.axon));
-      const data = kept?.['data'] as Readonly<Record<string, string>> | undefined;
-      const snapshot = readSnapshot(data?.[FILE]);
-      if (snapshot !== undefined) this.reported.registry.restore(snapshot);
+      kept = await this.kube.get('ConfigMap', axonMetricsName(this.axon));
     } catch (fault) {
       if (this.ended) return;
       this.tell('MetricsNotRead', `what code has reported cannot be read: ${(fault as KubeError).message}`);
@@ -113,16 +111,27 @@ export class AxonMetrics implements Hand {
       );
       return;
     }
-    this.keptChanges = this.reported.registry.changes;
-    this.reported.settle();
+    this.trouble = undefined;
+    if (kept !== undefined) this.restore(kept);
     const waiting = this.waiting ?? [];
     this.waiting = undefined;
-    this.trouble = undefined;
     for (const { pushes, source } of waiting) this.reported.push(pushes, source);
     this.reported.sample();
     this.every('keep', KEEP, () => {
       this.keeping ??= this.keep().finally(() => (this.keeping = undefined));
     });
+  }
+
+  /** What nobody can read is forgotten, and said until something is written over it. */
+  private restore({ metadata, data }: KubeObject): void {
+    const snapshot = readSnapshot((data as Readonly<Record<string, string>> | undefined)?.[FILE] ?? '');
+    if (snapshot === undefined) {
+      const message = `${FILE} of ConfigMap ${metadata.name} was not written by a runtime: it is forgotten, code has to report anew`;
+      return this.tell('MetricsNotRead', message);
+    }
+    this.reported.registry.restore(snapshot);
+    this.keptChanges = this.reported.registry.changes;
+    this.reported.settle();
   }
 
   /** What cannot be written now is written with what comes. */

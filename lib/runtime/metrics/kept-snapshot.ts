@@ -22,13 +22,48 @@ export function keptSnapshot(snapshot: MetricSnapshot, most: number = MOST_BYTES
   return { text: JSON.stringify({ ...snapshot, series }), dropped: snapshot.series.length - series.length };
 }
 
-/** @returns undefined for what no release of ours wrote: an edit by hand, say */
-export function readSnapshot(text: string | undefined): MetricSnapshot | undefined {
+/** @returns undefined for what no release of ours wrote, whatever part of it that is: an edit by hand, say */
+export function readSnapshot(text: string): MetricSnapshot | undefined {
   try {
-    const value = JSON.parse(text ?? '') as MetricSnapshot;
-    const lists = [value.series, value.earlierRuns, value.retired];
-    return lists.every((list) => Array.isArray(list)) && typeof value.runs === 'object' ? value : undefined;
+    const value: unknown = JSON.parse(text);
+    return isSnapshot(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isSnapshot(value: unknown): value is MetricSnapshot {
+  if (!isObject(value)) return false;
+  const { series, runs, earlierRuns, retired } = value;
+  return isList(series, isSeries) && isTexts(runs) && isList(earlierRuns, isText) && isList(retired, isText);
+}
+
+function isSeries(value: unknown): value is MetricSnapshot['series'][number] {
+  if (!isObject(value)) return false;
+  const { axon, name, type, value: last, source, labels } = value;
+  return (
+    isText(axon) &&
+    isText(name) &&
+    (type === undefined || type === 'Gauge' || type === 'Counter') &&
+    (Number.isFinite(last) || last === 'NaN' || last === '+Inf' || last === '-Inf') &&
+    isTexts(source) &&
+    (source['kind'] === 'task' || source['kind'] === 'serving') &&
+    isTexts(labels)
+  );
+}
+
+function isList<T>(value: unknown, isOne: (one: unknown) => one is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isObject(value) && Object.values(value).every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

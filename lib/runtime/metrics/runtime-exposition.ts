@@ -26,6 +26,7 @@ export const RUNTIME_FAMILIES = {
   myelin_conditions: 'what keeps something of an axon from going on, by reason',
   myelin_reported_series: 'series that the code of an axon has reported',
   myelin_reported_series_dropped_total: 'series of the code of an axon for which there was no room',
+  myelin_reported_samples_refused_total: 'samples that live metrics lack, since there are too many series',
 } as const;
 
 type Name = keyof typeof RUNTIME_FAMILIES;
@@ -49,10 +50,11 @@ export function runtimeExposition({ namespace, leads, axons, metrics }: RuntimeF
     if (session === undefined) continue;
     addLoop(add, axon, session);
     const { reported, written } = metrics.of(session);
-    const { registry } = reported;
+    const { registry, series } = reported;
     add('myelin_journal_entries_total', { axon }, written);
     add('myelin_reported_series', { axon }, registry.samples().length);
     add('myelin_reported_series_dropped_total', { axon }, registry.dropped);
+    add('myelin_reported_samples_refused_total', { axon }, series.refused);
   }
   const own = [...families].map(([name, series]) => {
     const type: Family['type'] = name.endsWith('_total') ? 'counter' : 'gauge';

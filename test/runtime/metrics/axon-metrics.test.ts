@@ -89,6 +89,31 @@ describe('what code reports to the runtime', () => {
     expect(metrics.conditions()).toEqual([]);
   });
 
+  test('that somebody edited begins empty, says so, and is written anew', async () => {
+    const first = await begin();
+    first.metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T', run: 'r1' });
+    await first.metrics.stop();
+    const kept = (await kube.get('ConfigMap', 'test-metrics'))!;
+    const { 'metrics.json': text } = kept['data'] as { 'metrics.json': string };
+    await kube.apply(
+      { ...kept, data: { 'metrics.json': text.replace('"value":0.9', '"value":null') } } as typeof kept,
+      { force: true },
+    );
+    const { metrics, pass, told } = await begin();
+    expect(told()).toEqual([]);
+    expect(metrics.conditions()).toMatchObject([
+      {
+        reason: 'MetricsNotRead',
+        message:
+          'metrics.json of ConfigMap test-metrics was not written by a runtime: it is forgotten, code has to report anew',
+      },
+    ]);
+    metrics.push([{ name: 'accuracy', value: 0.95 }], { task: 'T', run: 'r1' });
+    await pass(30_000);
+    expect(metrics.conditions()).toEqual([]);
+    expect((await begin()).told()).toEqual([['accuracy', 0.95, 'true']]);
+  });
+
   test('of a version is the newest while no newer one serves, and goes with it', async () => {
     const { metrics, pass, told } = await begin();
     lived.succeed('T');
@@ -163,8 +188,12 @@ describe('a snapshot', () => {
     expect(readSnapshot(cut.text)).toEqual({ ...snapshot, series: snapshot.series.slice(0, 2) });
   });
 
-  test.each(['', '{', 'null', '[]', '{"series": 1}', '{"series":[],"earlierRuns":[],"retired":[]}'])(
-    'that somebody edited into %p counts as none',
-    (text) => expect(readSnapshot(text)).toBeUndefined(),
-  );
+  const edited = (change: object) => JSON.stringify({ ...snapshot, ...change });
+  const one = (change: object) => edited({ series: [{ ...snapshot.series[0], ...change }] });
+  test.each([
+    ...['', '{', 'null', '[]', '{"series": 1}', '{"series":[],"earlierRuns":[],"retired":[]}'],
+    ...[edited({ runs: null }), edited({ runs: { 'x/T': 1 } }), edited({ retired: [1] }), edited({ series: [null] })],
+    ...[one({ value: null }), one({ value: '1' }), one({ type: 'Histogram' }), one({ labels: null })],
+    ...[one({ source: { kind: 'none' } }), one({ name: 1 })],
+  ])('that somebody edited into %s counts as none', (text) => expect(readSnapshot(text)).toBeUndefined());
 });

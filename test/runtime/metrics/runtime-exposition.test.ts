@@ -69,6 +69,7 @@ describe('the runtime exposes', () => {
       `myelin_journal_entries_total{${at}} 2`,
       `myelin_reported_series{${at}} 0`,
       `myelin_reported_series_dropped_total{${at}} 0`,
+      `myelin_reported_samples_refused_total{${at}} 0`,
     ]);
   });
 
