@@ -21,37 +21,36 @@ export function decisionsOf(why: string): readonly string[] {
 }
 
 /**
- * Of a loop that is closed by what its users say, the decisions up to the second version that serves, as `decisionsOf` has them.
- * What two lives need not share is left out: how the alert changed before and after it fired, which starts a run, and, from the
- * first version on, what was measured, since what users had sent until then depends on how fast all went.
+ * Of a loop that is closed by what its users say, the decisions up to the second version that serves.
+ *
+ * - Up to the first version, with where that comes from, all of them, as `decisionsOf` has them.
+ * - After it each kind of decision once, without what was measured: what users had sent by then depends on how fast all went,
+ *   and so does how good a training of it is, and whether another one was needed.
+ * - Not how the alert changed: that it fired is what starts a run.
  */
 export function decisionsOfLoop(why: string): readonly string[] {
-  const blocks = why.split(/\n(?=\S)/);
-  const serving = blocks.filter((block) => /^\S+Z \S+ Serving: /.test(block)).map(timeOf);
-  const [first = '', second = ''] = serving;
+  const blocks = why.split(/\n(?=\S)/).filter((block) => !/^\S+ \S+ (\w+ \(was |Gated|Held)/.test(block));
+  const [first = '', second = ''] = blocks.filter((block) => /^\S+Z \S+ Serving: /.test(block)).map(timeOf);
   const versions = blocks.filter((block) => block.startsWith('version '));
-  const told = blocks.filter((block) => !versions.includes(block) && timeOf(block) <= second && !isAlert(block));
-  return decisionsOf(
-    [
-      ...told.map((block) => (timeOf(block) > first ? unmeasured(block) : block)),
-      ...versions.map((block, index) => (index === 0 ? block : unmeasured(block))),
-    ].join('\n'),
-  );
+  const told = blocks.filter((block) => !versions.includes(block) && timeOf(block) <= second);
+  const before = [...told.filter((block) => timeOf(block) <= first), ...versions.slice(0, 1)];
+  const after = [...told.filter((block) => timeOf(block) > first), ...versions.slice(1, 2)];
+  return [...decisionsOf(before.join('\n')), ...kindsOf(after.join('\n'))];
 }
 
 function timeOf(block: string): string {
   return block.slice(0, block.indexOf(' '));
 }
 
-function isAlert(block: string): boolean {
-  return /^\S+ \S+ (Unknown|Inactive|Pending|Firing) \(was /.test(block);
-}
-
-/** Without numbers that are measured, and which trial they let win. */
-function unmeasured(block: string): string {
-  return block
-    .replace(/^\S+Z /, '')
-    .replace(/\d+\.\d+/g, 'N')
-    .replace(/= \d+\b/g, '= N')
-    .replace(/\b\d+_\d+_\d+\b/g, 'T');
+/** Without times, numbers that are measured, which trial they let win, and hashes. */
+function kindsOf(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) =>
+    line
+      .replace(/^\d{4}-\S+Z /, '')
+      .replace(/\d+\.\d+/g, 'N')
+      .replace(/\b[0-9a-f]{8,}\b/g, '#')
+      .replace(/= \d+\b/g, '= N')
+      .replace(/\b\d+_\d+_\d+\b/g, 'T'),
+  );
+  return [...new Set(lines)].sort();
 }
