@@ -23,6 +23,22 @@ export const MACHINE_CLOCK: Clock = {
   },
 };
 
+/** A clock whose calls reach nobody but `onFault` with what they throw. */
+export function guardedClock(clock: Clock, onFault: (fault: unknown) => void): Clock {
+  return {
+    now: () => clock.now(),
+    steady: () => clock.steady(),
+    after: (wait, call) =>
+      clock.after(wait, () => {
+        try {
+          call();
+        } catch (fault) {
+          onFault(fault);
+        }
+      }),
+  };
+}
+
 /** Resolves after so many milliseconds, at once where `signal` is aborted. */
 export function sleep(clock: Clock, wait: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -24,6 +24,8 @@ export interface Session {
   now(): number;
   /** Never throws; resolves once what followed is durable, and with nothing if the runtime has ceased to lead. */
   tell(input: Input): Promise<readonly Entry[]>;
+  /** What was thrown where nobody waits for it: the loop of this axon is opened anew, and those of others go on. */
+  readonly break: (fault: unknown) => void;
 }
 
 /**

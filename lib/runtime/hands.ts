@@ -7,7 +7,7 @@ import { AttemptsHand } from './attempts/attempts-hand';
 import { EventsHand } from './events/events-hand';
 import { webhook } from './events/webhook';
 import { WebhookHand } from './events/webhook-hand';
-import type { Clock } from './clock';
+import { guardedClock, type Clock } from './clock';
 import type { Hand, Session } from './hand';
 import type { Informers } from './kube/informers';
 import type { Kube } from './kube/kube';
@@ -40,10 +40,10 @@ export interface Hands {
 
 /** The hands of the cluster, put together. */
 export function handsOf(workshop: Workshop): Hands {
-  const { kube, informers, settings, clock, metrics } = workshop;
+  const { kube, informers, settings, metrics } = workshop;
   const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
   const send = settings.webhook === undefined ? undefined : webhook(settings.webhook);
-  const shapes = new Shapes(informers, clock);
+  const shapes = new Shapes(informers, workshop.clock);
   return {
     atRest: (axon, signal, waits) => shapes.came(axon, signal, waits),
     world: (session) => ({
@@ -51,6 +51,7 @@ export function handsOf(workshop: Workshop): Hands {
       code: taskCode(session, shapes),
     }),
     hands: (session) => {
+      const clock = guardedClock(workshop.clock, session.break);
       const reported = metrics.start(session);
       const pushed = (attempt: string) => reported.reported.takePushed(attempt);
       const events = new EventsHand(session, kube, settings.pod, clock, workshop.log);
@@ -58,7 +59,7 @@ export function handsOf(workshop: Workshop): Hands {
         events.warn(`${kind} ${metadata.name}`, condition);
       return [
         reported,
-        new ServingHand(session, { ...workshop, warn }),
+        new ServingHand(session, { ...workshop, clock, warn }),
         new AlertsHand(session, ask, kube.namespace, clock),
         new AttemptsHand({ kube, informers, session, clock, execution: randomUUID, pushed }),
         new SweepHand({ kube, informers, session, clock }),

@@ -168,7 +168,7 @@ export class AxonSession implements OpenAxon {
     try {
       entries = this.deciding.step(input, this.now(), this.world);
     } catch (fault) {
-      this.fail(() => this.parts.onFault(fault));
+      this.break(fault);
       return Promise.resolve([]);
     }
     this.schedule();
@@ -194,6 +194,8 @@ export class AxonSession implements OpenAxon {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+
+  readonly break = (fault: unknown): void => this.fail(() => this.parts.onFault(fault));
 
   /** Asks the hands to compare what is with what is wanted. */
   reconcile(): void {
@@ -253,7 +255,7 @@ export class AxonSession implements OpenAxon {
       } catch (fault) {
         if (this.ended) return;
         if (fault instanceof Fenced) return this.fail(() => this.parts.onFenced(fault));
-        if (!(fault instanceof KubeError)) return this.fail(() => this.parts.onFault(fault));
+        if (!(fault instanceof KubeError)) return this.break(fault);
         this.refuse(fault);
         await sleep(clock, fault.retryAfter ?? backoff.next(), this.end.signal);
       }
@@ -282,15 +284,15 @@ export class AxonSession implements OpenAxon {
   /** What is durable becomes what is seen. */
   private show(entries: readonly Entry[]): void {
     const first = this.shown.place + 1;
-    for (const entry of entries) applyEntry(this.state, entry, (hash) => this.spec(hash));
-    this.shown = { place: this.shown.place + entries.length, time: entries.at(-1)?.time ?? this.shown.time };
-    this.lastWanted = undefined;
     const lines = entries.map((entry, index) => ({ seq: first + index, entry }));
     try {
+      for (const entry of entries) applyEntry(this.state, entry, (hash) => this.spec(hash));
+      this.shown = { place: this.shown.place + entries.length, time: entries.at(-1)?.time ?? this.shown.time };
+      this.lastWanted = undefined;
       this.reconcile();
       for (const listener of this.listeners) listener(lines);
     } catch (fault) {
-      this.fail(() => this.parts.onFault(fault));
+      this.break(fault);
     }
   }
 

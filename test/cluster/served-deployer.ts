@@ -54,6 +54,9 @@ export class ServedDeployer {
       },
       owner,
       now: Date.now,
+      break: (fault) => {
+        throw fault;
+      },
       tell: (input) => {
         if (input.kind === 'versionReported') this.reported(input.version, input.phase, input.message);
         return Promise.resolve([]);

@@ -231,6 +231,23 @@ test('a loop that breaks again and again is opened ever more rarely, and soon ag
   expect(process.entries('test').filter(({ type }) => type === 'EventReceived')).toHaveLength(9);
 });
 
+test('entries that cannot be shown break the loop of that axon alone, and are there when it is opened anew', async () => {
+  const world = new World();
+  const process = await world.start();
+  await world.apply(axonObject(DOCUMENT));
+  await call(process, 'one');
+  const session = process.session('test');
+  const [name] = process.hands[0]!.begun;
+  session.state.attempts.get = () => {
+    throw new Error('it cannot be shown');
+  };
+  await session.tell({ kind: 'attemptEnded', name: name!, outcome: 'Succeeded', exitCode: 0, metrics: {} });
+  expect(process.conditions('test')).toEqual(['LoopBroken: it cannot be shown']);
+  await world.clock.pass(2000);
+  expect(process.conditions('test')).toEqual([]);
+  expect(process.entries('test').filter(({ type }) => type === 'AttemptEnded')).toHaveLength(1);
+});
+
 test('one that breaks while it begins is opened ever more rarely too, and its condition says why', async () => {
   const world = new World();
   const process = await world.start();

@@ -1,5 +1,19 @@
-import { ForwardTime } from '../../lib/runtime/clock';
+import { ForwardTime, guardedClock } from '../../lib/runtime/clock';
 import { FakeClock } from './fake-clock';
+
+test('what a guarded clock calls may throw', async () => {
+  const faults: unknown[] = [];
+  const clock = new FakeClock(0);
+  const guarded = guardedClock(clock, (fault) => void faults.push(fault));
+  guarded.after(10, () => {
+    throw new Error('nobody waits for it');
+  });
+  const cancel = guarded.after(10, () => faults.push('never'));
+  cancel();
+  await clock.pass(10);
+  expect(faults).toEqual([new Error('nobody waits for it')]);
+  expect([guarded.now(), guarded.steady()]).toEqual([10, 10]);
+});
 
 test('time begins no earlier than the last instant that is known', () => {
   expect(new ForwardTime(new FakeClock(1000), 5000).now()).toBe(5000);

@@ -45,6 +45,9 @@ export class LivedAxon extends Simulation {
       },
       spec: (hash) => this.axon(hash),
       now: () => this.now,
+      break: (fault) => {
+        throw fault;
+      },
       tell: (input) => Promise.resolve(this.ended ? [] : this.tell(input)),
       journal: (after) => this.journal.map((entry, at) => ({ seq: at + 1, entry })).filter(({ seq }) => seq > after),
       listen: (listener) => {

@@ -101,8 +101,16 @@ export class AttemptsHand implements Hand {
       if (this.listening.has(kind)) continue;
       this.listening.set(
         kind,
-        this.parts.informers.of(kind).onChange(() => this.reconcile(), this.parts.session.axon.name),
+        this.parts.informers.of(kind).onChange(() => this.changed(), this.parts.session.axon.name),
       );
+    }
+  }
+
+  private changed(): void {
+    try {
+      this.reconcile();
+    } catch (fault) {
+      this.parts.session.break(fault);
     }
   }
 

@@ -53,7 +53,7 @@ export class WebhookHand implements Hand {
       if (this.early !== undefined) this.early.push(...lines);
       else this.hear(lines);
     });
-    void this.begin();
+    this.begin().catch(this.session.break);
     return this;
   }
 
@@ -101,7 +101,11 @@ export class WebhookHand implements Hand {
       this.waiting.splice(0, surplus);
       this.tell('WebhookBehind', `${surplus} announcements were left out, since the webhook takes none`);
     }
-    if (this.waiting.length > 0) this.sending ??= this.sendAll().finally(() => (this.sending = undefined));
+    if (this.waiting.length > 0) {
+      this.sending ??= this.sendAll()
+        .catch(this.session.break)
+        .finally(() => (this.sending = undefined));
+    }
   }
 
   private async sendAll(): Promise<void> {
@@ -132,7 +136,7 @@ export class WebhookHand implements Hand {
   }
 
   private keepAgain(): void {
-    this.keeping = this.keep();
+    this.keeping = this.keep().catch(this.session.break);
     if (!this.end.signal.aborted) this.cancelKeep = this.clock.after(KEEP, () => this.keepAgain());
   }
 

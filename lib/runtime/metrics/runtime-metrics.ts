@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { guardedClock, type Clock } from '../clock';
 import type { OpenAxon } from '../control/open-axon';
 import type { Session } from '../hand';
 import type { Kube } from '../kube/kube';
@@ -17,7 +17,7 @@ export class RuntimeMetrics {
   of(session: Session): AxonMetrics {
     const before = this.known.get(session);
     if (before !== undefined) return before;
-    const made = new AxonMetrics(session, this.kube, this.clock);
+    const made = new AxonMetrics(session, this.kube, guardedClock(this.clock, session.break));
     this.known.set(session, made);
     return made;
   }

@@ -332,6 +332,20 @@ test('what is stopped is told to have ended when its pods have gone, and not bef
   expect(ended(process)).toMatchObject([{ outcome: 'TimedOut' }]);
 });
 
+test('an object that nobody understands breaks the loop of its axon, and not the process', async () => {
+  const process = await begun();
+  const { apiVersion, kind, metadata, spec } = cluster.job();
+  const { labels = {}, ownerReferences = [] } = metadata;
+  const attempt = { ...labels, 'myelin.io/attempt': 'left' };
+  const odd = { name: 'odd', labels: attempt, ownerReferences };
+  cluster.memory.create({ apiVersion, kind, metadata: odd, spec }, 'x');
+  await cluster.settle();
+  cluster.memory.setStatus('Job', 'odd', { conditions: 7 });
+  await cluster.settle();
+  const [{ conditions } = { conditions: [] }] = process.runtime.axons();
+  expect(conditions.map(({ reason }) => reason)).toEqual(['LoopBroken']);
+});
+
 test('a Job that belongs to no live attempt is deleted, once that is sure', async () => {
   const process = await begun();
   const job = cluster.job();

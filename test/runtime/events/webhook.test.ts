@@ -131,6 +131,18 @@ describe('a webhook', () => {
     expect(sent).toEqual(['sensor.gated']);
   });
 
+  test('of a loop whose journal cannot be read breaks that loop, and not the process', async () => {
+    const broken: unknown[] = [];
+    const fault = new Error('the journal is gone');
+    const journal = () => {
+      throw fault;
+    };
+    const session = Object.assign(lived.open(), { journal, break: (what: unknown) => void broken.push(what) });
+    new WebhookHand(session, kube, () => Promise.resolve({ kind: 'taken' }), clock).start();
+    await clock.pass(0);
+    expect(broken).toEqual([fault]);
+  });
+
   test('that is away is tried again, less and less often, and is a condition until it is back', async () => {
     const hand = await begin();
     answers = [

@@ -63,6 +63,7 @@ export class ServedAxon {
       },
       owner: { apiVersion: 'v1', kind: 'ConfigMap', name: metadata.name, uid: metadata.uid! },
       now: () => clock.now(),
+      break: (fault) => void this.warned.push(String(fault)),
       tell: (input) => (told.push(input), Promise.resolve([])),
     };
     this.hand = this.newHand();
