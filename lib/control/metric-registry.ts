@@ -1,3 +1,4 @@
+import { lengthOf } from './metric-push';
 import type { MetricPush, PushSource } from './ports';
 
 /** One series as it would be scraped now. */
@@ -35,6 +36,8 @@ export interface MetricRegistryOptions {
   readonly isNewest: (axon: string, deployer: string, version: string) => boolean;
   /** Series kept per axon; beyond that new ones are dropped. @default 10000 */
   readonly limit?: number;
+  /** Characters of names and labels kept per axon; beyond that new series are dropped. @default 4194304 */
+  readonly longest?: number;
 }
 
 /**
@@ -46,6 +49,7 @@ export interface MetricRegistryOptions {
  *   dropped. A version's are `newest="true"` while it is the newest.
  * - A retired version's series are removed and its late reports are dropped, until it comes up again.
  * - A counter's pushes add up; a gauge's replace each other.
+ * - Bounded by axon, in series and in characters: what finds no room is counted.
  * - `snapshot` is plain data, and a registry restored from it reads the same.
  */
 export class MetricRegistry {
@@ -53,7 +57,7 @@ export class MetricRegistry {
   private readonly runs = new Map<string, string>();
   private readonly earlierRuns = new Set<string>();
   private readonly retired = new Set<string>();
-  private readonly sizes = new Map<string, number>();
+  private readonly sizes = new Map<string, { readonly count: number; readonly length: number }>();
   private droppedSeries = 0;
   private changeCount = 0;
 
@@ -153,12 +157,12 @@ export class MetricRegistry {
     const before = this.series.get(key);
     if (before?.value === one.value && before.type === one.type) return;
     if (before === undefined) {
-      const size = this.sizes.get(one.axon) ?? 0;
-      if (size >= (this.options.limit ?? 10_000)) {
+      const { count, length } = this.grown(one, 1);
+      if (count > (this.options.limit ?? 10_000) || length > (this.options.longest ?? 4 * 1024 * 1024)) {
         this.droppedSeries += 1;
         return;
       }
-      this.sizes.set(one.axon, size + 1);
+      this.sizes.set(one.axon, { count, length });
     }
     this.series.set(key, one);
     this.changeCount += 1;
@@ -169,8 +173,13 @@ export class MetricRegistry {
       if (!gone(one)) continue;
       this.series.delete(key);
       this.changeCount += 1;
-      this.sizes.set(one.axon, this.sizes.get(one.axon)! - 1);
+      this.sizes.set(one.axon, this.grown(one, -1));
     }
+  }
+
+  private grown(one: Series, by: 1 | -1): { readonly count: number; readonly length: number } {
+    const { count, length } = this.sizes.get(one.axon) ?? { count: 0, length: 0 };
+    return { count: count + by, length: length + by * lengthOf(one) };
   }
 
   private labelsOf({ axon, source: { kind, ...who }, labels }: Series): Record<string, string> {

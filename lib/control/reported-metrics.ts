@@ -7,16 +7,21 @@ import { MetricRegistry } from './metric-registry';
 import type { MetricStore } from './metric-store';
 import type { MetricPush, PushSource } from './ports';
 
+/** Characters of names that count at the end of an attempt: they become an entry of the journal. */
+const MOST_PUSHED = 32 * 1024;
+
 /**
  * What the code of an axon reports: the last value of each metric, its time series, and what each attempt has pushed.
  *
+ * - Of an attempt the first 32 KiB of names count at its end; what is left out is counted.
  * - A version's series are those of the newest while no newer version serves: the labels follow the loop, not the clock of
  *   whoever pushed.
  */
 export class ReportedMetrics {
   readonly registry: MetricRegistry;
   /** Of live attempts, what they have pushed. */
-  private readonly pushed = new Map<string, Record<string, number>>();
+  private readonly pushed = new Map<string, Map<string, number>>();
+  private leftOut = 0;
 
   constructor(
     private readonly axon: string,
@@ -32,14 +37,24 @@ export class ReportedMetrics {
     this.registry.push(this.axon, pushes, source);
     if (source.attempt === undefined || source.deployer !== undefined) return;
     if (!this.state().attempts.has(source.attempt)) return;
-    const known = this.pushed.get(source.attempt) ?? {};
-    for (const { name, value } of pushes) known[name] = value;
+    const known = this.pushed.get(source.attempt) ?? new Map<string, number>();
+    let room = MOST_PUSHED - [...known.keys()].reduce((sum, name) => sum + name.length, 0);
+    for (const { name, value } of pushes) {
+      if (!known.has(name)) room -= name.length;
+      if (known.has(name) || room >= 0) known.set(name, value);
+      else this.leftOut += 1;
+    }
     this.pushed.set(source.attempt, known);
+  }
+
+  /** What found no room, as a series or among what counts at the end of an attempt. */
+  get dropped(): number {
+    return this.registry.dropped + this.leftOut;
   }
 
   /** What an attempt pushed while it ran, taken once; what comes after its end is not kept. */
   takePushed(attempt: string): Metrics {
-    const metrics = this.pushed.get(attempt) ?? {};
+    const metrics = Object.fromEntries(this.pushed.get(attempt) ?? []);
     this.pushed.delete(attempt);
     return metrics;
   }

@@ -18,6 +18,19 @@ const from = (version: string) => ({ deployer: 'd', version, model: 'm', backend
 const text = () => exposition(registry);
 
 describe('what code reports', () => {
+  test('has room for so many characters of names and labels, which a new run gives back', () => {
+    registry = new MetricRegistry({ isNewest: () => true, longest: 100 });
+    const push = (name: string, run: string) =>
+      registry.push('digits', [{ name, value: 1, labels: { fold: '1' } }], { task: 'Train', run });
+    const names = () => registry.samples().map(({ name }) => name.slice(0, 1));
+    push('a'.repeat(60), 'r1');
+    push('b'.repeat(60), 'r1');
+    push('c'.repeat(30), 'r1');
+    expect([names(), registry.dropped]).toEqual([['a', 'c'], 1]);
+    push('d'.repeat(95), 'r2');
+    expect([names(), registry.dropped]).toEqual([['d'], 1]);
+  });
+
   test('is exposed with who reported it', () => {
     registry.push('digits', [{ name: 'train_accuracy', value: 0.97 }], { task: 'Train', run: 'r1', trial: '0_0_1' });
     registry.push('digits', [{ name: 'accuracy', value: 0.5 }], from('v2'));
@@ -237,6 +250,33 @@ describe('a report', () => {
     [{ metrics: [], source: { task: {} } }, 'source.task must be text, got {}'],
   ])('%j is refused', (body, fault) => {
     expect(readPush(body)).toEqual({ ok: false, faults: [fault] });
+  });
+
+  test.each([
+    [{ name: 'n'.repeat(201), value: 1 }, 'metrics[0].name must have at most 200 characters, got 201'],
+    [
+      { name: 'm', value: 1, labels: { l: 'v'.repeat(1025) } },
+      'metrics[0].labels.l must have at most 1024 characters, got 1025',
+    ],
+    [
+      { name: 'm', value: 1, labels: { ['l'.repeat(201)]: 'v' } },
+      'a name in metrics[0].labels must have at most 200 characters, got 201',
+    ],
+    [
+      { name: 'm', value: 1, labels: Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`l${n}`, n])) },
+      'metrics[0].labels must have at most 32 names, got 33',
+    ],
+  ])('is refused where it is too long: case %#', (metric, fault) => {
+    expect(readPush({ metrics: [metric] })).toEqual({ ok: false, faults: [fault] });
+  });
+
+  test('is refused with more metrics, or more of a source, than anybody has to say', () => {
+    const metrics = Array.from({ length: 5001 }, () => 0);
+    expect(readPush({ metrics })).toEqual({ ok: false, faults: ['metrics must have at most 5000 entries, got 5001'] });
+    expect(readPush({ metrics: [], source: { trial: 't'.repeat(1025) } })).toEqual({
+      ok: false,
+      faults: ['source.trial must have at most 1024 characters, got 1025'],
+    });
   });
 
   test('is refused with all its faults at once', () => {

@@ -1,4 +1,5 @@
 import { liveMetrics } from '../../control/live-metrics';
+import { lengthOf } from '../../control/metric-push';
 import { MetricStore } from '../../control/metric-store';
 import type { MetricPush, PushSource } from '../../control/ports';
 import { ReportedMetrics } from '../../control/reported-metrics';
@@ -20,8 +21,11 @@ const KEEP = 30_000;
 /** Samples are for averages over the last ten minutes; alerts ask Prometheus. */
 const RETENTION = 11 * 60_000;
 
-/** Reports that wait until what is known has been read. */
-const MOST_WAITING = 1000;
+/** Characters of reports that wait until what is known has been read. */
+const MOST_WAITING = 4 * 1024 * 1024;
+
+/** Of a report, and of each metric in it, beside their text. */
+const OVERHEAD = 100;
 
 /** After which reading is tried again, in milliseconds. */
 const RETRY = 5000;
@@ -44,6 +48,7 @@ export class AxonMetrics implements Hand {
   private readonly cancels = new Map<string, () => void>();
   /** Until what is known has been read. */
   private waiting: Report[] | undefined = [];
+  private waitingLength = 0;
   private keptChanges = 0;
   private keeping: Promise<void> | undefined;
   private trouble: Condition | undefined;
@@ -74,11 +79,15 @@ export class AxonMetrics implements Hand {
     void this.load();
   }
 
-  /** @returns whether it was taken: before what is known has been read only so many reports wait */
+  /** @returns whether it was taken: before what is known has been read only so much waits */
   push(pushes: readonly MetricPush[], source: PushSource): boolean {
     if (this.waiting === undefined) this.reported.push(pushes, source);
-    else if (this.waiting.length >= MOST_WAITING) return false;
-    else this.waiting.push({ pushes, source });
+    else {
+      const length = pushes.reduce((sum, one) => sum + OVERHEAD + lengthOf(one), OVERHEAD);
+      if (this.waitingLength + length > MOST_WAITING) return false;
+      this.waitingLength += length;
+      this.waiting.push({ pushes, source });
+    }
     return true;
   }
 

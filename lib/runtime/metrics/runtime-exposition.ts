@@ -53,7 +53,7 @@ export function runtimeExposition({ namespace, leads, axons, metrics }: RuntimeF
     const { registry, series } = reported;
     add('myelin_journal_entries_total', { axon }, written);
     add('myelin_reported_series', { axon }, registry.samples().length);
-    add('myelin_reported_series_dropped_total', { axon }, registry.dropped);
+    add('myelin_reported_series_dropped_total', { axon }, reported.dropped);
     add('myelin_reported_samples_refused_total', { axon }, series.refused);
   }
   const own = [...families].map(([name, series]) => {

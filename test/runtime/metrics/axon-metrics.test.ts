@@ -114,6 +114,30 @@ describe('what code reports to the runtime', () => {
     expect((await begin()).told()).toEqual([['accuracy', 0.95, 'true']]);
   });
 
+  test('of an attempt counts at its end, as far as an entry of the journal has room', async () => {
+    const { metrics } = await begin();
+    const [attempt] = lived.loop.state.attempts.keys();
+    const push = (n: number, value: number) => {
+      const name = `m${n}_`.padEnd(200, 'x');
+      return metrics.push([{ name, value }], { task: 'T', attempt: attempt! });
+    };
+    for (let n = 0; n < 200; n++) push(n, n);
+    push(0, 0.5);
+    const taken = metrics.reported.takePushed(attempt!);
+    expect(Object.keys(taken)).toHaveLength(163);
+    expect(taken['m0_'.padEnd(200, 'x')]).toBe(0.5);
+    expect(metrics.reported.dropped).toBe(37);
+  });
+
+  test('waits for what is known in bounded room', async () => {
+    kube.faults.down();
+    const { metrics } = await begin();
+    const metric = { name: 'accuracy', value: 1, labels: { text: 'x'.repeat(1024) } };
+    const report = Array.from({ length: 900 }, () => metric);
+    const taken = Array.from({ length: 6 }, () => metrics.push(report, { task: 'T' }));
+    expect(taken).toEqual([true, true, true, true, false, false]);
+  });
+
   test('of a version is the newest while no newer one serves, and goes with it', async () => {
     const { metrics, pass, told } = await begin();
     lived.succeed('T');
