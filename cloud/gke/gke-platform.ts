@@ -39,22 +39,35 @@ export class GkePlatform extends ClusterStack {
     const { plan } = props.cluster;
     const faults = checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion);
     if (faults.length > 0) throw new ClusterError(plan.name, faults);
-    this.helm(props.helmProviderVersion ?? '~> 3.1');
+    this.helm(plan, props.helmProviderVersion ?? '~> 3.1');
     if (plan.mesh.kind !== 'none') this.install(plan, props);
   }
 
-  /** As who runs Terraform, by a token that lives for an hour. */
-  private helm(version: string): void {
+  /**
+   * As who runs Terraform, by a token that lives for an hour. An API server that answers at its name has a certificate that
+   * everybody trusts; its name is no output, since the provider knows it only after it planned.
+   */
+  private helm({ dnsEndpoint }: GkePlan, version: string): void {
     const path = new TerraformVariable(this, 'cluster', {
       type: 'string',
       description: 'file that `terraform output -json` of the cluster was written to',
       default: '../../../cluster.json',
     });
     const file = new TerraformLocal(this, 'outputs', Fn.jsondecode(Fn.file(path.stringValue)));
+    const address = `${file.fqn}.apiServer.value`;
+    const authority = `base64decode(${file.fqn}.install.value.certificateAuthority)`;
+    const named = dnsEndpoint
+      ? new TerraformVariable(this, 'api-server', {
+          type: 'string',
+          description: 'name of the API server, where it is not reached at its address',
+          default: '',
+        })
+      : undefined;
     new HelmProvider(this, 'helm', {
       kubernetes: {
-        host: `\${${file.fqn}.apiServer.value}`,
-        clusterCaCertificate: `\${base64decode(${file.fqn}.install.value.certificateAuthority)}`,
+        host:
+          named === undefined ? `\${${address}}` : `\${${named.fqn} == "" ? ${address} : "https://\${${named.fqn}}"}`,
+        clusterCaCertificate: named === undefined ? `\${${authority}}` : `\${${named.fqn} == "" ? ${authority} : null}`,
         exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', command: 'gke-gcloud-auth-plugin' },
       },
     });

@@ -35,6 +35,12 @@ function pooled(plan: GkePlan): readonly PlannedPool[] {
   return plan.pools.filter(({ purpose }) => purpose === 'system' || !plan.provisioned);
 }
 
+/** Nodes of each zone that a pool begins with: at least those that it must have, unless they are more than it may have. */
+function firstNodes({ min, max }: PlannedPool, zones: number): number {
+  const enough = Math.ceil(min / zones);
+  return enough * zones <= max ? enough : Math.floor(min / zones);
+}
+
 /**
  * The pools of nodes, each over those zones of the cluster that have its machines.
  *
@@ -52,7 +58,7 @@ export class Nodes extends Construct {
         name: pool.name,
         cluster: cluster.id,
         nodeLocations: [...zones],
-        initialNodeCount: Math.ceil(pool.min / zones.length),
+        initialNodeCount: firstNodes(pool, zones.length),
         maxPodsPerNode: 110,
         autoscaling: {
           totalMinNodeCount: pool.min,

@@ -58,6 +58,14 @@ describe('pools with GPUs', () => {
   });
 });
 
+test('a pool begins with what it must have in each zone, and never with more than it may have', () => {
+  const pool = { name: 'system', purpose: 'system', machineType: 'e2-standard-4' } as const;
+  const first = (min: number, max: number) =>
+    poolsIn(synthesized((app) => clusterOf(app, 'dev', { nodePools: [{ ...pool, min, max }] }))).nodes_system
+      .initial_node_count;
+  expect([first(1, 3), first(2, 2), first(4, 6), first(4, 5)]).toEqual([1, 0, 2, 1]);
+});
+
 describe('everything at once', () => {
   const stack = synthesized((app) => clusterOf(app, 'prod', EVERYTHING));
   const cluster = clusterIn(stack);
@@ -83,6 +91,16 @@ describe('everything at once', () => {
       { cidr_block: '203.0.113.0/24', display_name: 'allowed-1' },
     ]);
     expect(cluster.control_plane_endpoints_config.dns_endpoint_config.allow_external_traffic).toBe(true);
+  });
+
+  test('an API server that answers at its name is reached by that, with a certificate that everybody trusts', () => {
+    const { provider, variable } = synthesized((app) => platformOf(app, 'prod', EVERYTHING)) as Json;
+    expect(variable['api-server'].type).toBe('string');
+    expect(provider.helm[0].kubernetes).toMatchObject({
+      host: '${var.api-server == "" ? local.outputs.apiServer.value : "https://${var.api-server}"}',
+      cluster_ca_certificate:
+        '${var.api-server == "" ? base64decode(local.outputs.install.value.certificateAuthority) : null}',
+    });
   });
 
   test('the managed mesh is a feature of the fleet that the cluster joins', () => {
