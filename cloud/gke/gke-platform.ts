@@ -60,14 +60,15 @@ export class GkePlatform extends ClusterStack {
       ? new TerraformVariable(this, 'api-server', {
           type: 'string',
           description: 'name of the API server, where it is not reached at its address',
-          default: '',
+          // What writes HCL leaves out an empty default.
+          default: 'none',
         })
       : undefined;
     new HelmProvider(this, 'helm', {
       kubernetes: {
         host:
-          named === undefined ? `\${${address}}` : `\${${named.fqn} == "" ? ${address} : "https://\${${named.fqn}}"}`,
-        clusterCaCertificate: named === undefined ? `\${${authority}}` : `\${${named.fqn} == "" ? ${authority} : null}`,
+          named === undefined ? `\${${address}}` : `\${${named.fqn} == "none" ? ${address} : "https://\${${named.fqn}}"}`,
+        clusterCaCertificate: named === undefined ? `\${${authority}}` : `\${${named.fqn} == "none" ? ${authority} : null}`,
         exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', command: 'gke-gcloud-auth-plugin' },
       },
     });

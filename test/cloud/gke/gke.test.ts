@@ -97,9 +97,9 @@ describe('everything at once', () => {
     const { provider, variable } = synthesized((app) => platformOf(app, 'prod', EVERYTHING)) as Json;
     expect(variable['api-server'].type).toBe('string');
     expect(provider.helm[0].kubernetes).toMatchObject({
-      host: '${var.api-server == "" ? local.outputs.apiServer.value : "https://${var.api-server}"}',
+      host: '${var.api-server == "none" ? local.outputs.apiServer.value : "https://${var.api-server}"}',
       cluster_ca_certificate:
-        '${var.api-server == "" ? base64decode(local.outputs.install.value.certificateAuthority) : null}',
+        '${var.api-server == "none" ? base64decode(local.outputs.install.value.certificateAuthority) : null}',
     });
   });
 
