@@ -67,8 +67,11 @@ export class GkePlatform extends ClusterStack {
     new HelmProvider(this, 'helm', {
       kubernetes: {
         host:
-          named === undefined ? `\${${address}}` : `\${${named.fqn} == "none" ? ${address} : "https://\${${named.fqn}}"}`,
-        clusterCaCertificate: named === undefined ? `\${${authority}}` : `\${${named.fqn} == "none" ? ${authority} : null}`,
+          named === undefined
+            ? `\${${address}}`
+            : `\${${named.fqn} == "none" ? ${address} : "https://\${${named.fqn}}"}`,
+        clusterCaCertificate:
+          named === undefined ? `\${${authority}}` : `\${${named.fqn} == "none" ? ${authority} : null}`,
         exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', command: 'gke-gcloud-auth-plugin' },
       },
     });
