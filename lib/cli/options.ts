@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { isDnsLabel, isDnsSubdomain } from '../spec/lang/kubernetes-names';
 
 export function stateDirOption(): Option {
   return new Option('--state-dir <dir>', 'where journal, runs and builds are kept').default('.myelin');
@@ -25,5 +26,28 @@ export function domainOption(): Option {
   return new Option(
     '--domain <domain>',
     'deployers answer the world as DEPLOYER.AXON.DOMAIN (default: the host of the ingress of --cluster)',
-  );
+  ).argParser(subdomain);
+}
+
+export function tlsSecretOption(): Option {
+  return new Option(
+    '--tls-secret <name>',
+    'with a domain, the Secret with its certificate (default: plain HTTP)',
+  ).argParser(subdomain);
+}
+
+/** The namespace of axons that name none. */
+export function namespaceOption(): Option {
+  return new Option('-n, --namespace <name>', 'namespace of axons that name none').argParser(namespaceName);
+}
+
+export function namespaceName(name: string): string {
+  // An empty MYELIN_NAMESPACE is none.
+  if (name === '' || isDnsLabel(name)) return name;
+  throw new InvalidArgumentError('it takes at most 63 lower case letters and digits, with "-" between them');
+}
+
+function subdomain(name: string): string {
+  if (isDnsSubdomain(name)) return name;
+  throw new InvalidArgumentError('it takes lower case letters and digits, with "-" or "." between them');
 }

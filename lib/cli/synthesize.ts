@@ -31,7 +31,10 @@ export interface AxonText {
   readonly file: string;
 }
 
-export interface SynthesizeOptions extends Pick<AxonOptions, 'parameterValues' | 'mesh' | 'domain' | 'cluster'> {
+export interface SynthesizeOptions extends Pick<
+  AxonOptions,
+  'parameterValues' | 'mesh' | 'domain' | 'tls' | 'cluster'
+> {
   /** Of axons that name none. @default - the one that they are applied to */
   readonly namespace?: string;
 }

@@ -53,9 +53,13 @@ export class AxonIngress extends Construct {
   /** @internal */
   _toKube(): object {
     const { context, gatewayClass, hosts, name } = this;
-    if (context.options.mesh !== 'gateway-api') return ingressGateway(hosts, context.surroundings.ingressLabels);
+    const certificate = context.options.tls?.secretName;
+    if (context.options.mesh !== 'gateway-api') {
+      return ingressGateway(hosts, context.surroundings.ingressLabels, certificate);
+    }
     return gatewayApiGateway(gatewayClass, hosts, {
       labels: context.doorLabels,
+      ...(certificate === undefined ? {} : { certificate }),
       ...(gatewayClass === ISTIO_GATEWAY_CLASS ? { parameters: name } : {}),
     });
   }

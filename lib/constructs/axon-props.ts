@@ -42,6 +42,12 @@ export interface AxonOptions {
    */
   readonly domain?: string;
   /**
+   * With a domain, the Secret with key and certificate of its hosts (`kubernetes.io/tls`): in the namespace of the ingress
+   * gateway; with Gateway API, in that of the axon. Port 80 then redirects; with Gateway API it is shut.
+   * @default - plain HTTP on port 80
+   */
+  readonly tls?: { readonly secretName: string };
+  /**
    * How what lies around the axon is called in its cluster, and who may call its deployers.
    * @default - as Istio, Prometheus and `myelin install` call themselves; nobody calls but the axon's own tasks, and the
    * world where there is a domain

@@ -36,7 +36,7 @@ import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
 import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
-import { meshIssues } from './mesh-issues';
+import { doorIssues, meshIssues } from './mesh-issues';
 import { objectOf, outlineOf } from './outline';
 import { inProgramWords } from './program-words';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
@@ -166,6 +166,7 @@ export class Axon extends Construct {
             ...(beside === undefined ? [] : checkTunedImages(axon, beside)),
             ...synthWarnings(axon, this.store, this.images),
             ...meshIssues(axon, this.options.mesh),
+            ...doorIssues(axon, this.options),
             ...this.clashes(axon),
             ...this.twins(axon),
           ];

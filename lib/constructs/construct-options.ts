@@ -34,6 +34,10 @@ const OPTIONS: Readonly<Record<string, Expectation>> = {
   monitoring: oneOf('annotations', 'pod-monitor', 'none'),
   gatewayClass: text('the name of a GatewayClass', isDnsSubdomain),
   domain: text('a domain such as example.com', isDnsSubdomain),
+  tls: {
+    wanted: "an object such as { secretName: 'models-tls' }",
+    holds: (value) => isDnsSubdomain(String((value as { readonly secretName?: unknown } | null)?.secretName ?? '')),
+  },
   readOnlyRoot: A_BOOLEAN,
   admission: A_BOOLEAN,
   user: AN_ID,

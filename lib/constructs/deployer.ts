@@ -9,7 +9,13 @@ import { idFor } from './construct-use';
 import { frontDoor, hostsOf, type FrontDoor } from './axon-ingress';
 import { DisruptionBudget } from './disruption-budget';
 import { KubeObject } from './kube-object';
-import { AT_REST, HOSTS_ANNOTATION, identityLabels, type LabelledThing } from '../spec/derive/labels';
+import {
+  AT_REST,
+  HOSTS_ANNOTATION,
+  identityLabels,
+  SCHEME_ANNOTATION,
+  type LabelledThing,
+} from '../spec/derive/labels';
 import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';
@@ -120,13 +126,14 @@ class DeployerService extends Construct {
   ) {
     super(scope, 'Service');
     const hosts = hostsOf(context, deployer);
+    const scheme = context.options.tls === undefined ? {} : { [SCHEME_ANNOTATION]: 'https' };
     new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: context.metadata(
         deployerName(context.name, deployer),
         { component: 'gateway', deployer },
-        hosts.length === 0 ? {} : { annotations: () => ({ [HOSTS_ANNOTATION]: hosts.join(',') }) },
+        hosts.length === 0 ? {} : { annotations: () => ({ [HOSTS_ANNOTATION]: hosts.join(','), ...scheme }) },
       ),
       fields: { spec: () => this._toKube() },
     });

@@ -20,3 +20,25 @@ export function meshIssues(axon: Axon, mesh: AxonOptions['mesh'] = 'istio'): rea
     return [...unsaid, ...disordered];
   });
 }
+
+/** What the world finds at the door of an axon, where that is not what its author may think. */
+export function doorIssues(
+  axon: Axon,
+  { mesh, domain, tls }: Pick<AxonOptions, 'mesh' | 'domain' | 'tls'>,
+): readonly Issue[] {
+  if (axon.deployers.size === 0) return [];
+  const at = ['spec', 'sensors'];
+  if (domain === undefined) {
+    if (tls === undefined) return [];
+    return [issue('MYL5008', at, `the certificate ${tls.secretName} has no effect without a domain`, 'name a domain')];
+  }
+  if (mesh === 'none') {
+    const message = `the domain ${domain} has no effect without a mesh, nobody from outside reaches ${axon.name}`;
+    return [issue('MYL5008', at, message, "use mesh: 'istio' or 'gateway-api', or leave the domain out")];
+  }
+  if (tls !== undefined) return [];
+  const names = [...axon.deployers.keys()].join(', ');
+  const message = `the world asks ${names} of ${axon.name} under ${domain} in plain HTTP, and anyone may, feedback included`;
+  const hint = 'name the Secret of a certificate (tls, --tls-secret), or speak TLS before the gateway';
+  return [issue('MYL5007', at, message, hint)];
+}

@@ -4,23 +4,40 @@ export interface IngressGatewayData {
   readonly servers: {
     readonly hosts: string[];
     readonly port: { readonly name: string; readonly number: number; readonly protocol: string };
+    /** @default - what comes is taken as it is */
+    readonly tls?: { readonly mode: 'SIMPLE'; readonly credentialName: string } | { readonly httpsRedirect: true };
   }[];
 }
 
 /**
- * The door through which the world asks for these hosts: plain HTTP on port 80 of Istio's own ingress gateway.
+ * The door through which the world asks for these hosts, at Istio's own ingress gateway: plain HTTP on port 80; with a
+ * certificate HTTPS on port 443, to which port 80 redirects.
  *
  * @param selector - labels of the pods of that gateway
+ * @param certificate - the Secret with key and certificate, in the namespace of that gateway
  */
 export function ingressGateway(
   hosts: readonly string[],
   selector: Readonly<Record<string, string>>,
+  certificate?: string,
 ): IngressGatewayData {
   return {
     selector: { ...selector },
-    servers: [{ hosts: [...hosts], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
+    servers:
+      certificate === undefined
+        ? [{ hosts: [...hosts], port: HTTP }]
+        : [
+            {
+              hosts: [...hosts],
+              port: { name: 'https', number: 443, protocol: 'HTTPS' },
+              tls: { mode: 'SIMPLE', credentialName: certificate },
+            },
+            { hosts: [...hosts], port: HTTP, tls: { httpsRedirect: true } },
+          ],
   };
 }
+
+const HTTP = { name: 'http', number: 80, protocol: 'HTTP' };
 
 /** A Gateway of Gateway API, as far as Myelin writes it, as plain data (gateway.networking.k8s.io/v1). */
 export interface GatewaySpecData {
@@ -33,7 +50,12 @@ export interface GatewaySpecData {
     readonly name: string;
     readonly hostname: string;
     readonly port: number;
-    readonly protocol: 'HTTP';
+    readonly protocol: 'HTTP' | 'HTTPS';
+    /** @default - what comes is taken as it is */
+    readonly tls?: {
+      readonly mode: 'Terminate';
+      readonly certificateRefs: { readonly group: ''; readonly kind: 'Secret'; readonly name: string }[];
+    };
     readonly allowedRoutes: { readonly namespaces: { readonly from: 'Same' } };
   }[];
 }
@@ -46,16 +68,25 @@ export interface GatewayPods {
   readonly parameters?: string;
 }
 
+/** How a Gateway takes requests. */
+export interface GatewayDoor extends GatewayPods {
+  /**
+   * The Secret with key and certificate, in the namespace of the Gateway.
+   * @default - plain HTTP on port 80
+   */
+  readonly certificate?: string;
+}
+
 /**
  * The same door as a Gateway of its own, with one listener for each host, which only routes of its namespace may use.
  *
  * Its pods are given labels, since Istio would give them those of the Gateway: they would be taken for pods of the axon, to
- * whom nobody may come.
+ * whom nobody may come. With a certificate there is HTTPS alone: a redirect would be a route, and those are the runtime's.
  */
 export function gatewayApiGateway(
   gatewayClassName: string,
   hosts: readonly string[],
-  { labels, parameters }: GatewayPods,
+  { labels, parameters, certificate }: GatewayDoor,
 ): GatewaySpecData {
   return {
     gatewayClassName,
@@ -64,13 +95,16 @@ export function gatewayApiGateway(
       ...(parameters === undefined ? {} : { parametersRef: { group: '', kind: 'ConfigMap', name: parameters } }),
     },
     listeners: hosts.map((hostname, index) => ({
-      name: `http-${index}`,
-      hostname,
-      port: 80,
-      protocol: 'HTTP',
+      ...(certificate === undefined
+        ? ({ name: `http-${index}`, hostname, port: 80, protocol: 'HTTP' } as const)
+        : ({ name: `https-${index}`, hostname, port: 443, protocol: 'HTTPS', tls: terminated(certificate) } as const)),
       allowedRoutes: { namespaces: { from: 'Same' } },
     })),
   };
+}
+
+function terminated(name: string) {
+  return { mode: 'Terminate' as const, certificateRefs: [{ group: '' as const, kind: 'Secret' as const, name }] };
 }
 
 /**

@@ -115,6 +115,8 @@ export const ISSUE_CODES = {
   MYL5004: error('rules whose order Gateway API does not follow'),
   MYL5005: warning('a store that tasks cannot share'),
   MYL5006: warning('two charts write the objects of one axon'),
+  MYL5007: warning('a domain without TLS'),
+  MYL5008: warning('an option that has no effect'),
   MYL3001: error('an image that one machine cannot run'),
   MYL3002: error('the files of an artifact could not be had'),
   MYL3003: error('an axon of another name was submitted to a runner'),

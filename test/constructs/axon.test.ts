@@ -179,9 +179,7 @@ describe('faults', () => {
     expect(error.message).toContain(
       'spec.sensors[1].tasks[0].deployer.models[0].backendModels[0].trainer unknown task Trian',
     );
-    expect(error.message).toContain(
-      '[chart/two]\nerror MYL1103 [chart/two/Tasks/T] the container task T has no image',
-    );
+    expect(error.message).toContain('[chart/two]\nerror MYL1103 [chart/two/Tasks/T] the container task T has no image');
     expect(error.message).not.toContain('chart/three');
   });
 

@@ -4,7 +4,9 @@ import {
   Artifact,
   Axon,
   AxonRuntime,
+  AxonStore,
   ConstructUseError,
+  DeployTask,
   Gate,
   Image,
   manifestsOf,
@@ -55,6 +57,7 @@ test.each<[object, string]>([
     { runtimeImage: image },
     'runtimeImage must be an image as text, such as registry.example.com/myelin-runtime:1, got an Image',
   ],
+  [{ tls: 'models-tls' }, `tls must be an object such as { secretName: 'models-tls' }, got the text "models-tls"`],
   [{ user: -1 }, 'user must be a whole number of 0 or more, got -1'],
   [{ surroundings: { calers: [] } }, 'surroundings has no calers, did you mean callers'],
   [{ surroundings: 'istio' }, 'surroundings must be an object, got the text "istio"'],
@@ -160,4 +163,26 @@ test('triggers of one kind without names are numbered', () => {
     'calendar-2',
     'alert-2',
   ]);
+});
+
+test.each<[object, string]>([
+  [
+    { domain: 'example.com' },
+    'MYL5007 the world asks api of one under example.com in plain HTTP, and anyone may, feedback included',
+  ],
+  [{ domain: 'example.com', tls: { secretName: 'models-tls' } }, ''],
+  [
+    { domain: 'example.com', mesh: 'none' },
+    'MYL5008 the domain example.com has no effect without a mesh, nobody from outside reaches one',
+  ],
+  [{ tls: { secretName: 'models-tls' } }, 'MYL5008 the certificate models-tls has no effect without a domain'],
+])('the door of an axon with %j', (options, expected) => {
+  const axon = new Axon(chart, 'one', { ...options, store: AxonStore.claim({ accessModes: ['ReadWriteMany'] }) });
+  const train = new TrainTask(axon, 'Train', { image });
+  const graph = new ModelGraph(axon, 'api');
+  const model = graph.addModel('m');
+  model.addBackend('b', { train, deploy: new DeployTask(axon, 'Serve', { image }) });
+  graph.addRoute('/p', [model]);
+  new Sensor(axon, 's', { actions: [Action.train(train), Action.deploy(graph)] });
+  expect(axon.issues.map(({ code, message }) => `${code} ${message}`).join('\n')).toBe(expected);
 });

@@ -17,7 +17,7 @@ const silent: AxonOptions = { onWarnings: () => undefined };
 function digits(cluster: Cluster): readonly Manifest[] {
   const app = new App();
   const chart = new Chart(app, 'digits', { namespace: 'digits' });
-  new AxonRuntime(chart, 'runtime', { cluster });
+  new AxonRuntime(chart, 'runtime', { cluster, onWarnings: () => undefined });
   Axon.allFromYaml(chart, 'apps/digits/axon.yaml', { ...silent, cluster });
   return app.charts.flatMap((one) => one.toJson() as Manifest[]);
 }
@@ -150,7 +150,7 @@ test('sidecars that come with a privileged container keep a namespace from being
   const level = (cni: boolean) => {
     const app = new App();
     const cluster = Cluster._of({ mesh: { kind: 'managed', cni, namespaceLabels: { 'istio.io/rev': 'asm-1-29' } } });
-    new AxonRuntime(new Chart(app, 'c', { namespace: 'n' }), 'runtime', { cluster });
+    new AxonRuntime(new Chart(app, 'c', { namespace: 'n' }), 'runtime', { cluster, onWarnings: () => undefined });
     const objects = app.charts.flatMap((one) => one.toJson() as Manifest[]);
     return objects.find(({ kind }) => kind === 'Namespace')?.metadata.labels;
   };

@@ -122,6 +122,23 @@ describe('with Gateway API', () => {
     expect(objects.filter(({ kind }) => /Route|VirtualService/.test(kind))).toEqual([]);
   });
 
+  test('with a certificate the Gateway takes HTTPS alone, and the Service tells how it is asked', () => {
+    const { find } = served({}, { mesh: 'gateway-api', domain: 'example.com', tls: { secretName: 'models-tls' } });
+    expect(find('Gateway', 'x-ingress')['spec'].listeners).toEqual([
+      {
+        name: 'https-0',
+        hostname: 'api.x.example.com',
+        port: 443,
+        protocol: 'HTTPS',
+        tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: 'models-tls' }] },
+        allowedRoutes: { namespaces: { from: 'Same' } },
+      },
+    ]);
+    expect(find('Service', 'x-api-api')).toMatchObject({
+      metadata: { annotations: { 'myelin.io/hosts': 'api.x.example.com', 'myelin.io/scheme': 'https' } },
+    });
+  });
+
   test('the pods at the door are none of the axon, whom nobody may ask, and restricted where the class is that of Istio', () => {
     const { objects, find } = served({}, { mesh: 'gateway-api', domain: 'example.com' });
     const { labels, parametersRef } = find('Gateway', 'x-ingress')['spec'].infrastructure;

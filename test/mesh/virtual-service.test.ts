@@ -15,6 +15,20 @@ test('the delegate starts as a 503 and has neither hosts nor gateways', () => {
   });
 });
 
+test('with a certificate the door takes HTTPS, and sends those who come in plain HTTP there', () => {
+  expect(ingressGateway(['a.example.com'], { istio: 'door' }, 'models-tls')).toEqual({
+    selector: { istio: 'door' },
+    servers: [
+      {
+        hosts: ['a.example.com'],
+        port: { name: 'https', number: 443, protocol: 'HTTPS' },
+        tls: { mode: 'SIMPLE', credentialName: 'models-tls' },
+      },
+      { hosts: ['a.example.com'], port: { name: 'http', number: 80, protocol: 'HTTP' }, tls: { httpsRedirect: true } },
+    ],
+  });
+});
+
 test('the door to the world takes plain HTTP for the hosts it is given', () => {
   expect(ingressGateway(['a.example.com', 'b.example.com'], { istio: 'door' })).toEqual({
     selector: { istio: 'door' },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError, EXIT } from '../exit';
-import { clusterFileOption, domainOption, meshOption, type Mesh } from '../options';
+import { clusterFileOption, domainOption, tlsSecretOption, meshOption, type Mesh } from '../options';
 import { addWhere, whereOf, type Where } from '../where';
 
 interface SubmitOptions {
@@ -12,6 +12,7 @@ interface SubmitOptions {
   readonly mesh?: Mesh;
   readonly cluster?: string;
   readonly domain?: string;
+  readonly tlsSecret?: string;
 }
 
 /** What only a cluster can be asked for. */
@@ -20,6 +21,7 @@ const OF_CLUSTERS = {
   force: '--force',
   mesh: '--mesh',
   domain: '--domain',
+  tlsSecret: '--tls-secret',
   cluster: '--cluster',
 } as const;
 
@@ -36,6 +38,7 @@ export function registerSubmit(program: Command): void {
     .option('--force', 'of a cluster: take over fields that somebody else has set')
     .addOption(meshOption())
     .addOption(domainOption())
+    .addOption(tlsSecretOption())
     .addOption(clusterFileOption());
   addWhere(command).action(async (file: string, options: SubmitOptions) => {
     const where = whereOf(command);
@@ -55,7 +58,7 @@ async function submit(file: string, options: SubmitOptions, where: Where): Promi
   }
   const { submitToCluster } = await import('../cluster/submit.js');
   const { namedCluster } = await import('../named-cluster.js');
-  const { dryRun = false, force = false, mesh, domain, cluster } = options;
+  const { dryRun = false, force = false, mesh, domain, tlsSecret, cluster } = options;
   return submitToCluster(document, where, {
     parameters,
     restart,
@@ -64,6 +67,7 @@ async function submit(file: string, options: SubmitOptions, where: Where): Promi
     force,
     ...(mesh === undefined ? {} : { mesh }),
     ...(domain === undefined ? {} : { domain }),
+    ...(tlsSecret === undefined ? {} : { tls: { secretName: tlsSecret } }),
     ...(cluster === undefined ? {} : { cluster: await namedCluster(cluster) }),
   });
 }

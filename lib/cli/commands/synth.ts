@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { Issue } from '../../spec/issue';
 import { CliError, EXIT } from '../exit';
 import type { Explained } from '../explain';
-import { clusterFileOption, domainOption, meshOption, type Mesh } from '../options';
+import { clusterFileOption, domainOption, meshOption, namespaceOption, tlsSecretOption, type Mesh } from '../options';
 
 interface SynthOptions {
   readonly output?: string;
@@ -11,6 +11,7 @@ interface SynthOptions {
   readonly mesh?: Mesh;
   readonly cluster?: string;
   readonly domain?: string;
+  readonly tlsSecret?: string;
   readonly namespace?: string;
   readonly parameter?: string[];
 }
@@ -35,8 +36,9 @@ export function registerSynth(program: Command): void {
     )
     .addOption(meshOption())
     .addOption(domainOption())
+    .addOption(tlsSecretOption())
     .addOption(clusterFileOption())
-    .option('-n, --namespace <name>', 'namespace of axons that name none')
+    .addOption(namespaceOption())
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
     .action(async (files: readonly string[], options: SynthOptions) => {
       if (options.explain === undefined) return writeObjects(files, options);
@@ -45,7 +47,7 @@ export function registerSynth(program: Command): void {
 }
 
 async function writeObjects(files: readonly string[], options: SynthOptions): Promise<void> {
-  const { output, stdout, mesh, domain, namespace, parameter, cluster } = options;
+  const { output, stdout, mesh, domain, tlsSecret, namespace, parameter, cluster } = options;
   const { parseParameters, refuseIssues } = await import('../documents.js');
   const { nameOf, readText } = await import('../read-text.js');
   const { namedCluster } = await import('../named-cluster.js');
@@ -67,6 +69,7 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
       ...(mesh === undefined ? {} : { mesh }),
       ...(cluster === undefined ? {} : { cluster: await namedCluster(cluster) }),
       ...(domain === undefined ? {} : { domain }),
+      ...(tlsSecret === undefined ? {} : { tls: { secretName: tlsSecret } }),
       ...(namespace === undefined ? {} : { namespace }),
     },
     printManifest,

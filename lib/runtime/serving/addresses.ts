@@ -1,7 +1,7 @@
 import { removedDeployers } from '../../engine/serving/removed';
 import type { Session } from '../hand';
 import { deployerName } from '../../spec/derive/names';
-import { hostsOf } from './mesh';
+import { hostsOf, schemeOf } from './mesh';
 import type { Find } from './shape';
 
 /** By deployer; each ends in a slash, and below it lie its routes and `versions/NAME/`. */
@@ -18,7 +18,7 @@ export function publicAddresses({ axon }: Pick<Session, 'axon'>, find: Find): Ad
   return Object.fromEntries(
     [...axon.deployers.keys()].flatMap((name) => {
       const [host] = hostsOf(axon, name, find);
-      return host === undefined ? [] : [[name, `http://${host}/`]];
+      return host === undefined ? [] : [[name, `${schemeOf(axon, name, find)}://${host}/`]];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Axon } from '../../spec/axon';
-import { HOSTS_ANNOTATION } from '../../spec/derive/labels';
+import { HOSTS_ANNOTATION, SCHEME_ANNOTATION } from '../../spec/derive/labels';
 import { deployerName, gatewayName, ingressName } from '../../spec/derive/names';
 import type { EnvironmentVariable, Find } from './shape';
 
@@ -18,6 +18,12 @@ export function meshOf({ name }: Pick<Axon, 'name'>, deployer: string, find: Fin
 export function hostsOf({ name }: Pick<Axon, 'name'>, deployer: string, find: Find): readonly string[] {
   const hosts = find('Service', deployerName(name, deployer))?.metadata.annotations?.[HOSTS_ANNOTATION];
   return hosts === undefined || hosts === '' ? [] : hosts.split(',');
+}
+
+/** How the world asks for these hosts. */
+export function schemeOf({ name }: Pick<Axon, 'name'>, deployer: string, find: Find): 'http' | 'https' {
+  const scheme = find('Service', deployerName(name, deployer))?.metadata.annotations?.[SCHEME_ANNOTATION];
+  return scheme === 'https' ? 'https' : 'http';
 }
 
 /** Gateways of Gateway API through which the world comes. */

@@ -32,6 +32,9 @@ export function internet({ clusterCidrs }: Pick<Surroundings, 'clusterCidrs'>): 
   };
 }
 
+/** Where downloads are, for whoever says nothing; `internet`, written out, is every port. */
+const WEB_PORTS = [80, 443];
+
 /** What `network.egress` opens for a task. */
 export function egressEdges(axon: Axon, task: Task, around: Pick<Surroundings, 'clusterCidrs'>): readonly Edge[] {
   const { egress } = task.network;
@@ -40,9 +43,9 @@ export function egressEdges(axon: Axon, task: Task, around: Pick<Surroundings, '
   if (egress === undefined || egress === 'none') return [];
   if (egress === 'internet') {
     const written = path.at(-1) === 'egress';
-    const unless = `${task.name} is a ${task.kind} task, which may download unless network.egress says otherwise`;
+    const unless = `${task.name} is a ${task.kind} task, which may download over HTTP unless network.egress says otherwise`;
     const text = written ? `network.egress of ${task.name} is internet` : unless;
-    return [{ from, to: internet(around), ports: [], because: [{ text, path }] }];
+    return [{ from, to: internet(around), ports: written ? [] : tcp(...WEB_PORTS), because: [{ text, path }] }];
   }
   return egress.map(({ cidr, ports }, index) => ({
     from,

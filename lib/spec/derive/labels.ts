@@ -25,6 +25,9 @@ export const SPEC_HASH_LABEL = 'myelin.io/spec-hash';
 /** On the Service of a deployer: the names by which the world asks for it. */
 export const HOSTS_ANNOTATION = 'myelin.io/hosts';
 
+/** How the world asks for them, where it is not plain HTTP. */
+export const SCHEME_ANNOTATION = 'myelin.io/scheme';
+
 /** On the ConfigMap of an axon that was restored: the life that it goes on with, where it is not that of the object. */
 export const INCARNATION_ANNOTATION = 'myelin.io/incarnation';
 

@@ -51,7 +51,7 @@ const egress = z.union([
 ]);
 const networkKeys = z.strictObject({
   egress: optional(egress).describe(
-    'what may be reached: internet (without private ranges), none, or a list. Default: internet for container, train and spark, none for deploy',
+    'what may be reached: internet (without private ranges), none, or a list. Default: ports 80 and 443 of the internet for container, train and spark, none for deploy',
   ),
 });
 export interface NetworkSpec extends z.output<typeof networkKeys> {}

@@ -18,7 +18,7 @@ const push = (task: string, index: number) =>
   `task ${task} -> the runtime TCP 8080 <- ${task} may report metrics and ask for paths at MYELIN_URL @ spec.tasks[${index}]`;
 
 const internet = (task: string, kind: string, index: number) =>
-  `task ${task} -> the internet every port <- ${task} is a ${kind} task, which may download unless network.egress says otherwise @ spec.tasks[${index}]`;
+  `task ${task} -> the internet TCP 80, TCP 443 <- ${task} is a ${kind} task, which may download over HTTP unless network.egress says otherwise @ spec.tasks[${index}]`;
 
 test('a container reaches DNS, the runtime and the internet, and nobody reaches it', () => {
   expect(edges(axonOf([TASKS.Prepare], []))).toEqual([DNS, push('Prepare', 0), internet('Prepare', 'container', 0)]);
