@@ -11,10 +11,13 @@ const namespace = `myelin-admission-${process.pid}`;
 const RUNTIME = `--as=system:serviceaccount:${namespace}:myelin-runtime`;
 const DENIED = /the runtime makes, changes and deletes only what the axon of its label owns/;
 
+/** Of the ConfigMap of the axon digits: what an owner does not have that is there, the garbage collector takes away. */
+let uid = '';
+
 /** @param owner - the axon whose ConfigMap owns it @param axon - that of its label */
 function deployment(name: string, { owner, axon = owner }: { readonly owner?: string; readonly axon?: string }) {
   const labels = { app: name };
-  const owned = { apiVersion: 'v1', kind: 'ConfigMap', name: `${owner}-axon`, uid: '0' };
+  const owned = { apiVersion: 'v1', kind: 'ConfigMap', name: `${owner}-axon`, uid };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -60,6 +63,8 @@ onCluster('a runtime whose cluster knows what it is for', ['cluster'], () => {
       '--role=all',
       `--serviceaccount=${namespace}:myelin-runtime`,
     ]);
+    const axon = ['configmap', 'digits-axon', '-n', namespace];
+    uid = mustKubectl(['create', ...axon, '-o', 'jsonpath={.metadata.uid}']).stdout;
     mustKubectl(['create', '-f', '-'], [deployment('shop', {}), deployment('served', { owner: 'digits' })]);
     mustKubectl(['apply', '-f', '-'], policies);
   }, 60_000);
