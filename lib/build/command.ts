@@ -1,9 +1,9 @@
 import { join, posix } from 'node:path';
 import type { CommandForm } from './build-plan';
 import type { CopiedFiles } from './copied-files';
+import { isPython } from './python-word';
 import { ShellSyntaxError, shellCommands } from './shell-words';
 
-const PYTHON = /^(?:\/usr\/(?:local\/)?bin\/|\/bin\/)?python(?:[23](?:\.\d+)?)?$/;
 /** Programs whose command line takes `--port`. */
 const TAKES_PORT = new Set(['uvicorn', 'flask', 'hypercorn', 'mlflow', 'bentoml']);
 
@@ -89,7 +89,7 @@ function withPython(
   written: readonly string[],
   python: string | undefined,
 ): readonly string[] {
-  return python !== undefined && PYTHON.test(written[0] ?? '') ? [python, ...words.slice(1)] : words;
+  return python !== undefined && isPython(written[0]) ? [python, ...words.slice(1)] : words;
 }
 
 /** The words of a line that needs no shell: one command, every variable known, no assignment before it. */

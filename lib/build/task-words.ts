@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalBuild } from './local-build';
+import { isPython } from './python-word';
 
 /**
  * The words of a task's own `command` or `args`, which speak of paths in the image, on this machine: a path that the build has
@@ -14,8 +15,7 @@ export function taskWords(
   program: boolean,
 ): readonly string[] {
   return words.map((word, index) => {
-    if (program && index === 0 && /^(?:\/usr\/(?:local\/)?bin\/)?python(?:3(?:\.\d+)?)?$/.test(word))
-      return build.pythonPath;
+    if (program && index === 0 && isPython(word)) return build.pythonPath;
     const [, option = '', path = ''] = /^(-{1,2}[\w-]+=)?(\/.+)$/.exec(word) ?? [];
     return path !== '' && existsSync(join(build.root, path)) ? `${option}${join(build.root, path)}` : word;
   });

@@ -2,10 +2,11 @@ import { expectKind, expectList } from './construct-use';
 import type { EnvVarProps } from './tasks/workload';
 import { ModelGraph } from './model-graph';
 import type { KubernetesObject } from './outline';
-import { ContainerTask } from './tasks/container-task';
-import { SparkTask } from './tasks/spark-task';
+import type { ContainerTask } from './tasks/container-task';
+import { RUNNABLE } from './tasks/runnable';
+import type { SparkTask } from './tasks/spark-task';
 import { Task } from './tasks/task';
-import { TrainTask } from './tasks/train-task';
+import type { TrainTask } from './tasks/train-task';
 
 export interface ActionProps {
   /**
@@ -19,12 +20,12 @@ export interface ActionProps {
    */
   readonly needs?: readonly (Task | ModelGraph)[];
   /**
-   * Run once for each of several values.
+   * Run once for each of several values. This release does not run it (MYL1601).
    * @default - once
    */
   readonly forEach?: unknown;
   /**
-   * Wait for a person.
+   * Wait for a person. This release does not run it (MYL1601).
    * @default - it starts by itself
    */
   readonly approval?: true | KubernetesObject;
@@ -102,5 +103,3 @@ export class Action {
     }
   }
 }
-
-const RUNNABLE = [ContainerTask, SparkTask, TrainTask];

@@ -64,13 +64,13 @@ export interface AxonOptions {
    */
   readonly imageLock?: string;
   /**
-   * User of all pods.
-   * @default - the user who must own files of the cluster's storage, else 10001
+   * Uid of all pods.
+   * @default - that of the user who must own files of the cluster's storage, else 10001
    */
   readonly user?: number;
   /**
-   * Group of all pods, which also owns the store.
-   * @default - the group of the cluster's storage, else the number of `user`
+   * Gid of all pods, which also owns the store.
+   * @default - that of the group of the cluster's storage, else the number of `user`
    */
   readonly group?: number;
   /**

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
+import { DEFAULT_USER } from '../spec/derive/image-user';
 import type { ImageLock } from '../spec/image-lock';
 import { checkTunedImages } from '../spec/check/tuned-images';
 import { hasErrors, issue, type Issue } from '../spec/issue';
@@ -42,9 +43,6 @@ import { inProgramWords } from './program-words';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
 import { synthWarnings } from './synth-warnings';
 import { Task } from './tasks/task';
-
-/** Uid and gid of all pods of an axon. */
-const DEFAULT_USER = 10001;
 
 /**
  * An axon as Kubernetes objects.

@@ -33,12 +33,12 @@ export interface DagNodeProps {
    */
   readonly endpointRestType?: 'Multipart' | 'Json' | 'V2';
   /**
-   * What the node does.
+   * What the node does. This release runs no other than `model` (MYL1607).
    * @default 'model'
    */
   readonly kind?: NodeKind;
   /**
-   * Timeouts, retries and the like.
+   * Timeouts, retries and the like. This release does not follow it (MYL1608).
    * @default - none
    */
   readonly policy?: KubernetesObject;

@@ -23,15 +23,13 @@ import { serverProbes } from './pod/probes';
 import { podMonitor } from './pod-monitor';
 import { GATEWAY_RESOURCES, resourcesOf } from './pod/resources';
 import { METRICS_PORT_NAME, scrapeAnnotations } from './pod/scrape';
+import { REVISIONS } from './pod/revisions';
 import { trafficPolicy } from './traffic-policy';
 import { AT_REST_WAIVER, waiverAnnotations } from './waivers';
 
 const SPEC_FOLDER = '/etc/myelin';
 /** Apart from requests, where an axon may have a route of this name. */
 const HEALTH_PATH = '/health';
-
-/** A version is never rolled back by its Deployment: the one before it has a Deployment of its own. */
-const REVISIONS = 1;
 
 /**
  * What serves: the gateway at rest of which the runtime makes one copy for each version, its address, and the route to what

@@ -4,9 +4,10 @@ import type { ConstructPlace } from './construct-place';
 import { expectKind, expectList, expectProps } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm } from './document-form';
-import { ContainerTask } from './tasks/container-task';
+import type { ContainerTask } from './tasks/container-task';
 import { DeployTask } from './tasks/deploy-task';
-import { SparkTask } from './tasks/spark-task';
+import { RUNNABLE } from './tasks/runnable';
+import type { SparkTask } from './tasks/spark-task';
 import { expectOwn, type Task } from './tasks/task';
 import { TrainTask } from './tasks/train-task';
 
@@ -86,5 +87,3 @@ export class DesiredModel extends Deployer {
     for (const task of tasks) expectOwn(path, task, this._axon);
   }
 }
-
-const RUNNABLE = [ContainerTask, SparkTask, TrainTask];

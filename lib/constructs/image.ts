@@ -8,7 +8,7 @@ import type { KubernetesObject } from './outline';
 export interface ImageBuildProps {
   /**
    * The artifact that holds the code.
-   * @default - the folder of the axon
+   * @default - none: only a local run can then be told where it is, by `images` of its overrides file
    */
   readonly source?: Artifact;
   /**
@@ -17,17 +17,17 @@ export interface ImageBuildProps {
    */
   readonly buildLocation?: string;
   /**
-   * Build only if the registry does not have the image.
-   * @default false
+   * Taken as it is and not read: what the lock has of the same code is never built again.
+   * @default - not said
    */
   readonly checkImageExists?: boolean;
   /**
-   * Volumes of the build, as Kubernetes has them.
+   * Volumes of the build, as Kubernetes has them. Taken as they are and not read: `myelin build` mounts nothing.
    * @default - none
    */
   readonly volumes?: readonly KubernetesObject[];
   /**
-   * Mounts of the build, as Kubernetes has them.
+   * Mounts of the build, as Kubernetes has them. Not read, as `volumes`.
    * @default - none
    */
   readonly volumeMounts?: readonly KubernetesObject[];

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { PodMonitorSpec } from '../../imports/monitoring.coreos.com';
 import { objectName } from '../spec/derive/names';
+import { METRICS_PATH } from '../spec/derive/ports';
 import type { AxonContext } from './axon-context';
 import { AXON_LABEL, type Labels } from '../spec/derive/labels';
 import { KubeObject } from './kube-object';
@@ -32,6 +33,6 @@ export function podMonitor(context: AxonContext): void {
 export function monitorSpec(matchLabels: Labels): PodMonitorSpec {
   return {
     selector: { matchLabels },
-    podMetricsEndpoints: [{ port: METRICS_PORT_NAME, path: '/metrics', honorLabels: true }],
+    podMetricsEndpoints: [{ port: METRICS_PORT_NAME, path: METRICS_PATH, honorLabels: true }],
   };
 }

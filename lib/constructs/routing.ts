@@ -51,7 +51,7 @@ export interface RolloutProps {
    */
   readonly shadow?: number;
   /**
-   * Move the traffic in steps: shares of the newest version in percent.
+   * Move the traffic in steps: shares of the newest version in percent. This release does not run it (MYL1602, MYL1603).
    * @default - it moves at once
    */
   readonly progressive?: {
@@ -74,12 +74,13 @@ export interface BackendRoutingProps {
    */
   readonly shadow?: Backend;
   /**
-   * Keep a caller at one backend.
+   * Keep a caller at one backend. This release does not run it (MYL1604).
    * @default - each request is shared anew
    */
   readonly sticky?: true | KubernetesObject;
   /**
    * Learn the weights: `reward` is the metric to maximise, `floor` the least share of each backend.
+   * This release does not run it (MYL1605).
    * @default - they stay
    */
   readonly bandit?: {
@@ -89,7 +90,7 @@ export interface BackendRoutingProps {
     readonly floor?: number;
   };
   /**
-   * Judge the answers of the shadow.
+   * Judge the answers of the shadow. This release does not run it (MYL1606).
    * @default - they are dropped
    */
   readonly compare?: true | KubernetesObject;

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from './outline';
 
-export interface NumericalProps<Value = number> {
+export interface NumericalProps {
   /**
    * Every factor of ten is as likely as every other.
    * @default false
@@ -10,7 +10,7 @@ export interface NumericalProps<Value = number> {
    * Value to try first.
    * @default - none
    */
-  readonly default?: Value;
+  readonly default?: number;
 }
 
 export type CategoricalValue = string | number | boolean;

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import type { Path } from '../spec/issue';
 import { Action } from './action';
 import { AxonContext } from './axon-context';
-import { ConstructUseError } from './axon-error';
 import { expectComparable } from './compared-metrics';
 import { Condition } from './condition';
 import { sensorProperty, type ConstructPlace } from './construct-place';
@@ -11,7 +10,7 @@ import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
 import type { Gate } from './gate';
 import { ModelGraph } from './model-graph';
-import { Task } from './tasks/task';
+import { expectOwn, Task } from './tasks/task';
 import { gateText, Trigger } from './trigger';
 
 export interface SensorProps {
@@ -118,7 +117,7 @@ export class Sensor extends Construct {
       const { path } = this.node;
       const { _subject: subject } = expectKind(path, 'a trigger', trigger, [Trigger], A_TRIGGER);
       if (subject !== undefined) {
-        this.expectOwn(expectKind(path, 'what a trigger listens to', subject, [Task, Deployer], A_SUBJECT));
+        expectOwn(path, expectKind(path, 'what a trigger listens to', subject, [Task, Deployer], A_SUBJECT), this.axon);
       }
       this.triggers.push(trigger);
     }
@@ -130,7 +129,7 @@ export class Sensor extends Construct {
       const { path } = this.node;
       const what = `action ${this.actions.length}`;
       const subject = expectKind(path, what, action, [Action], AN_ACTION)._subject(path, what);
-      for (const one of [subject, ...(action._needs(path, what) ?? [])]) this.expectOwn(one);
+      for (const one of [subject, ...(action._needs(path, what) ?? [])]) expectOwn(path, one, this.axon);
       if (subject instanceof ModelGraph) subject._markDeployed();
       this.actions.push(action);
     }
@@ -141,7 +140,11 @@ export class Sensor extends Construct {
     for (const condition of conditions) {
       const { path } = this.node;
       const { _task: task } = expectKind(path, 'a condition', condition, [Condition], A_CONDITION);
-      this.expectOwn(expectKind(path, 'what a condition compares', task, [Task], 'a metric of a task, or a task'));
+      expectOwn(
+        path,
+        expectKind(path, 'what a condition compares', task, [Task], 'a metric of a task, or a task'),
+        this.axon,
+      );
       this.conditions.push(condition);
     }
     return this.changed();
@@ -175,12 +178,6 @@ export class Sensor extends Construct {
   private changed(): this {
     this.axon.document.changed();
     return this;
-  }
-
-  private expectOwn({ _axon: owner, node }: Task | Deployer): void {
-    if (owner === this.axon) return;
-    const fault = `${node.path} belongs to the axon ${owner.name}, not to ${this.axon.name}`;
-    throw new ConstructUseError(this.node.path, fault);
   }
 }
 

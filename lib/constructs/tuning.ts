@@ -32,7 +32,7 @@ export interface TuningProps {
    */
   readonly seed?: number;
   /**
-   * Begin with what an earlier search found.
+   * Begin with what an earlier search found. This release does not run it (MYL1611).
    * @default - it begins anew
    */
   readonly warmStart?: string | boolean;
@@ -42,7 +42,7 @@ export interface TuningProps {
    */
   readonly maxFailures?: number;
   /**
-   * Most that the search may cost.
+   * Most that the search may cost. This release does not follow it (MYL1611).
    * @default - no limit
    */
   readonly maxCost?: string;
@@ -50,7 +50,7 @@ export interface TuningProps {
 
 type Optimiser = (typeof OPTIMISERS)[number];
 
-/** How the hyperparameters of a training are searched. What this release cannot run is told at synthesis. */
+/** How the hyperparameters of a training are searched. This release runs `hyperband` and `randomSearch`; the others are told at synthesis (MYL1610). */
 export class Tuning {
   /** Brackets of successive halving, configurations at random (Li et al., 2018). */
   static hyperband(props: TuningProps): Tuning {

@@ -88,9 +88,13 @@ export function waiverAnnotations(waivers: () => readonly Waiver[]): () => LateT
       const texts = all.flatMap((waiver) => text(waiver) ?? []);
       return texts.length === 0 ? undefined : texts.join(separator);
     };
+    // Checkov reads one check of each key; a reason may have commas.
+    const skips = all
+      .flatMap(({ checkov, reason }) => (checkov === undefined ? [] : [`${checkov}=${reason}`]))
+      .map((text, index) => [`checkov.io/skip${index + 1}`, text]);
     return {
       'kube-score/ignore': joined(',', ({ kubeScore }) => kubeScore),
-      'checkov.io/skip1': joined(',', ({ checkov, reason }) => checkov && `${checkov}=${reason}`),
+      ...Object.fromEntries(skips),
       'galley.istio.io/analyze-suppress': joined(',', ({ istio }) => istio),
       [REASONS]: joined('\n', ({ kubeScore, istio, checkov, reason }) => `${kubeScore ?? istio ?? checkov}: ${reason}`),
     };

@@ -1,3 +1,4 @@
+import { METRICS_PATH } from '../spec/derive/ports';
 import { mergeExpositions } from './exposition';
 import type { Route } from './http';
 import type { MetricsSupplier } from './ports';
@@ -6,7 +7,7 @@ import type { MetricsSupplier } from './ports';
 export function metricsRoute(suppliers: readonly MetricsSupplier[]): Route {
   return {
     method: 'GET',
-    path: '/metrics',
+    path: METRICS_PATH,
     handle: async () => ({
       status: 200,
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },

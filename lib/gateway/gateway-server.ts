@@ -1,3 +1,4 @@
+import { METRICS_PATH } from '../spec/derive/ports';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Gateway } from './gateway';
@@ -71,7 +72,7 @@ export class GatewayServer {
 
   private async manage({ url }: IncomingMessage, response: ServerResponse): Promise<void> {
     switch (url?.split('?')[0]) {
-      case '/metrics':
+      case METRICS_PATH:
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
         response.end(await this.gateway.metrics());
         return;

@@ -27,7 +27,7 @@ export interface WeightedService extends MeshService {
   readonly backend?: string;
 }
 
-/** To whom a rule is for. */
+/** Whom a rule is for. */
 export type RuleCondition =
   /** Everyone whom no earlier rule is for. */
   | { readonly kind: 'all' }

@@ -280,11 +280,11 @@ describe('what belongs together', () => {
       '[chart/one/Sensors/t] chart/other/Tasks/Train belongs to the axon other, not to one',
     );
     expect(fault(() => new DesiredModel(axon, 'd', { train: stranger, deploy: serve }))).toBe(
-      '[chart/one/Deployers/d] the task chart/other/Tasks/Train belongs to the axon other, not to one',
+      '[chart/one/Deployers/d] chart/other/Tasks/Train belongs to the axon other, not to one',
     );
     const model = new ModelGraph(axon, 'g').addModel('m');
     expect(fault(() => model.addBackend('b', { train: stranger, deploy: serve }))).toBe(
-      '[chart/one/Deployers/g] the task chart/other/Tasks/Train belongs to the axon other, not to one',
+      '[chart/one/Deployers/g] chart/other/Tasks/Train belongs to the axon other, not to one',
     );
   });
 

@@ -1,3 +1,5 @@
+import { DEFAULT_USER } from '../../spec/derive/image-user';
+
 /** Builder images that wrap a class in a server, which the helper package does too. */
 const MODEL_SERVER = /(?:^|\/)(?:myelin\/model-server|myelinio\/myelin-deployer-s2i-py3)(?:[:@]|$)/;
 
@@ -32,7 +34,7 @@ function modelServer({ env, requirements }: S2iFolder): string {
     'COPY . .',
     ...variables(env),
     'EXPOSE 5000',
-    'USER 10001:10001',
+    `USER ${DEFAULT_USER}:${DEFAULT_USER}`,
     `ENTRYPOINT ${JSON.stringify(['python', '-u', '-m', 'myelin.serve', model, '--host', '0.0.0.0'])}`,
   );
 }

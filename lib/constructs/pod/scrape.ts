@@ -1,5 +1,5 @@
 import type { AxonOptions } from '../axon-props';
-import { GATEWAY_METRICS_PORT } from '../../spec/derive/ports';
+import { GATEWAY_METRICS_PORT, METRICS_PATH } from '../../spec/derive/ports';
 
 /** Name of the metrics port in a pod, by which a PodMonitor finds it. */
 export const METRICS_PORT_NAME = 'metrics';
@@ -18,7 +18,7 @@ export function scrapeAnnotations(
   return {
     'prometheus.io/scrape': 'true',
     'prometheus.io/port': String(port),
-    'prometheus.io/path': '/metrics',
+    'prometheus.io/path': METRICS_PATH,
     'prometheus.istio.io/merge-metrics': 'false',
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_USER } from '../../spec/derive/image-user';
 import type { EnvVar } from '../../spec/schema/workload';
 import { RUNTIME_LABELS, sharedLabels } from '../../spec/derive/labels';
 import { RUNTIME_NAME } from '../../spec/derive/names';
@@ -11,9 +12,6 @@ import type { AxonRuntimeProps } from './runtime-props';
 
 /** What Kubernetes takes for no deadline at all. */
 const NO_DEADLINE = 2_147_483_647;
-
-/** Uid and gid, as those of axons: the image has no other. */
-const DEFAULT_USER = 10001;
 
 /** Where Secrets of triggers are found: a folder for each, a file for each key. */
 const SECRETS_FOLDER = '/var/run/secrets/myelin-triggers';
@@ -61,6 +59,7 @@ function runtimePod({ image, labels, props, replicas, secrets, surroundings }: R
     })),
     readOnlyRoot: true,
     user: props.user ?? DEFAULT_USER,
+    ...(props.group === undefined ? {} : { group: props.group }),
     account: surroundings.runtimeAccount,
     asksApi: true,
     ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),

@@ -4,7 +4,10 @@ import type { KubernetesObject } from '../outline';
 import type { ResourcesProps } from '../tasks/workload';
 
 /** How the runtime of a namespace is installed. */
-export interface AxonRuntimeProps extends Pick<AxonOptions, 'mesh' | 'monitoring' | 'user' | 'cluster' | 'onWarnings'> {
+export interface AxonRuntimeProps extends Pick<
+  AxonOptions,
+  'mesh' | 'monitoring' | 'user' | 'group' | 'cluster' | 'onWarnings'
+> {
   /**
    * Its image; gateways and init containers of axons are of the same.
    * @default - that of `imageLock`, else 'myelin-runtime:unbuilt'

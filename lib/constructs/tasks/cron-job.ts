@@ -7,6 +7,7 @@ import { queueLabels, type Labels } from '../../spec/derive/labels';
 import { TASK_CONTAINER } from '../../spec/derive/task-containers';
 import { podTemplate } from '../pod/pod-template';
 import { rootWaivers, waiverAnnotations } from '../waivers';
+import { deadline } from './deadline';
 import { taskPod, taskThing } from './task-pod';
 import { workersOf } from './workers';
 
@@ -41,7 +42,7 @@ function cronJobSpec(context: AxonContext, outline: TaskOutline, template: Kuber
   return jobAtRest(
     { ...labels, ...queueLabels(task.spec.queue) },
     {
-      ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
+      ...deadline(task),
       ...(workers === undefined ? {} : { completionMode: 'Indexed', completions: workers, parallelism: workers }),
       template,
     },

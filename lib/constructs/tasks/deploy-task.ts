@@ -11,6 +11,7 @@ import { Metric, ServingMetric } from '../metric';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { serverProbes, startSeconds } from '../pod/probes';
+import { REVISIONS } from '../pod/revisions';
 import { trafficPolicy } from '../traffic-policy';
 import {
   AT_REST_SCALED_WAIVER,
@@ -27,9 +28,6 @@ import type { WorkloadProps } from './workload';
 
 /** Of a class that s2i wraps; a server that somebody wrote may have no such page. */
 const WRAPPED_HEALTH_PATH = '/health';
-
-/** A version is never rolled back by its Deployment: the one before it has a Deployment of its own. */
-const REVISIONS = 1;
 
 /** For what comes before the start: a node, an image, a volume. In seconds. */
 const PROGRESS_MARGIN = 300;

@@ -78,9 +78,11 @@ export abstract class Task extends Construct {
   }
 }
 
-/** A task of an axon, once it is known to be a task of this one. */
-export function expectOwn(construct: string, task: Task, axon: AxonContext): void {
-  if (task._axon === axon) return;
-  const fault = `the task ${task.node.path} belongs to the axon ${task._axon.name}, not to ${axon.name}`;
-  throw new ConstructUseError(construct, fault);
+/** A task or deployer of an axon, once it is known to be of this one. */
+export function expectOwn(construct: string, { node, _axon: owner }: Owned, axon: AxonContext): void {
+  if (owner === axon) return;
+  throw new ConstructUseError(construct, `${node.path} belongs to the axon ${owner.name}, not to ${axon.name}`);
 }
+
+/** What stands within an axon and can be named by what stands in another one. */
+type Owned = Construct & { readonly _axon: AxonContext };

@@ -9,6 +9,7 @@ import type { KubernetesObject, TaskOutline } from '../outline';
 import { mergePatch } from '../pod/merge-patch';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
+import { deadline } from './deadline';
 import { taskPod, taskThing } from './task-pod';
 
 /** Published axons write these beside the replicas; since v1 they belong to the run policy. */
@@ -34,14 +35,14 @@ function tfJobSpec(context: AxonContext, task: TrainTask): TfJobSpec {
   return {
     ...others,
     runPolicy: {
-      ...(task.timeout === undefined ? {} : { activeDeadlineSeconds: Math.max(1, Math.ceil(task.timeout / 1000)) }),
+      ...deadline(task),
       ...moved,
       ...runPolicy,
       backoffLimit: 0,
       suspend: true,
     },
     tfReplicaSpecs: Object.fromEntries(
-      Object.entries(tfReplicaSpecs ?? {}).map(([role, given]) => [role, replica(context, task, given)]),
+      Object.entries(tfReplicaSpecs ?? {}).map(([role, one]) => [role, replica(context, task, one)]),
     ),
   };
 }

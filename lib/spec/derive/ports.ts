@@ -4,6 +4,9 @@ export const GATEWAY_PORT = 8080;
 /** On which a gateway shows its metrics, without TLS: a Prometheus is rarely part of the mesh. */
 export const GATEWAY_METRICS_PORT = 9090;
 
+/** Where a gateway and the runtime show them. */
+export const METRICS_PATH = '/metrics';
+
 /** On which the runtime takes triggers and metrics, and answers what tasks ask. */
 export const RUNTIME_PORT = 8080;
 
