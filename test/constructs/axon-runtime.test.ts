@@ -238,3 +238,10 @@ test.each<[AxonRuntimeProps, string]>([
 ])('%j is refused', (props, message) => {
   expect(() => install(props)).toThrow(message);
 });
+
+test('it runs as the user and group that are said', () => {
+  const security = (props: AxonRuntimeProps) => podOf(install(props).find('Deployment'))['spec'].securityContext;
+  expect(security({})).toMatchObject({ runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 });
+  expect(security({ user: 5 })).toMatchObject({ runAsUser: 5, runAsGroup: 5 });
+  expect(security({ user: 5, group: 6 })).toMatchObject({ runAsUser: 5, runAsGroup: 6, fsGroup: 6 });
+});

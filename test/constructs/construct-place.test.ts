@@ -58,6 +58,8 @@ test('a fault of a task names the task, and the property in the words of TypeScr
     'error MYL1003 [chart/digits/Tasks/Train] tuning.space.rate expected a number, got "much"',
     'error MYL1003 [chart/digits/Tasks/Count] applicationArgs[0] expected text, got keys and values',
     'error MYL1103 [chart/digits/Tasks/Prepare] the container task Prepare has no image',
+    'error MYL1504 [chart/digits/Tasks/Train] timeout "soon" is not a duration: "soon" has no number before it',
+    'error MYL1402 [chart/digits/Tasks/Train] tuning.minBudget minBudget must not exceed maxBudget, got 9 and 3',
   ]);
 });
 
@@ -95,10 +97,11 @@ test('a fault of a sensor names the sensor, and its action', () => {
       });
     }),
   ).toEqual([
-    'error MYL1003 [chart/digits/Sensors/nightly] actions[1].env[0].name expected a text that is not empty, got ""',
+    'error MYL1011 [chart/digits/Sensors/nightly] actions[1].env[0].name expected letters, digits, "-", "_" and ".", and no digit first, got ""',
     'error MYL1205 [chart/digits/Sensors/late] actions[1].needs the actions of late wait for each other: Train needs Train',
     'error MYL1501 [chart/digits/Sensors/late] when the expression ends too early',
     'error MYL1503 [chart/digits/Sensors/late] triggers[0].schedule a schedule has five fields, "every night" has 2',
+    'error MYL1503 [chart/digits/Sensors/nightly] triggers[0].schedule a schedule has five fields, "every day" has 2',
   ]);
 });
 

@@ -262,7 +262,7 @@ describe('kinds of operators', () => {
     const { find } = synthesizeSpec({
       imagePullSecrets: [{ name: 'registry' }],
       tasks: [
-        { name: 'T', train: { image: 'i', queue: 'gpus', tfJobSpec, distributed: { workers: 2 } } },
+        { name: 'T', train: { image: 'i', queue: 'gpus', tfJobSpec } },
         {
           name: 'S',
           spark: { image: 'i', queue: 'gpus', sparkSpec, resources: { limits: { memory: '4Gi', cpu: 2 } } },
