@@ -24,7 +24,11 @@ export function readClusterFacts(text: string, file: string): ReadFacts {
   } catch (thrown) {
     return refused([], `${file} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
-  const result = clusterFacts.safeParse(outputOf(data));
+  const facts = outputOf(data);
+  if (typeof facts === 'object' && facts !== null && Object.keys(facts).length === 0) {
+    return { issues: [issue('MYL6001', [], `${file} says nothing: it is {}`, FROM_WHERE)] };
+  }
+  const result = clusterFacts.safeParse(facts);
   if (result.success) return { facts: result.data, issues: [] };
   return {
     issues: result.error.issues.map(({ path, message }) => {
@@ -34,6 +38,8 @@ export function readClusterFacts(text: string, file: string): ReadFacts {
   };
 }
 
+const FROM_WHERE =
+  'terraform output -json writes {} before the first apply and in another folder: run it after apply, in the folder of the stack of the cluster';
 const WHAT_IT_IS = 'docs/cluster-facts.md shows what the file holds';
 
 function refused(path: Path, message: string): ReadFacts {

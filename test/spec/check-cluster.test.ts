@@ -278,6 +278,16 @@ describe('cluster.json', () => {
   ])('%s', (_, data) => {
     expect(readClusterFacts(JSON.stringify(data), 'cluster.json')).toEqual({ facts, issues: [] });
   });
+  test('that says nothing, as Terraform writes it before anything is made', () => {
+    const [fault] = readClusterFacts('{}\n', 'cluster.json').issues;
+    expect(fault).toEqual({
+      code: 'MYL6001',
+      severity: 'error',
+      path: [],
+      message: 'cluster.json says nothing: it is {}',
+      hint: 'terraform output -json writes {} before the first apply and in another folder: run it after apply, in the folder of the stack of the cluster',
+    });
+  });
   test('that is no JSON, or says what it should not', () => {
     expect(readClusterFacts('{', 'cluster.json').issues).toMatchObject([
       { code: 'MYL6001', message: expect.stringMatching(/^cluster\.json is not JSON: /) as string },
