@@ -26,6 +26,8 @@ type AnyInstaller = Pick<Installer, 'istio'>;
  * - The redirection of traffic is set up by the CNI on nodes, so that pods of *restricted* namespaces have sidecars.
  * - Sidecars are native, so that the pod of a Job ends.
  * - istiod is a revision, and namespaces name a tag of it: a second revision runs beside until the tag is moved.
+ * - The tag is an object of the release of its revision, and helm lets one release alone own it. So the second revision comes
+ *   before the first: where both change places, the tag is given away before it is taken.
  * - The load balancer of the gateway has addresses of the network unless the Internet is asked for.
  */
 export function installIstio(installer: AnyInstaller, props: IstioProps): readonly Release[] {
@@ -37,8 +39,8 @@ export function installIstio(installer: AnyInstaller, props: IstioProps): readon
     after,
   });
   const cni = installer.istio('istio-cni', 'cni', version, { namespace, values: kindOf(props), after: [base] });
-  const istiod = installIstiod(installer, props, version, [REVISION_TAG], [cni]);
-  if (canary !== undefined) installIstiod(installer, props, canary, [], [istiod]);
+  const second = canary === undefined ? [] : [installIstiod(installer, props, canary, [], [cni])];
+  const istiod = installIstiod(installer, props, version, [REVISION_TAG], [cni, ...second]);
   const planes = [istiod];
   if (dataPlane === 'ambient') {
     planes.push(
