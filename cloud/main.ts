@@ -9,7 +9,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { App } from './l1/core';
+import { AnnotationMetadataEntryType, App } from './l1/core';
 import type { ClusterProps } from './shared/cluster-props';
 import { ClusterError } from './shared/fault';
 
@@ -91,6 +91,11 @@ async function main(words: readonly string[]): Promise<void> {
     await make(app, { name, profile, region, version, provider, tenant, project, projectNumber, ...people });
   }
   app.synth();
+  for (const { node } of app.node.children) {
+    for (const { type, data } of node.metadata) {
+      if (type === AnnotationMetadataEntryType.WARN.valueOf()) console.error(`${node.id}: ${String(data)}`);
+    }
+  }
   for (const stack of app.node.children) console.log(`${out}/stacks/${stack.node.id}`);
 }
 

@@ -3,7 +3,6 @@ import { AzurermProvider } from '../l1/azure';
 import { ClusterStack } from '../l1/cluster-stack';
 import { Lazy } from '../l1/core';
 import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
-import { ClusterError } from '../shared/fault';
 import { aksPlan, type AksPlan } from './aks-plan';
 import type { AksClusterProps } from './aks-props';
 import { checkAks } from './checks';
@@ -38,8 +37,7 @@ export class AksCluster extends ClusterStack {
   public constructor(scope: Construct, id: string, props: AksClusterProps) {
     super(scope, id, props);
     const plan = aksPlan(props);
-    const faults = checkAks(plan);
-    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.refuse(plan.name, checkAks(plan));
     this.plan = plan;
     new AzurermProvider(this, 'azurerm', {
       ...(plan.subscriptionId === undefined ? {} : { subscriptionId: plan.subscriptionId }),

@@ -22,7 +22,7 @@ export interface AksExtras {
    */
   readonly longTermSupport?: boolean;
   /**
-   * Further revisions of the mesh beside the first, for the time of an upgrade: pods of a namespace belong to the one that its
+   * A second revision of the mesh beside the first, for the time of an upgrade: pods of a namespace belong to the one that its
    * label names.
    * @default - none
    */

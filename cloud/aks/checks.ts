@@ -50,8 +50,9 @@ function checkMesh({ mesh, kubernetesVersion, today }: AksPlan): readonly CloudF
   if (mesh.dataPlane === 'ambient') {
     faults.push(fault('dataPlane', 'the managed mesh of AKS has no ambient mode', "use 'sidecar'"));
   }
-  const open = MESH_REVISIONS.filter((one) => one.kubernetes.includes(kubernetesVersion) && today <= one.until);
-  const use = `use ${open.map(({ revision }) => revision).join(', ') || 'a version of Kubernetes that has one'}`;
+  const fits = MESH_REVISIONS.filter((one) => one.kubernetes.includes(kubernetesVersion));
+  const open = fits.filter((one) => today <= one.until);
+  const use = `use ${(open.length > 0 ? open : fits).map(({ revision }) => revision).join(', ') || 'a version of Kubernetes that has one'}`;
   const revisions = [
     ['version', mesh.revision] as const,
     ...(mesh.canary === undefined ? [] : [['meshCanary', mesh.canary] as const]),
@@ -64,7 +65,10 @@ function checkMesh({ mesh, kubernetesVersion, today }: AksPlan): readonly CloudF
       const message = `${revision} runs on Kubernetes ${found.kubernetes.join(', ')}, not on ${kubernetesVersion}`;
       faults.push(fault(key, message, use));
     } else if (today > found.until) {
-      faults.push(fault(key, `${revision} is out of support since ${found.until}`, use));
+      // What runs is never refused: a cluster that is behind has to be changed, to come forward too.
+      const hint = open.length > 0 ? use : 'use a release of myelin with a newer table';
+      const message = `${revision} is out of support since ${found.until}`;
+      faults.push({ ...fault(key, message, hint), severity: 'warning' });
     }
   }
   if (mesh.canary === mesh.revision) {

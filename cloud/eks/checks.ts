@@ -76,7 +76,7 @@ function checkMesh(plan: EksPlan): readonly CloudFault[] {
   if (plan.mesh.kind === 'managed') return fault('kind', 'EKS manages no Istio', 'use helm, or none');
   // A version of Kubernetes that is not known has a fault of its own.
   const known = KUBERNETES_VERSIONS.some(({ version: row }) => row === plan.kubernetesVersion);
-  return plan.mesh.kind === 'none' || !known ? [] : checkIstio(plan.mesh.version, plan.kubernetesVersion);
+  return plan.mesh.kind === 'none' || !known ? [] : checkIstio(plan.mesh.version, plan.kubernetesVersion, plan.today);
 }
 
 function checkValues(plan: EksPlan): readonly CloudFault[] {

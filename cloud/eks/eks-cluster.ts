@@ -42,8 +42,7 @@ export class EksCluster extends ClusterStack {
   public constructor(scope: Construct, id: string, props: EksClusterProps) {
     super(scope, id, props);
     const plan = eksPlan(props);
-    const faults = checkEks(plan);
-    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.refuse(plan.name, checkEks(plan));
     this.plan = plan;
     new AwsProvider(this, 'aws', {
       region: plan.region,

@@ -6,7 +6,6 @@ import { HelmProvider, type Release } from '../l1/helm';
 import type { ClusterOutputs } from '../shared/cluster-outputs';
 import { Installer, type ChartProps } from '../helm/installer';
 import { installIstio } from '../helm/istio';
-import { ClusterError } from '../shared/fault';
 import { checkIstioCanary } from '../shared/istio-versions';
 import type { EksCluster } from './eks-cluster';
 import type { EksPlan } from './eks-plan';
@@ -20,7 +19,10 @@ import type { InstallOutputs } from './outputs';
 export interface EksPlatformProps extends ClusterStackProps {
   readonly cluster: EksCluster;
   /**
-   * A second version of Istio beside that of the cluster, which namespaces try by its revision, `istio.io/rev: 1-31-0`.
+   * A second version of Istio beside that of the cluster, which namespaces try by its revision: `istio.io/rev: 1-30-6`.
+   *
+   * To go over to it let both change places: it becomes `mesh.version` of the cluster, and the old one the canary, until no pod has
+   * a sidecar of the old one.
    * @default - none
    */
   readonly meshCanary?: string;
@@ -44,8 +46,7 @@ export class EksPlatform extends ClusterStack {
   public constructor(scope: Construct, id: string, props: EksPlatformProps) {
     super(scope, id, props);
     const { plan } = props.cluster;
-    const faults = checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion);
-    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion, plan.today));
     const path = new TerraformVariable(this, 'cluster', {
       type: 'string',
       description: 'file that `terraform output -json` of the cluster was written to',

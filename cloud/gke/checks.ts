@@ -58,7 +58,7 @@ function checkControlPlaneRange({ ranges, podCidr, serviceCidr }: GkePlan): read
   });
 }
 
-function checkMesh({ mesh, releaseChannel, kubernetesVersion }: GkePlan): readonly CloudFault[] {
+function checkMesh({ mesh, releaseChannel, kubernetesVersion, today }: GkePlan): readonly CloudFault[] {
   const fault = (key: string, message: string, hint: string): readonly CloudFault[] => [
     { code: 'CLOUD009', path: ['mesh', key], message, hint },
   ];
@@ -66,7 +66,7 @@ function checkMesh({ mesh, releaseChannel, kubernetesVersion }: GkePlan): readon
   if (mesh.kind === 'helm') {
     // A version of Kubernetes that is not known has a fault of its own.
     const known = KUBERNETES_VERSIONS.some(({ version }) => version === kubernetesVersion);
-    return known ? checkIstio(mesh.version, kubernetesVersion) : [];
+    return known ? checkIstio(mesh.version, kubernetesVersion, today) : [];
   }
   const ambient =
     mesh.dataPlane === 'ambient'

@@ -51,8 +51,7 @@ export class GkeCluster extends ClusterStack {
   public constructor(scope: Construct, id: string, props: GkeClusterProps) {
     super(scope, id, props);
     const plan = gkePlan(props);
-    const faults = checkGke(plan);
-    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.refuse(plan.name, checkGke(plan));
     this.plan = plan;
     new GoogleProvider(this, 'google', { project: plan.projectId, region: plan.region });
     this.constrainProvider('google', plan.googleProviderVersion);

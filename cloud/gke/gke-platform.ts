@@ -4,7 +4,6 @@ import { installGateway, installIstio } from '../helm/istio';
 import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
 import { Fn, TerraformLocal, TerraformVariable } from '../l1/core';
 import { HelmProvider } from '../l1/helm';
-import { ClusterError } from '../shared/fault';
 import { checkIstioCanary, istioFor } from '../shared/istio-versions';
 import type { GkeCluster } from './gke-cluster';
 import type { GkePlan } from './gke-plan';
@@ -12,7 +11,10 @@ import type { GkePlan } from './gke-plan';
 export interface GkePlatformProps extends ClusterStackProps {
   readonly cluster: GkeCluster;
   /**
-   * A second version of Istio beside that of the cluster, which namespaces try by its revision, `istio.io/rev: 1-31-0`.
+   * A second version of Istio beside that of the cluster, which namespaces try by its revision: `istio.io/rev: 1-30-6`.
+   *
+   * To go over to it let both change places: it becomes `mesh.version` of the cluster, and the old one the canary, until no pod has
+   * a sidecar of the old one.
    * @default - none
    */
   readonly meshCanary?: string;
@@ -37,8 +39,7 @@ export class GkePlatform extends ClusterStack {
   public constructor(scope: Construct, id: string, props: GkePlatformProps) {
     super(scope, id, props);
     const { plan } = props.cluster;
-    const faults = checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion);
-    if (faults.length > 0) throw new ClusterError(plan.name, faults);
+    this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion, plan.today));
     this.helm(plan, props.helmProviderVersion ?? '~> 3.1');
     if (plan.mesh.kind !== 'none') this.install(plan, props);
   }

@@ -1,8 +1,8 @@
 import type { Construct, Node } from 'constructs';
-import { ClusterError } from '../shared/fault';
+import { ClusterError, formatFault, type CloudFault } from '../shared/fault';
 import type { ClusterOutputs } from '../shared/cluster-outputs';
 import { addBackend, type BackendProps } from './backend';
-import { Lazy, TerraformOutput, TerraformStack, type TerraformElement } from './core';
+import { Annotations, Lazy, TerraformOutput, TerraformStack, type TerraformElement } from './core';
 
 export interface ClusterStackProps {
   /** @default - a file beside the stack, which is for trying only */
@@ -23,6 +23,17 @@ export abstract class ClusterStack extends TerraformStack {
   protected constructor(scope: Construct, id: string, props: ClusterStackProps) {
     super(scope, id);
     addBackend(this, props.backend);
+  }
+
+  /**
+   * Throws what keeps the cluster from being made, and hangs what is only to be known of it onto the stack.
+   *
+   * @throws ClusterError for all that is no warning, at once
+   */
+  protected refuse(cluster: string, faults: readonly CloudFault[]): void {
+    const errors = faults.filter(({ severity }) => severity !== 'warning');
+    if (errors.length > 0) throw new ClusterError(cluster, errors);
+    for (const warning of faults) Annotations.of(this).addWarning(formatFault(warning));
   }
 
   /** Which versions of a provider may be used, as Terraform writes constraints. */

@@ -3,6 +3,8 @@
  * change this line. The root of the package is meant to be imported: it costs 0.2 s, unlike the root of a provider.
  */
 export {
+  Annotations,
+  AnnotationMetadataEntryType,
   App,
   AssetType,
   TerraformAsset,

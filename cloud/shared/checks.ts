@@ -46,7 +46,12 @@ export function checkZones(
   return [{ code: 'CLOUD003', path: [enough ? 'zones' : 'region'], message, hint }];
 }
 
-/** Against the table of what the cloud supports, on a day such as `2026-11-26`. */
+/**
+ * Against the table of what the cloud supports, on a day such as `2026-11-26`.
+ *
+ * What runs is never refused: until all support is over, which no cloud lets a version outlive, that there is less of it is a
+ * warning.
+ */
 export function checkKubernetesVersion(
   version: string,
   table: readonly SupportedVersion[],
@@ -58,7 +63,10 @@ export function checkKubernetesVersion(
   const fault = (message: string, hint: string): readonly CloudFault[] => [
     { code: 'CLOUD004', path: ['kubernetesVersion'], message, hint },
   ];
-  const use = `use ${open.join(', ')}`;
+  const use =
+    open.length > 0
+      ? `use ${open.join(', ')}`
+      : `use ${table.at(-1)?.version}, or a release of myelin with a newer table`;
   if (found === undefined) return fault(`${JSON.stringify(version)} is not in the table of versions`, use);
   if (today < found.from) return fault(`${version} is there from ${found.from} on, and today is ${today}`, use);
   if (today <= found.until) return [];
@@ -66,7 +74,9 @@ export function checkKubernetesVersion(
     return fault(`${version} is out of support since ${found.extendedUntil ?? found.until}`, use);
   }
   if (extended) return [];
-  return fault(`${version} is out of standard support since ${found.until}`, `${use}, or pay for extended support`);
+  const message = `${version} is out of standard support since ${found.until}`;
+  const hint = `${use}, or pay for extended support, until ${found.extendedUntil}`;
+  return [{ code: 'CLOUD004', path: ['kubernetesVersion'], message, hint, severity: 'warning' }];
 }
 
 /** Ranges by the key under which they are given; those with a `bits` bound must be that large. */

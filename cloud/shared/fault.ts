@@ -6,7 +6,7 @@ export const CLOUD_CODES = {
   CLOUD001: 'two constructs of a stack have one address',
   CLOUD002: 'a name that the cloud does not take',
   CLOUD003: 'a region or zones that the cluster cannot stand in',
-  CLOUD004: 'a version of Kubernetes that is not supported',
+  CLOUD004: 'a version of Kubernetes that is not supported, or not to its end',
   CLOUD005: 'a range of addresses that is malformed, too small, or overlaps another',
   CLOUD006: 'a public endpoint that anyone could reach',
   CLOUD007: 'a pool of nodes that cannot be',
@@ -27,6 +27,8 @@ export interface CloudFault {
   readonly message: string;
   /** The fix. */
   readonly hint: string;
+  /** What is said of a cluster that is made all the same. @default - the cluster cannot be made */
+  readonly severity?: 'warning';
 }
 
 /** `nodePools[1].machineType`: a path as users write it. */
@@ -37,6 +39,12 @@ export function formatCloudPath(path: CloudFault['path']): string {
   }, '');
 }
 
+/** A fault as people read it, on one line. */
+export function formatFault({ code, path, message, hint }: CloudFault): string {
+  const place = path.length === 0 ? '' : `${formatCloudPath(path)}: `;
+  return `${code} ${place}${message}; ${hint}`;
+}
+
 /** Every fault of a cluster at once; nothing of it was made. */
 export class ClusterError extends Error {
   public override readonly name = 'ClusterError';
@@ -45,10 +53,6 @@ export class ClusterError extends Error {
     cluster: string,
     public readonly faults: readonly CloudFault[],
   ) {
-    const lines = faults.map(({ code, path, message, hint }) => {
-      const place = path.length === 0 ? '' : `${formatCloudPath(path)}: `;
-      return `${code} ${place}${message}; ${hint}`;
-    });
-    super([`cluster ${cluster} cannot be made`, ...lines].join('\n'));
+    super([`cluster ${cluster} cannot be made`, ...faults.map(formatFault)].join('\n'));
   }
 }

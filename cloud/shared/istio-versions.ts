@@ -37,21 +37,33 @@ export function revisionOf(istioVersion: string): string {
   return istioVersion.replaceAll('.', '-');
 }
 
-/** @param path - of the version in the props */
+/**
+ * A release whose support is over runs on, so that is a warning.
+ *
+ * @param today - such as `2026-11-26`
+ * @param path - of the version in the props
+ */
 export function checkIstio(
   version: string,
   kubernetesVersion: string,
+  today: string,
   path: CloudFault['path'] = ['mesh', 'version'],
 ): readonly CloudFault[] {
   const fault = (message: string, hint: string): readonly CloudFault[] => [{ code: 'CLOUD009', path, message, hint }];
   const release = ISTIO_VERSIONS.find((row) => version === row.version || version.startsWith(`${row.version}.`));
-  const fitting = ISTIO_VERSIONS.filter(({ kubernetes }) => kubernetes.includes(kubernetesVersion));
-  const use = `use ${fitting.map(({ newest }) => newest).join(', ') || 'a version of Kubernetes that Istio is made for'}`;
+  const fits = ISTIO_VERSIONS.filter(({ kubernetes }) => kubernetes.includes(kubernetesVersion));
+  const open = fits.filter(({ until }) => today <= until);
+  const use = `use ${(open.length > 0 ? open : fits).map(({ newest }) => newest).join(', ') || 'a version of Kubernetes that Istio is made for'}`;
   if (release === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
     return fault(`Istio ${JSON.stringify(version)} is not in the table of releases`, use);
   }
-  if (release.kubernetes.includes(kubernetesVersion)) return [];
-  return fault(`Istio ${version} is not made for Kubernetes ${kubernetesVersion}`, use);
+  if (!release.kubernetes.includes(kubernetesVersion)) {
+    return fault(`Istio ${version} is not made for Kubernetes ${kubernetesVersion}`, use);
+  }
+  if (today <= release.until) return [];
+  const message = `Istio ${release.version} is out of support since ${release.until}`;
+  const hint = open.length > 0 ? use : 'use a release of myelin with a newer table';
+  return [{ code: 'CLOUD009', path, message, hint, severity: 'warning' }];
 }
 
 /** The version of a second Istio: one of the table that fits, and another than the first. */
@@ -59,6 +71,7 @@ export function checkIstioCanary(
   canary: string | undefined,
   mesh: { readonly kind: 'helm' | 'managed' | 'none'; readonly version: string },
   kubernetesVersion: string,
+  today: string,
 ): readonly CloudFault[] {
   if (canary === undefined) return [];
   const path = ['meshCanary'];
@@ -66,5 +79,5 @@ export function checkIstioCanary(
     const message = mesh.kind === 'helm' ? `${canary} is there already` : 'there is no Istio to try another version of';
     return [{ code: 'CLOUD009', path, message, hint: 'leave it out, or name another version' }];
   }
-  return checkIstio(canary, kubernetesVersion, path);
+  return checkIstio(canary, kubernetesVersion, today, path);
 }

@@ -1,17 +1,19 @@
 import { App } from 'cdktf';
 import { AksCluster, type AksClusterProps } from '../../../cloud/aks';
 import { ClusterError } from '../../../cloud/shared/fault';
+import { warningsOf } from '../warnings';
 import { RIGHT } from './aks-stack';
 
 /** What is said of a cluster that is right but for these props. */
 function faultsOf(props: Partial<AksClusterProps>, more: (cluster: AksCluster) => void = () => undefined) {
   try {
-    more(new AksCluster(new App(), 'aks', { ...RIGHT, ...props }));
+    const cluster = new AksCluster(new App(), 'aks', { ...RIGHT, ...props });
+    more(cluster);
+    return warningsOf(cluster);
   } catch (fault) {
     if (fault instanceof ClusterError) return fault.message.split('\n').slice(1);
     throw fault;
   }
-  return [];
 }
 
 test('a region without zones', () => {
@@ -22,7 +24,7 @@ test('a region without zones', () => {
 
 test('a version that is not supported any more, unless that is paid for', () => {
   expect(faultsOf({ kubernetesVersion: '1.33' })).toEqual([
-    'CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-31; use 1.34, 1.35, 1.36, or pay for extended support',
+    'warning: CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-31; use 1.34, 1.35, 1.36, or pay for extended support, until 2027-06-30',
   ]);
   expect(faultsOf({ kubernetesVersion: '1.33', longTermSupport: true })).toEqual([]);
 });
@@ -32,7 +34,10 @@ test('a revision of the mesh that does not fit', () => {
     'CLOUD009 mesh.version: asm-1-28 runs on Kubernetes 1.33, 1.34, 1.35, not on 1.36; use asm-1-29, asm-1-30',
   ]);
   expect(faultsOf({ mesh: { version: 'asm-1-29' } })).toEqual([
-    'CLOUD009 mesh.version: asm-1-29 is out of support since 2026-09-30; use asm-1-30',
+    'warning: CLOUD009 mesh.version: asm-1-29 is out of support since 2026-09-30; use asm-1-30',
+  ]);
+  expect(faultsOf({ today: '2027-01-01' })).toEqual([
+    'warning: CLOUD009 mesh.version: asm-1-30 is out of support since 2026-12-31; use a release of myelin with a newer table',
   ]);
   expect(faultsOf({ mesh: { version: '1.30' } })).toEqual([
     'CLOUD009 mesh.version: "1.30" is no revision in the table of the mesh; use asm-1-30',

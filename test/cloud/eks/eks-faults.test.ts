@@ -1,6 +1,7 @@
 import { Testing } from 'cdktf';
 import { EksCluster, EksPlatform, type EksClusterProps } from '../../../cloud/eks';
 import { ClusterError } from '../../../cloud/shared/fault';
+import { warningsOf } from '../warnings';
 
 /** What is said of a cluster that is right but for these props. */
 function faultsOf(props: Partial<EksClusterProps>, more?: (cluster: EksCluster) => void): readonly string[] {
@@ -13,11 +14,11 @@ function faultsOf(props: Partial<EksClusterProps>, more?: (cluster: EksCluster) 
   try {
     const cluster = new EksCluster(Testing.app(), 'eks', { ...right, ...props });
     more?.(cluster);
+    return warningsOf(cluster);
   } catch (fault) {
     if (fault instanceof ClusterError) return fault.message.split('\n').slice(1);
     throw fault;
   }
-  return [];
 }
 
 test('a name that is too long', () => {
@@ -40,11 +41,15 @@ test('too few zones of a region that has more', () => {
 
 test('a version that is not supported any more', () => {
   expect(faultsOf({ kubernetesVersion: '1.33' })).toEqual([
-    'CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-29; use 1.34, 1.35, 1.36, or pay for extended support',
+    'warning: CLOUD004 kubernetesVersion: 1.33 is out of standard support since 2026-07-29; use 1.34, 1.35, 1.36, or pay for extended support, until 2027-07-29',
   ]);
   expect(faultsOf({ kubernetesVersion: '1.33', extendedSupport: true })).toEqual([]);
   expect(faultsOf({ kubernetesVersion: '1.31', extendedSupport: true, today: '2026-11-27' })).toEqual([
     'CLOUD004 kubernetesVersion: 1.31 is out of support since 2026-11-26; use 1.34, 1.35, 1.36',
+  ]);
+  expect(faultsOf({ today: '2027-08-03' })).toEqual([
+    'warning: CLOUD004 kubernetesVersion: 1.35 is out of standard support since 2027-03-27; use 1.36, or a release of myelin with a newer table, or pay for extended support, until 2028-03-27',
+    'warning: CLOUD009 mesh.version: Istio 1.30 is out of support since 2026-12-31; use a release of myelin with a newer table',
   ]);
 });
 
@@ -105,7 +110,7 @@ test('a mesh that does not fit', () => {
     faultsOf({ kubernetesVersion: '1.31', today: '2026-11-25', extendedSupport: true, mesh: { version: '1.30.5' } }),
   ).toEqual(['CLOUD009 mesh.version: Istio 1.30.5 is not made for Kubernetes 1.31; use 1.29.0']);
   expect(faultsOf({ mesh: { version: 'asm-1-30' } })).toEqual([
-    'CLOUD009 mesh.version: Istio "asm-1-30" is not in the table of releases; use 1.29.0, 1.30.5',
+    'CLOUD009 mesh.version: Istio "asm-1-30" is not in the table of releases; use 1.30.5',
   ]);
   expect(
     faultsOf({}, (cluster) => new EksPlatform(Testing.app(), 'platform', { cluster, meshCanary: '1.30.5' })),

@@ -1,6 +1,7 @@
 import { Testing } from 'cdktf';
 import { GkeCluster, GkePlatform, type GkeClusterProps } from '../../../cloud/gke';
 import { ClusterError } from '../../../cloud/shared/fault';
+import { warningsOf } from '../warnings';
 import { BASE } from './clusters';
 
 /** What is said of a cluster that is right but for these props. */
@@ -8,11 +9,11 @@ function faultsOf(props: Partial<GkeClusterProps>, more?: (cluster: GkeCluster) 
   try {
     const cluster = new GkeCluster(Testing.app(), 'gke', { ...BASE, ...props });
     more?.(cluster);
+    return warningsOf(cluster);
   } catch (fault) {
     if (fault instanceof ClusterError) return fault.message.split('\n').slice(1);
     throw fault;
   }
-  return [];
 }
 
 test('a region that is none, and too few zones of one', () => {
@@ -27,7 +28,7 @@ test('a region that is none, and too few zones of one', () => {
 
 test('a version that is not supported any more, unless that is paid for', () => {
   expect(faultsOf({ kubernetesVersion: '1.34' })).toEqual([
-    'CLOUD004 kubernetesVersion: 1.34 is out of standard support since 2026-10-01; use 1.35, 1.36, or pay for extended support',
+    'warning: CLOUD004 kubernetesVersion: 1.34 is out of standard support since 2026-10-01; use 1.35, 1.36, or pay for extended support, until 2027-09-30',
   ]);
   expect(faultsOf({ kubernetesVersion: '1.34', releaseChannel: 'EXTENDED' })).toEqual([]);
 });
@@ -116,7 +117,7 @@ test('a machine with GPUs that nothing asks for', () => {
 
 test('a mesh that does not fit the version or the channel', () => {
   expect(faultsOf({ mesh: { version: '1.27.0' } })).toEqual([
-    'CLOUD009 mesh.version: Istio "1.27.0" is not in the table of releases; use 1.29.0, 1.30.5',
+    'CLOUD009 mesh.version: Istio "1.27.0" is not in the table of releases; use 1.30.5',
   ]);
   expect(faultsOf({ mesh: { kind: 'managed', version: 'asm-managed-rapid' } })).toEqual([
     'CLOUD009 mesh.version: "asm-managed-rapid" is not the revision of the channel REGULAR; leave it out: it is asm-managed',
