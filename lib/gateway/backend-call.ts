@@ -1,5 +1,6 @@
 import type { Address } from './address';
 import { readJsonBody } from './body';
+import { isFeedbackPath } from './feedback';
 import { headerRecord, Refusal, type GatewayRequest, type GatewayResponse } from './message';
 import { findBackend, type RoutedVersion } from './state';
 import { UpstreamError } from './upstream';
@@ -40,6 +41,7 @@ export async function callBackend(
       headers: { ...forwardedHeaders(headers), ...(contentType === undefined ? {} : { 'content-type': contentType }) },
       body,
       timeout: context.timeout,
+      once: isFeedbackPath(path),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     const type = answer.contentType;

@@ -1,4 +1,5 @@
 import { versionDigits, versionWithDigits } from '../engine/id';
+import { isFeedbackPath } from './feedback';
 import { headerRecord, Refusal, type GatewayRequest, type GatewayResponse } from './message';
 import { join } from './node-target';
 import type { DeployerState } from './state';
@@ -50,6 +51,7 @@ export async function answerElsewhere(
       headers: { ...handedOn(headers), [FORWARDED_HEADER]: deployer.versions[0]?.name ?? 'yes' },
       body: request.body,
       timeout: context.timeout,
+      once: isFeedbackPath(new URL(request.url, 'http://gateway').pathname),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     return { status: answer.status, headers: handedOn(headerRecord(answer.headers)), body: answer.body };

@@ -17,7 +17,11 @@ export interface Attribution {
 
 /** Whether a route takes feedback: by its name, as the published language has it. */
 export function isFeedback(route: Route): boolean {
-  return route.path.endsWith('/send-feedback');
+  return isFeedbackPath(route.path);
+}
+
+export function isFeedbackPath(path: string): boolean {
+  return path.endsWith('/send-feedback');
 }
 
 /** Who gave the answer that feedback is about; undefined when it carries no id of this deployer: then it goes by weights. */

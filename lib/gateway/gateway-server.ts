@@ -18,6 +18,7 @@ const KEEP_ALIVE = 310_000;
 /**
  * A gateway as a process: requests on one port, what is counted and whether it takes requests on another.
  *
+ * - Every request is answered, whatever its address: one that is not would keep it from ever having drained.
  * - Draining loses nothing: what has begun is answered, connections end with their answer, and those that stand idle end
  *   at once. Whoever ends the process has seen to it that nobody new comes.
  */
@@ -39,7 +40,7 @@ export class GatewayServer {
     const answer = gatewayListener(gateway);
     this.requests = createServer((request, response) => {
       this.follow(response);
-      answer(request, response);
+      if (!answer(request, response)) nothingHere(request, response);
     });
     this.requests.keepAliveTimeout = KEEP_ALIVE;
     this.requests.headersTimeout = KEEP_ALIVE + 10_000;
@@ -85,6 +86,13 @@ export class GatewayServer {
         response.end('there is /metrics and /health\n');
     }
   }
+}
+
+/** An address that is no path: `*`, or one of another server, which only a proxy is asked for. */
+function nothingHere(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  response.writeHead(404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ error: `there is nothing at ${request.url}: ask for a path` }));
 }
 
 function lastOfItsConnection(response: ServerResponse): void {

@@ -9,6 +9,8 @@ export interface UpstreamRequest {
   /** Until the whole answer is here, in milliseconds. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
+  /** To be heard twice does harm. @default false */
+  readonly once?: boolean;
 }
 
 export interface UpstreamAnswer {
@@ -48,6 +50,7 @@ const ANSWER_LIMIT = 64 * 1024 * 1024;
  *
  * - A request that fails on a kept connection before the first byte of an answer is sent once more, on a new one: the
  *   server has most likely closed it for being idle and never saw the request.
+ * - What must be heard once has a connection of its own, and is never sent again.
  */
 export class HttpUpstream implements Upstream {
   private readonly plain = new http.Agent({ keepAlive: true, maxFreeSockets: 64 });
@@ -55,6 +58,7 @@ export class HttpUpstream implements Upstream {
   private closed = false;
 
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    if (request.once === true && !this.closed) return this.attempt(request, false);
     const isSecure = request.url.startsWith('https:');
     try {
       return await this.attempt(request, isSecure ? this.secure : this.plain);

@@ -107,6 +107,7 @@ function post(
     headers: { ...call.headers, 'content-type': contentType, ...headers },
     body,
     timeout,
+    once: call.purpose === 'feedback',
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -93,6 +94,23 @@ describe('in a mesh', () => {
     const feedback = await post(server, '/send-feedback', { response: prediction.json, reward: 1 });
     expect(feedback.headers.get('myelin-feedback')).toBe('attributed');
     expect([a.seen.length, b.seen.length]).toEqual([0, 1]);
+  });
+
+  test('feedback is heard once, by a model too that dies of it', async () => {
+    let heard = 0;
+    const dying = http.createServer((request, response) => {
+      heard += 1;
+      if (heard === 2) request.socket.destroy();
+      else response.end('{}');
+    });
+    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
+    services.set(modelName, `http://127.0.0.1:${(dying.address() as AddressInfo).port}/`);
+    const server = await gateway(NEW, true);
+    const statuses = [];
+    for (let n = 0; n < 2; n++) statuses.push((await post(server, '/send-feedback', { reward: 1 })).status);
+    expect([statuses, heard]).toEqual([[200, 502], 2]);
+    dying.closeAllConnections();
+    dying.close();
   });
 
   test('feedback that reached another version goes to the one that answered, once', async () => {
@@ -210,6 +228,25 @@ test('a gateway that ends answers what has begun, and ends connections that stan
   await drained;
   await expect(ask('/health')).rejects.toThrow(/ECONNREFUSED/);
   agent.destroy();
+});
+
+test.each([
+  ['OPTIONS', '*'],
+  ['GET', 'http://elsewhere/predict'],
+])('%s %s is answered, and keeps nobody from draining', async (method, path) => {
+  const server = await GatewayServer.start(
+    versionGateway({ axon: 'x', deployer: 'digits', version: NEW, number: 1, graph: two, meshed: true, address }),
+    { port: 0, metricsPort: 0, hostname: '127.0.0.1' },
+  );
+  const asked = http.request({ port: server.port, host: '127.0.0.1', method, path, agent: false, timeout: 2000 });
+  const status = new Promise((resolve, reject) => {
+    asked.on('response', (answer) => resolve(answer.resume().statusCode));
+    asked.on('timeout', () => asked.destroy(new Error('nobody answers')));
+    asked.on('error', reject);
+  });
+  asked.end();
+  expect(await status).toBe(404);
+  await server.drain();
 });
 
 describe('the environment of a gateway', () => {

@@ -1,5 +1,6 @@
 import type { PromqlAnswer } from '../../engine/promql/evaluate';
 import type { Labels } from '../../engine/promql/series';
+import { receiverAt, whyNoAnswer } from '../receiver';
 
 /** Nobody answered, or not as a Prometheus does: it is away, overloaded, or something else stands there. */
 export class PrometheusAway extends Error {
@@ -26,22 +27,23 @@ type QueryAnswer =
  *
  * - What Prometheus says of a query is an answer, errors too. That it could not say is thrown.
  *
- * @param base - its address, with the prefix of the API if it has one
+ * @param address - with the prefix of the API if it has one; a name and password in it are sent, and told nobody
  * @throws PrometheusAway
  */
-export function prometheus(base: string): Ask {
-  const address = `${base.replace(/\/+$/, '')}/api/v1/query`;
-  return async (query, { timeout, at, signal }) => {
-    const form = new URLSearchParams({ query, timeout: `${timeout}ms` });
+export function prometheus(address: string): Ask {
+  const { url: base, headers } = receiverAt(address);
+  const query = `${base.replace(/\/+$/, '')}/api/v1/query`;
+  return async (expr, { timeout, at, signal }) => {
+    const form = new URLSearchParams({ query: expr, timeout: `${timeout}ms` });
     if (at !== undefined) form.set('time', String(at / 1000));
     const limits = [AbortSignal.timeout(timeout), ...(signal === undefined ? [] : [signal])];
     let response: Response;
     let text: string;
     try {
-      response = await fetch(address, { method: 'POST', body: form, signal: AbortSignal.any(limits) });
+      response = await fetch(query, { method: 'POST', headers, body: form, signal: AbortSignal.any(limits) });
       text = await response.text();
     } catch (fault) {
-      throw new PrometheusAway(`${base} does not answer: ${whyNot(fault as Error, timeout)}`);
+      throw new PrometheusAway(`${base} does not answer: ${whyNoAnswer(fault as Error, timeout)}`);
     }
     const answer = readAnswer(text);
     // 503 is a query that was ended or ran into its time, 500 a store that failed: neither says anything of the condition.
@@ -97,9 +99,4 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 function valueOf(text: string): number {
   if (text.endsWith('Inf')) return text.startsWith('-') ? -Infinity : Infinity;
   return Number(text);
-}
-
-function whyNot(fault: Error, timeout: number): string {
-  if (fault.name === 'TimeoutError') return `not within ${timeout} ms`;
-  return (fault.cause as Error | undefined)?.message ?? fault.message;
 }

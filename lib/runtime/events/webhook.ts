@@ -1,3 +1,5 @@
+import { receiverAt, whyNoAnswer } from '../receiver';
+
 /** What a receiver said of one message. */
 export type Delivery =
   | { readonly kind: 'taken' }
@@ -17,19 +19,20 @@ const LATER = [408, 425, 429];
 
 /** POSTs CloudEvents to an address. The address may be a secret, so it is in no reason. */
 export function webhook(address: string): Send {
+  const { url, headers } = receiverAt(address);
   return async (message, signal) => {
     let response: Response;
     try {
-      response = await fetch(address, {
+      response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+        headers: { ...headers, 'content-type': 'application/cloudevents+json; charset=utf-8' },
         body: JSON.stringify(message),
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
       });
       await response.body?.cancel();
     } catch (fault) {
-      return { kind: 'later', reason: `does not answer: ${whyNot(fault as Error)}` };
+      return { kind: 'later', reason: `does not answer: ${whyNoAnswer(fault as Error, TIMEOUT)}` };
     }
     const { status } = response;
     if (status >= 200 && status < 300) return { kind: 'taken' };
@@ -38,10 +41,4 @@ export function webhook(address: string): Send {
     const seconds = Number(response.headers.get('retry-after') ?? NaN);
     return { kind: 'later', reason, ...(Number.isFinite(seconds) ? { wait: seconds * 1000 } : {}) };
   };
-}
-
-function whyNot(fault: Error): string {
-  if (fault.name === 'TimeoutError') return `not within ${TIMEOUT} ms`;
-  const { code } = (fault.cause ?? {}) as { readonly code?: unknown };
-  return typeof code === 'string' ? code : fault.message;
 }

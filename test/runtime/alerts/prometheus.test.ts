@@ -81,3 +81,12 @@ test('one that takes too long, or is not there, is away', async () => {
   await new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)));
   await expect(ask()).rejects.toMatchObject({ message: expect.stringContaining('ECONNREFUSED') });
 });
+
+test('a name and password in the address are sent, and are in no reason', async () => {
+  let authorization: string | undefined;
+  server.prependListener('request', ({ headers }) => (authorization = headers.authorization));
+  says(502, '');
+  const asked = prometheus(address.replace('//', '//ada:pass@'))('up', { timeout: 2000 });
+  await expect(asked).rejects.toMatchObject({ message: `${address}/ answers 502: no answer of a Prometheus` });
+  expect(authorization).toBe(`Basic ${Buffer.from('ada:pass').toString('base64')}`);
+});

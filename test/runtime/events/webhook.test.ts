@@ -221,6 +221,7 @@ describe('delivery', () => {
   let server: Server;
   let address: string;
   let received: { type: string | undefined; body: string }[];
+  let authorization: string | undefined;
   let answer: { status: number; headers?: Record<string, string> };
   beforeEach(async () => {
     received = [];
@@ -228,6 +229,7 @@ describe('delivery', () => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
+        authorization = request.headers.authorization;
         received.push({ type: request.headers['content-type'], body });
         response.writeHead(answer.status, answer.headers).end('thanks');
       });
@@ -239,7 +241,7 @@ describe('delivery', () => {
     server.closeAllConnections();
     server.close();
   });
-  const deliver = () => webhook(address)({ id: '1' }, new AbortController().signal);
+  const deliver = (to = address) => webhook(to)({ id: '1' }, new AbortController().signal);
 
   test.each([
     [{ status: 204 }, { kind: 'taken' }],
@@ -258,6 +260,20 @@ describe('delivery', () => {
     expect(await deliver()).toEqual(expected);
     expect(received).toEqual([{ type: 'application/cloudevents+json; charset=utf-8', body: '{"id":"1"}' }]);
   });
+
+  test('to an address with a name and password shows them to the receiver alone', async () => {
+    answer = { status: 204 };
+    expect(await deliver(address.replace('//', '//ada:p%40ss@'))).toEqual({ kind: 'taken' });
+    expect(authorization).toBe(`Basic ${Buffer.from('ada:p@ss').toString('base64')}`);
+  });
+
+  test.each(['no address', 'http://ada:pass@[x', 'gopher://ada:pass@host/'])(
+    'to %s does not tell the address',
+    async (to) => {
+      const { reason } = (await deliver(to)) as { reason: string };
+      expect(reason).toMatch(/^does not answer: (ERR_INVALID_URL|unknown scheme)$/);
+    },
+  );
 
   test('to nobody is for later, and does not tell the address', async () => {
     await new Promise((resolve) => server.close(resolve));
