@@ -49,6 +49,11 @@ export interface Hand {
   /** Compares what is with what is wanted, and starts moving; never waits, never throws for what a cluster does. */
   reconcile(): void;
   conditions(): readonly Condition[];
-  /** Nothing moves after it; what it made in the cluster stays. */
-  stop(): Promise<void>;
+  /**
+   * Nothing moves after it; what it made in the cluster stays.
+   *
+   * @param grace - how long what it knows may be kept for a successor, in milliseconds; 0 where one may lead already, and
+   *   nothing is written
+   */
+  stop(grace: number): Promise<void>;
 }

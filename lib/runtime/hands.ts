@@ -4,6 +4,7 @@ import type { World } from '../engine/ports';
 import { AlertsHand } from './alerts/alerts-hand';
 import { prometheus, PrometheusAway, type Ask } from './alerts/prometheus';
 import { AttemptsHand } from './attempts/attempts-hand';
+import { Warnings } from './attempts/warnings';
 import { EventsHand } from './events/events-hand';
 import { webhook } from './events/webhook';
 import { WebhookHand } from './events/webhook-hand';
@@ -43,6 +44,7 @@ export function handsOf(workshop: Workshop): Hands {
   const { kube, informers, settings, metrics } = workshop;
   const ask = settings.prometheus === undefined ? nobody : prometheus(settings.prometheus);
   const send = settings.webhook === undefined ? undefined : webhook(settings.webhook);
+  const warnings = new Warnings(kube, workshop.clock);
   const shapes = new Shapes(informers, workshop.clock);
   return {
     atRest: (axon, signal, waits) => shapes.came(axon, signal, waits),
@@ -61,7 +63,7 @@ export function handsOf(workshop: Workshop): Hands {
         reported,
         new ServingHand(session, { ...workshop, clock, warn }),
         new AlertsHand(session, ask, kube.namespace, clock),
-        new AttemptsHand({ kube, informers, session, clock, execution: randomUUID, pushed }),
+        new AttemptsHand({ kube, informers, warnings, session, clock, execution: randomUUID, pushed }),
         new SweepHand({ kube, informers, session, clock }),
         events.start(),
         new SightHand(session, informers, clock),

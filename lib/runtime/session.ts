@@ -213,7 +213,7 @@ export class AxonSession implements OpenAxon {
     await Promise.race([this.writing ?? Promise.resolve(), sleep(this.parts.clock, grace, over.signal)]);
     over.abort();
     this.cease();
-    await Promise.all(this.hands.map((hand) => hand.stop()));
+    await Promise.all(this.hands.map((hand) => hand.stop(grace)));
     await Promise.all([this.writing, this.tidying]);
   }
 

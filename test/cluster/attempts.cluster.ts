@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AttemptsHand } from '../../lib/runtime/attempts/attempts-hand';
+import { Warnings } from '../../lib/runtime/attempts/warnings';
 import { MACHINE_CLOCK } from '../../lib/runtime/clock';
 import { KubeClient } from '../../lib/runtime/kube/client';
 import { Informers } from '../../lib/runtime/kube/informers';
@@ -107,7 +108,9 @@ onCluster('attempts as Jobs', ['cluster', 'taskImage', 'runtimeImage'], () => {
       atRest: () => Promise.resolve(),
       world: () => ({ live: () => ({}), code: () => undefined }),
       hands: (of) => {
-        hand = new AttemptsHand({ kube, informers, session: of, clock, execution: randomUUID, pushed: () => ({}) });
+        const warnings = new Warnings(kube, clock);
+        const shared = { kube, informers, warnings, clock };
+        hand = new AttemptsHand({ ...shared, session: of, execution: randomUUID, pushed: () => ({}) });
         return [hand];
       },
       onFenced: () => undefined,

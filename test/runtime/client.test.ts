@@ -61,12 +61,14 @@ describe('the client of an API server', () => {
     await client.apply(OBJECT, { force: true });
     await client.delete('ConfigMap', 'a', { uid: 'u', graceSeconds: 0 });
     answers = [json(200, { items: [], metadata: { resourceVersion: '9' } })];
+    await client.list('Event', { fields: { type: 'Warning' } });
     await client.list('HTTPRoute', { labels: { 'myelin.io/axon': 'digits', x: 'y' } });
     expect(asked).toEqual([
       'GET /api/v1/namespaces/ml/configmaps/a',
       'POST /api/v1/namespaces/ml/configmaps?fieldManager=myelin-runtime',
       'PATCH /api/v1/namespaces/ml/configmaps/a?fieldManager=myelin-runtime&force=true',
       'DELETE /api/v1/namespaces/ml/configmaps/a',
+      'GET /api/v1/namespaces/ml/events?fieldSelector=type%3DWarning&limit=500',
       'GET /apis/gateway.networking.k8s.io/v1/namespaces/ml/httproutes?labelSelector=myelin.io%2Faxon%3Ddigits%2Cx%3Dy&limit=500',
     ]);
     expect(JSON.parse(bodies[3] as string)).toEqual({
@@ -200,6 +202,24 @@ describe('the client of an API server', () => {
       reason: 'Timeout',
       message: expect.stringContaining('within 30 s'),
     });
+  });
+
+  test('who leads gets an answer, however many others wait for theirs', async () => {
+    const held: (() => void)[] = [];
+    const answer = json(200, OBJECT);
+    answers = [
+      (request, response) => {
+        if (request.url?.includes('/leases/')) answer(request, response);
+        else held.push(() => answer(request, response));
+      },
+    ];
+    const others = Array.from({ length: 20 }, () => client.get('ConfigMap', 'a'));
+    while (held.length < 16) await new Promise((resolve) => setImmediate(resolve));
+    expect(await client.get('Lease', 'myelin-runtime')).toMatchObject({ metadata: { name: 'a' } });
+    expect(held).toHaveLength(16);
+    answers = [answer];
+    for (const release of held) release();
+    expect(await Promise.all(others)).toHaveLength(20);
   });
 
   test('once closed, what is under way and what comes after fail', async () => {

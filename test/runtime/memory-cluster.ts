@@ -1,5 +1,12 @@
 import { kindOf } from '../../lib/runtime/kube/addresses';
-import { KINDS, KubeError, type Kind, type KubeObject, type ListQuery } from '../../lib/runtime/kube/kube';
+import {
+  KINDS,
+  KubeError,
+  type FieldQuery,
+  type Kind,
+  type KubeObject,
+  type ListQuery,
+} from '../../lib/runtime/kube/kube';
 import { noSuchKind } from '../../lib/runtime/kube/status';
 import { fieldsOf, isCustom, merged, without } from './field-managers';
 import { checkObject, same } from './object-rules';
@@ -66,11 +73,16 @@ export class MemoryCluster {
     return this.#of(kind).get(name)?.object;
   }
 
-  list(kind: Kind, { labels = {} }: ListQuery = {}): readonly KubeObject[] {
+  list(kind: Kind, { labels = {}, fields = {} }: ListQuery & FieldQuery = {}): readonly KubeObject[] {
     const wanted = Object.entries(labels);
+    const asked = Object.entries(fields);
     const items: KubeObject[] = [];
     for (const { object } of this.#of(kind).values())
-      if (wanted.every(([key, value]) => object.metadata.labels?.[key] === value)) items.push(object);
+      if (
+        wanted.every(([key, value]) => object.metadata.labels?.[key] === value) &&
+        asked.every(([field, value]) => object[field] === value)
+      )
+        items.push(object);
     // As etcd orders them.
     return items.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   }

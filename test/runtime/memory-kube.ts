@@ -1,5 +1,6 @@
 import {
   KubeError,
+  type FieldQuery,
   type Kind,
   type Kube,
   type KubeObject,
@@ -41,7 +42,7 @@ export class MemoryKube implements Kube {
     return this.#ask('get', kind, () => this.cluster.get(kind, name));
   }
 
-  list(kind: Kind, query: ListQuery = {}) {
+  list(kind: Kind, query: ListQuery & FieldQuery = {}) {
     return this.#ask('list', kind, () => ({
       items: this.cluster.list(kind, query),
       resourceVersion: this.cluster.resourceVersion,

@@ -10,6 +10,7 @@ import { copyAttempt, placeOf, type AttemptPlace, type CopyPorts } from './attem
 import { outcomeOf } from './outcome-of';
 import { mayRun, type PodEnd } from './pod-end';
 import type { Trouble } from './shape-at-rest';
+import type { Warnings } from './warnings';
 import { whoGoesOn, whoIsSilent, whyNoPod } from './why-no-pod';
 
 /** What is known of the cluster, a moment old. */
@@ -22,6 +23,7 @@ export interface Sight {
 export interface FollowParts extends CopyPorts {
   readonly clock: Clock;
   readonly sight: Sight;
+  readonly warnings: Pick<Warnings, 'about'>;
   /** Metrics that an attempt pushed, once it has ended. */
   readonly pushed: (attempt: string) => Metrics;
 }
@@ -151,7 +153,7 @@ export class FollowedAttempt {
       return this.later(PATIENCE - waited);
     }
     const pods = sight.pods(this.name);
-    const told = await whyNoPod(this.parts.kube, object, pods);
+    const told = await whyNoPod(this.parts.warnings, object, pods);
     this.note(told ?? (waited < SILENCE ? undefined : whoIsSilent(object, pods)));
     this.later(PATIENCE);
   }

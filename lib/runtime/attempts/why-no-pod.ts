@@ -1,5 +1,6 @@
-import type { Kube, KubeObject } from '../kube/kube';
+import type { KubeObject } from '../kube/kube';
 import type { Trouble } from './shape-at-rest';
+import type { Warnings } from './warnings';
 
 /** Events that say what keeps a Job from having pods, or a pod from having its containers. */
 const TELLING = new Set([
@@ -18,15 +19,12 @@ const TELLING = new Set([
  * @returns undefined where no event tells
  */
 export async function whyNoPod(
-  kube: Kube,
+  warnings: Pick<Warnings, 'about'>,
   object: KubeObject,
   pods: readonly KubeObject[],
 ): Promise<Trouble | undefined> {
   const concerned = new Set([object, ...pods].map(({ metadata }) => metadata.uid));
-  const { items } = await kube.list('Event');
-  const telling = items
-    .filter((event) => concerned.has(event['involvedObject']?.uid) && TELLING.has(event['reason']))
-    .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1))[0];
+  const telling = (await warnings.about(concerned)).find((event) => TELLING.has(event['reason']));
   return telling === undefined ? undefined : { reason: telling['reason'], message: telling['message'] };
 }
 
@@ -64,8 +62,4 @@ export function whoGoesOn(pods: readonly KubeObject[]): Trouble {
   const message =
     'its code has ended, and neither its pod nor what made it says so: see that kubelet and controllers run';
   return { reason: 'NotEnded', message };
-}
-
-function timeOf(event: KubeObject): string {
-  return event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp ?? '';
 }

@@ -65,13 +65,14 @@ export class WebhookHand implements Hand {
     return this.trouble === undefined ? [] : [this.trouble];
   }
 
-  async stop(): Promise<void> {
+  async stop(grace: number): Promise<void> {
     this.end.abort();
     this.unlisten();
     this.cancelKeep();
     await this.sending;
     await this.keeping;
-    await this.keep();
+    // Another that leads already goes on from what it has read.
+    if (grace > 0) await this.keep();
   }
 
   /** Goes on where the runtime before this one was; without one, with what happens from now on. */

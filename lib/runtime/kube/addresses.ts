@@ -1,4 +1,4 @@
-import { KINDS, KubeError, type Kind, type KubeObject, type ListQuery } from './kube';
+import { KINDS, KubeError, type Kind, type KubeObject } from './kube';
 
 /** @throws KubeError where the object is of no kind that the runtime knows */
 export function kindOf({ kind }: KubeObject): Kind {
@@ -18,8 +18,8 @@ export function objectPath(kind: Kind, namespace: string, name: string): string 
 }
 
 /** `a=1,b=2`, as a request has it. */
-export function labelSelector({ labels = {} }: ListQuery): string {
-  return Object.entries(labels)
-    .map(([label, value]) => `${label}=${value}`)
+export function selector(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
     .join(',');
 }

@@ -1,6 +1,15 @@
 import type { Access } from './access';
-import { kindOf, kindPath, labelSelector, objectPath } from './addresses';
-import { KINDS, KubeError, type Kind, type Kube, type KubeObject, type ListQuery, type WatchEvent } from './kube';
+import { kindOf, kindPath, selector, objectPath } from './addresses';
+import {
+  KINDS,
+  KubeError,
+  type FieldQuery,
+  type Kind,
+  type Kube,
+  type KubeObject,
+  type ListQuery,
+  type WatchEvent,
+} from './kube';
 import { Requests } from './requests';
 import { readWatch, withoutManagers } from './watch';
 
@@ -56,7 +65,7 @@ export class KubeClient implements Kube {
     }
   }
 
-  async list(kind: Kind, query: ListQuery = {}) {
+  async list(kind: Kind, query: ListQuery & FieldQuery = {}) {
     const items: KubeObject[] = [];
     let next: string | undefined;
     do {
@@ -156,7 +165,7 @@ export class KubeClient implements Kube {
     return type.includes('json') ? parsed(body) : body;
   }
 
-  async #page(kind: Kind, query: ListQuery, next: string | undefined): Promise<ListAnswer> {
+  async #page(kind: Kind, query: ListQuery & FieldQuery, next: string | undefined): Promise<ListAnswer> {
     const { body } = await this.#requests.ask({
       ...{ method: 'GET', path: kindPath(kind, this.namespace), kind },
       query: { ...selected(query), limit: String(PAGE), ...(next === undefined ? {} : { continue: next }) },
@@ -170,9 +179,12 @@ export class KubeClient implements Kube {
   }
 }
 
-function selected(query: ListQuery): { readonly labelSelector?: string } {
-  const selector = labelSelector(query);
-  return selector === '' ? {} : { labelSelector: selector };
+function selected({ labels = {}, fields = {} }: ListQuery & FieldQuery): Readonly<Record<string, string>> {
+  const [byLabel, byField] = [selector(labels), selector(fields)];
+  return {
+    ...(byLabel === '' ? {} : { labelSelector: byLabel }),
+    ...(byField === '' ? {} : { fieldSelector: byField }),
+  };
 }
 
 function parsed(body: string): unknown {

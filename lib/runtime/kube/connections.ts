@@ -15,8 +15,12 @@ const IDLE_FOR = 30_000;
 /** So many requests are under way at once: a connection of TLS costs more than waiting for one that is there. */
 const AT_ONCE = 16;
 
+/** Beside them: who leads has seconds to say so, whatever else is under way. */
+const FOR_LEASES = 2;
+
 export interface Connection {
   readonly agent: http.Agent;
+  readonly leases: http.Agent;
   /** For answers that go on: they would keep requests waiting. */
   readonly streams: http.Agent;
   readonly headers: Readonly<Record<string, string>>;
@@ -67,11 +71,19 @@ export class Connections {
       throw new KubeError(0, 'Unreachable', `no credentials for ${this.access.server}: ${(error as Error).message}`);
     }
     const tls = JSON.stringify(credentials.tls);
-    const { agent, streams } =
+    const { agent, leases, streams } =
       tls === known?.tls
         ? known.connection
-        : { agent: this.#agent(credentials, AT_ONCE), streams: this.#agent(credentials, Infinity) };
-    this.#known = { readAt: performance.now(), tls, connection: { agent, streams, headers: credentials.headers } };
+        : {
+            agent: this.#agent(credentials, AT_ONCE),
+            leases: this.#agent(credentials, FOR_LEASES),
+            streams: this.#agent(credentials, Infinity),
+          };
+    this.#known = {
+      readAt: performance.now(),
+      tls,
+      connection: { agent, leases, streams, headers: credentials.headers },
+    };
     this.#stale = false;
     return this.#known.connection;
   }

@@ -55,6 +55,11 @@ export interface ListQuery {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+export interface FieldQuery {
+  /** Exact values of fields by which the API server selects that kind, by path. @default - of any */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
   | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
@@ -89,7 +94,7 @@ export interface Kube {
   get(kind: Kind, name: string): Promise<KubeObject | undefined>;
   list(
     kind: Kind,
-    query?: ListQuery,
+    query?: ListQuery & FieldQuery,
   ): Promise<{ readonly items: readonly KubeObject[]; readonly resourceVersion: string }>;
   /**
    * Tells what changes after a resource version, until the server ends it or `signal` is aborted.

@@ -80,13 +80,14 @@ export class Requests {
 
   async #once({ method, path, query = {}, kind, body, signal }: Request): Promise<http.IncomingMessage> {
     if (this.#closed.signal.aborted) throw new KubeError(0, 'Unreachable', `${method} ${path}: the client is closed`);
-    const { agent, streams, headers } = await this.#connections.get();
+    const { agent, leases, streams, headers } = await this.#connections.get();
     const url = new URL(this.access.server.replace(/\/$/, '') + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const kept = kind === 'Lease' ? leases : agent;
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body.value));
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
       const request = (url.protocol === 'https:' ? https : http).request(url, {
-        ...{ method, agent: signal === undefined ? agent : streams, signal },
+        ...{ method, agent: signal === undefined ? kept : streams, signal },
         headers: {
           ...headers,
           // Of what is no object, the keys of tokens say, there may be only one form.

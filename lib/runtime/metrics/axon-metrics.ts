@@ -99,12 +99,12 @@ export class AxonMetrics implements Hand {
     return this.trouble === undefined ? [] : [this.trouble];
   }
 
-  async stop(): Promise<void> {
+  async stop(grace: number): Promise<void> {
     this.ended = true;
     for (const cancel of this.cancels.values()) cancel();
     await this.keeping;
-    // Nothing was read, so nothing may be written over it.
-    if (this.waiting === undefined) await this.keep();
+    // Nothing was read, or another leads: nothing may be written over it.
+    if (this.waiting === undefined && grace > 0) await this.keep();
   }
 
   private async load(): Promise<void> {

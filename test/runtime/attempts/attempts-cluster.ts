@@ -1,6 +1,7 @@
 import { synthesizeObjects } from '../../../lib/cli/synthesize';
 import type { Entry } from '../../../lib/engine/journal';
 import { AttemptsHand } from '../../../lib/runtime/attempts/attempts-hand';
+import { Warnings } from '../../../lib/runtime/attempts/warnings';
 import { Informers } from '../../../lib/runtime/kube/informers';
 import type { KubeObject } from '../../../lib/runtime/kube/kube';
 import { Runtime } from '../../../lib/runtime/runtime';
@@ -30,6 +31,7 @@ export class AttemptsProcess {
   readonly informers: Informers;
   readonly kube: MemoryKube;
   hand: AttemptsHand | undefined;
+  private readonly warnings: Warnings;
   private static made = 0;
 
   constructor(
@@ -39,6 +41,7 @@ export class AttemptsProcess {
     const { clock, memory } = cluster;
     this.kube = new MemoryKube({ cluster: memory });
     this.informers = new Informers(this.kube);
+    this.warnings = new Warnings(this.kube, clock);
     AttemptsProcess.made += 1;
     let executions = 0;
     this.runtime = new Runtime({
@@ -52,7 +55,8 @@ export class AttemptsProcess {
       hands: (session) => {
         const execution = () => `execution-${(executions += 1)}`;
         const { kube, informers } = this;
-        this.hand = new AttemptsHand({ kube, informers, session, clock, execution, pushed: () => ({ steps: 3 }) });
+        const shared = { kube, informers, warnings: this.warnings, clock };
+        this.hand = new AttemptsHand({ ...shared, session, execution, pushed: () => ({ steps: 3 }) });
         return [this.hand];
       },
       onFenced: () => undefined,

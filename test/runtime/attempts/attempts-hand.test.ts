@@ -256,11 +256,23 @@ describe('what keeps an attempt from running is a condition, until it is gone', 
     const process = await begun();
     const { uid } = cluster.job().metadata;
     const message = 'pods "x" is forbidden: violates PodSecurity "restricted:latest"';
-    const event = { involvedObject: { uid }, reason: 'FailedCreate', message, lastTimestamp: '2026-01-01T00:00:00Z' };
+    const about = { involvedObject: { uid }, type: 'Warning', lastTimestamp: '2026-01-01T00:00:00Z' };
+    const event = { ...about, reason: 'FailedCreate', message };
     cluster.memory.create({ apiVersion: 'v1', kind: 'Event', metadata: { name: 'e1' }, ...event }, 'job-controller');
     await cluster.clock.pass(11_000);
     await cluster.settle();
     expect(process.conditions()).toEqual([expect.stringMatching(/FailedCreate: pods "x" is forbidden/)]);
+  });
+
+  test('Events are listed once in ten seconds, and only those that warn, however many attempts wait', async () => {
+    const process = await begun('go', DOCUMENT.replace('{name: go, ', '{name: go, concurrency: Allow, '));
+    for (let n = 0; n < 5; n += 1) void process.session.tell(call('go', `${n}`));
+    await cluster.settle();
+    await cluster.clock.pass(40_000);
+    await cluster.settle();
+    expect(cluster.jobs()).toHaveLength(6);
+    expect(process.conditions()).toHaveLength(6);
+    expect(process.kube.requests.get('list Event')).toBeLessThanOrEqual(4);
   });
 
   test('whoever should take the next step, where nobody says anything', async () => {
@@ -344,6 +356,28 @@ test('an object that nobody understands breaks the loop of its axon, and not the
   await cluster.settle();
   const [{ conditions } = { conditions: [] }] = process.runtime.axons();
   expect(conditions.map(({ reason }) => reason)).toEqual(['LoopBroken']);
+});
+
+test('what refuses the time to live of Jobs is asked ever more rarely, for whatever reason one looks', async () => {
+  const process = await begun();
+  const job = cluster.job();
+  process.kube.faults.fail(5, new KubeError(403, 'Forbidden', 'denied the request: no'), { method: 'patch' });
+  cluster.pod(job, terminated(0));
+  cluster.memory.setStatus('Job', job.metadata.name, { conditions: [{ type: 'Complete', status: 'True' }] });
+  await cluster.settle();
+  const before = process.kube.requests.get('patch Job') ?? 0;
+  for (let many = 0; many < 20; many += 1) {
+    process.session.reconcile();
+    await cluster.settle(1);
+  }
+  // In twelve seconds: after 1, 2, 4 and 8, half of each left to chance.
+  expect((process.kube.requests.get('patch Job') ?? 0) - before).toBeLessThanOrEqual(5);
+  for (let many = 0; many < 20; many += 1) {
+    await cluster.clock.pass(5000);
+    process.session.reconcile();
+  }
+  await cluster.settle();
+  expect(cluster.job()['spec'].ttlSecondsAfterFinished).toBe(86_400);
 });
 
 test('a Job that belongs to no live attempt is deleted, once that is sure', async () => {

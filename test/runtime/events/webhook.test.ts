@@ -182,17 +182,30 @@ describe('a webhook', () => {
     expect(hand.conditions()).toEqual([]);
   });
 
+  test('is heard of no more once another runtime leads, which goes on from what was kept', async () => {
+    const first = await begin();
+    live(lived);
+    await clock.pass(0);
+    const before = kube.requests.get('patch ConfigMap');
+    await first.stop(0);
+    expect(kube.requests.get('patch ConfigMap')).toBe(before);
+    const delivered = sent;
+    sent = [];
+    await begin();
+    expect(sent).toEqual(delivered);
+  });
+
   test('hears from the next runtime what this one could not deliver', async () => {
     const first = await begin();
     answers = [{ kind: 'later', reason: 'answers 503' }];
     live(lived);
     await clock.pass(0);
-    await first.stop();
+    await first.stop(1000);
     sent = [];
     lived.call('again', 'now', 'c1');
     const second = await begin();
     expect(sent).toEqual(['version.serving', 'sensor.gated']);
-    await second.stop();
+    await second.stop(1000);
     sent = [];
     await begin();
     expect(sent).toEqual([]);

@@ -48,7 +48,7 @@ describe('what code reports to the runtime', () => {
     await pass(60_000);
     expect(writes()).toBe(1);
     metrics.push([{ name: 'accuracy', value: 0.8 }], { task: 'T' });
-    await metrics.stop();
+    await metrics.stop(1000);
     expect(writes()).toBe(2);
     const kept = await kube.get('ConfigMap', 'test-metrics');
     expect(kept?.metadata).toMatchObject({
@@ -57,10 +57,17 @@ describe('what code reports to the runtime', () => {
     });
   });
 
+  test('is not written over what another keeps that leads already', async () => {
+    const { metrics } = await begin();
+    metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T' });
+    await metrics.stop(0);
+    expect(writes()).toBe(0);
+  });
+
   test('is there for the next runtime', async () => {
     const first = await begin();
     first.metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T', run: 'r1' });
-    await first.metrics.stop();
+    await first.metrics.stop(1000);
     const { told } = await begin();
     expect(told()).toEqual([['accuracy', 0.9, 'true']]);
   });
@@ -74,13 +81,13 @@ describe('what code reports to the runtime', () => {
       ],
       { task: 'T', run: 'r1' },
     );
-    await first.metrics.stop();
+    await first.metrics.stop(1000);
     kube.faults.down();
     const early = await begin();
     early.metrics.push([{ name: 'accuracy', value: 0.95 }], { task: 'T', run: 'r2' });
     expect(early.told()).toEqual([]);
     expect(early.metrics.conditions()).toMatchObject([{ reason: 'MetricsNotRead' }]);
-    await early.metrics.stop();
+    await early.metrics.stop(1000);
     expect(writes()).toBe(1);
     kube.faults.up();
     const { metrics, told } = await begin();
@@ -92,7 +99,7 @@ describe('what code reports to the runtime', () => {
   test('that somebody edited begins empty, says so, and is written anew', async () => {
     const first = await begin();
     first.metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T', run: 'r1' });
-    await first.metrics.stop();
+    await first.metrics.stop(1000);
     const kept = (await kube.get('ConfigMap', 'test-metrics'))!;
     const { 'metrics.json': text } = kept['data'] as { 'metrics.json': string };
     await kube.apply(
