@@ -18,7 +18,7 @@ export interface ArtifactOptions {
 export interface ArtifactDirectory {
   /** @default - the files could not be had; an issue says why */
   readonly directory?: string;
-  /** Of a git source. */
+  /** Of a git source. @default - it is none */
   readonly commit?: string;
   readonly issues: readonly Issue[];
 }

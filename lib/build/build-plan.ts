@@ -43,13 +43,16 @@ export interface BuildPlan {
   readonly args: Readonly<Record<string, string>>;
   /** Of the image, absolute. */
   readonly workdir: string;
+  /** @default - root */
   readonly user?: string;
   readonly requirements: readonly Requirement[];
   /** Options of `pip install` that say where packages come from. */
   readonly pipOptions: readonly string[];
+  /** @default - none */
   readonly entrypoint?: CommandForm;
+  /** @default - none */
   readonly command?: CommandForm;
-  /** The version that `FROM python:VERSION` names, as written. */
+  /** The version that `FROM python:VERSION` names, as written. @default - it names none */
   readonly pythonVersion?: string;
   readonly skipped: readonly Skipped[];
   readonly issues: readonly Issue[];

@@ -20,6 +20,7 @@ export interface EnvironmentRequest {
   readonly pipOptions: readonly string[];
   /** The package's folder, `.../python/myelin`. */
   readonly helperPackage: string;
+  /** Lines of pip's output. @default - they are dropped */
   readonly onProgress?: (line: string) => void;
   /** Ends the making; nothing half made is left. @default - it is not ended */
   readonly signal?: AbortSignal;

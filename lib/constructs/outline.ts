@@ -13,11 +13,15 @@ export interface TaskOutline {
 /** What of a document decides which constructs there are besides those of its tasks, sensors and deployers. */
 export interface Outline {
   readonly name: string;
+  /** @default - none is named */
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** @default - none is named */
   readonly serviceAccountName?: string;
+  /** @default - none */
   readonly volume?: KubernetesObject;
+  /** @default - none */
   readonly volumeClaimTemplate?: KubernetesObject;
 }
 

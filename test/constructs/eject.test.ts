@@ -214,3 +214,41 @@ test('a deployer that is both desired and deployed by a sensor is told', () => {
     new ConstructUseError('x', 'd is both desired and deployed by a sensor: leave out one of them'),
   );
 });
+
+test('a program says no default that the document leaves out: those of eject are those of the language', () => {
+  const program = ejectText(`apiVersion: myelin.io/v1alpha1
+kind: Axon
+metadata: {name: small}
+spec:
+  artifacts: [{name: code, path: /src, local: {path: .}}]
+  tasks:
+    - {name: Prepare, container: {image: a, retry: {backoff: {max: 1m}}}}
+    - name: Train
+      train:
+        imageBuild: {repositoryName: train, artifact: code, s2i: {}}
+        metrics: [{name: loss}]
+        lossMetric: loss
+        hpTuning:
+          minBudget: 1
+          maxBudget: 9
+          params: [{name: rate, type: UniformFloat, numerical: {lower: 0, upper: 1}}]
+    - {name: Serve, deploy: {image: b}}
+  desired: [{name: wanted, train: Train, deploy: Serve, state: {loss: '<= 1'}}]
+  sensors:
+    - name: start
+      tasks:
+        - trainer: {task: Train}
+        - deployer:
+            name: api
+            rolloutSpec: [{destinations: [{destinationIndex: 0}], progressive: {steps: [10, 100]}}]
+            models:
+              - name: m
+                backendModels: [{name: one, deployer: Serve}]
+                routingStrategy: [{destinations: [{destinationName: one}]}]
+            routes: [{path: /predict, dag: [{model: m}]}]
+`);
+  const defaults =
+    'endpointType endpointRestType port duration factor limit numIteration concurrency reductionFactor seed log replicas weight onFail kind policy concurrencyPolicy';
+  expect(defaults.split(' ').filter((key) => new RegExp(`\\b${key}:`).test(program))).toEqual([]);
+  expect(program).toContain("backoff: { max: '1m' }");
+});

@@ -25,9 +25,12 @@ export interface PodShape {
   readonly container: string;
   /** @default - a patch brings it */
   readonly image?: string;
+  /** @default - that of the image */
   readonly command?: readonly string[];
+  /** @default - that of the image */
   readonly args?: readonly string[];
   readonly env: readonly EnvVar[];
+  /** @default - none */
   readonly envFrom?: readonly KubernetesObject[];
   readonly resources: Resources;
   /** What runs before it. @default - nothing */
@@ -36,10 +39,15 @@ export interface PodShape {
   readonly ports?: readonly KubernetesObject[];
   /** Probes by their key in the container. @default - none */
   readonly probes?: Readonly<Record<string, KubernetesObject>>;
+  /** @default - none but its own */
   readonly volumes?: readonly KubernetesObject[];
+  /** @default - none but its own */
   readonly volumeMounts?: readonly KubernetesObject[];
+  /** @default - any node */
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  /** @default - those of its devices */
   readonly tolerations?: readonly KubernetesObject[];
+  /** @default - what follows from its store, and from what it serves */
   readonly affinity?: KubernetesObject;
   /**
    * Of what answers requests: labels of all its pods, whichever their version. They are kept apart, and end only when
@@ -65,6 +73,7 @@ export interface PodShape {
   /** Pools of nodes with devices, of which it gets what leads onto them. @default - as is the custom */
   readonly gpus?: readonly GpuPool[];
   readonly account: string;
+  /** @default - none */
   readonly imagePullSecrets?: readonly KubernetesObject[];
   /** @default - the pod does without */
   readonly store?: { readonly volume: StoreVolume; readonly readOnly: boolean };

@@ -1,8 +1,11 @@
 import { isDevice } from '../../spec/lang/device';
 
 export interface Resources {
+  /** @default - those of Myelin */
   readonly limits?: Readonly<Record<string, string>>;
+  /** @default - those of Myelin */
   readonly requests?: Readonly<Record<string, string>>;
+  /** @default - none */
   readonly claims?: unknown;
 }
 
