@@ -10,7 +10,10 @@ export interface ClusterOptions {
 }
 
 /** What kubectl printed, or why it said no. */
-export type KubectlAnswer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+export type KubectlAnswer =
+  | { readonly ok: true; readonly text: string }
+  /** Some questions are answered in part: `text` is what was printed all the same. */
+  | { readonly ok: false; readonly why: string; readonly text: string };
 
 export interface KubectlCall {
   /** What it reads from standard input. @default - nothing */
@@ -44,7 +47,7 @@ export function kubectl(
     const child = execFile('kubectl', all, options, (fault, stdout, stderr) => {
       if (fault === null) done({ ok: true, text: stdout });
       else if (fault.code === 'ENOENT') fail(noKubectl(otherwise));
-      else done({ ok: false, why: errorLines(stderr) ?? lastLine(stderr) ?? fault.message });
+      else done({ ok: false, why: errorLines(stderr) ?? lastLine(stderr) ?? fault.message, text: stdout });
     });
     // One that ends before it has read all says why itself.
     child.stdin?.on('error', () => undefined);

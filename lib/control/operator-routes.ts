@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { aboutAxon } from './about-axon';
 import { HttpError, json, type ControlRequest, type ControlResponse, type Route } from './http';
 import { journalEvents, journalLines } from './journal-stream';
@@ -6,14 +7,20 @@ import type { Command, OperatorPort } from './ports';
 /** Longest axon document, in bytes. */
 const DOCUMENT_LIMIT = 10 * 1024 * 1024;
 
-/** What whoever operates the axons can ask, as a table. It asks for no token: only operators may reach it. */
+/**
+ * What whoever operates the axons can ask, as a table.
+ *
+ * - It asks for no token: only operators may reach it.
+ * - It is asked by an address or as localhost: a page could have a name of its own lead here, and the browser would take the
+ *   answer for that page's.
+ */
 export function operatorRoutes(port: OperatorPort): readonly Route[] {
   const commanded = (command: (request: ControlRequest) => Command) =>
     aboutAxon(port, async (axon, request) => {
       const answer = await port.command(axon, command(request));
       return answer.ok ? json(200, answer) : json(409, { error: answer.reason });
     });
-  return [
+  const routes: readonly Route[] = [
     { method: 'GET', path: '/axons', handle: () => json(200, { axons: port.axons() }) },
     { method: 'POST', path: '/axons', limit: DOCUMENT_LIMIT, handle: (request) => submit(port, request) },
     { method: 'GET', path: '/axons/:axon', handle: aboutAxon(port, (axon) => json(200, port.state(axon))) },
@@ -35,6 +42,20 @@ export function operatorRoutes(port: OperatorPort): readonly Route[] {
     { method: 'POST', path: '/axons/:axon/promote', handle: commanded((request) => move('promote', request)) },
     { method: 'POST', path: '/axons/:axon/stop', handle: commanded(() => ({ kind: 'stop' })) },
   ];
+  return routes.map((route) => ({
+    ...route,
+    handle: (request) => {
+      refuseOtherNames(request.header('host'));
+      return route.handle(request);
+    },
+  }));
+}
+
+function refuseOtherNames(host: string | undefined): void {
+  if (host === undefined) return;
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+  if (name === 'localhost' || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return;
+  throw new HttpError(403, `operators are answered at an address or at localhost, not at ${name}`);
 }
 
 async function submit(port: OperatorPort, request: ControlRequest): Promise<ControlResponse> {

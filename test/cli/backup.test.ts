@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { myelin, scratch } from './command-line';
 import { StandInKubectl } from './stand-in-kubectl';
 
-const CONFIG_MAPS = 'get configmaps --selector=myelin.io/axon -o json';
+const ofAxon = (axon: string) => `get configmaps --selector=myelin.io/axon=${axon} -o json`;
+const AXONS = 'get configmaps --selector=myelin.io/axon,app.kubernetes.io/component=axon -o json';
 
 function configMap(name: string, component: string, more: object): object {
   const labels = { 'app.kubernetes.io/component': component, 'myelin.io/axon': 'digits' };
@@ -30,7 +31,10 @@ let kubectl: StandInKubectl;
 
 beforeEach(() => {
   dir = scratch();
-  kubectl = new StandInKubectl(dir).answer(CONFIG_MAPS, JSON.stringify({ items: there }));
+  kubectl = new StandInKubectl(dir)
+    .answer(ofAxon('digits'), JSON.stringify({ items: there }))
+    .answer(ofAxon('digist'), JSON.stringify({ items: [] }))
+    .answer(AXONS, JSON.stringify({ items: there.slice(2) }));
 });
 
 const labels = (component: string) => ({ 'app.kubernetes.io/component': component, 'myelin.io/axon': 'digits' });

@@ -128,6 +128,14 @@ describe('submit to a cluster', () => {
       err: `myelin: the objects cannot be applied: ${conflict}\n`,
     });
   });
+  it('takes the kinds that are told where a part of the API is away', async () => {
+    const away = 'error: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1';
+    const call = 'api-resources --no-headers';
+    kubectl.shell(call, `printf '%s\\n' '${kindsTable(['PodMonitor'])}'; echo '${away}' >&2; exit 1`);
+    const { code, out, err } = await myelin('submit', file, '-n', 'ml');
+    expect({ code, out }).toEqual({ code: 0, out: 'digits changed\n' });
+    expect(err).toContain(`myelin: the cluster does not tell all of its kinds: ${away}\n`);
+  });
   it('says what a mesh needs that the cluster does not have', async () => {
     kubectl.answer('api-resources --no-headers', kindsTable(['AuthorizationPolicy']));
     const { code, err } = await myelin('submit', file, '-n', 'ml');

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { metricsRoute } from '../../lib/control/metrics-route';
@@ -113,6 +114,24 @@ describe('the server', () => {
     expect(hands.commands).toEqual([]);
     expect((await get('/axons', elsewhere)).status).toBe(200);
     expect((await post('/axons/digits/pause', undefined, { origin: server.url })).status).toBe(200);
+  });
+
+  test.each([
+    ['localhost:1', 200],
+    ['[::1]:1', 200],
+    ['127.0.0.1', 200],
+    ['rebound.example.org', 403],
+    ['127.0.0.1.example.org:1', 403],
+  ])('operators that call it %s are answered %i: a name may be anybody’s', async (host, status) => {
+    const asked = (path: string) =>
+      new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port: server.port, path, headers: { host } };
+        request(options, (answer) => resolve(answer.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    expect(await asked('/axons')).toBe(status);
+    expect(await asked('/health')).toBe(200);
   });
 
   test('a body beyond the limit is 413', async () => {

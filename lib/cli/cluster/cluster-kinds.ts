@@ -5,9 +5,8 @@ import { kubectl, type ClusterOptions } from '../kubectl';
 export class ClusterKinds {
   /** @throws CliError where it does not say */
   static async of(cluster: ClusterOptions): Promise<ClusterKinds> {
-    const answer = await kubectl(cluster, ['api-resources', '--no-headers']);
-    if (!answer.ok) throw new CliError(`myelin: the cluster does not answer: ${answer.why}`);
-    const resources = answer.text.split('\n').flatMap((line) => {
+    const text = await apiResources(cluster, ['--no-headers'], 'the cluster does not answer');
+    const resources = text.split('\n').flatMap((line) => {
       // NAME, perhaps SHORTNAMES, APIVERSION, NAMESPACED, KIND.
       const words = line.split(/\s+/).filter((word) => word !== '');
       const [kind, , apiVersion] = [...words].reverse();
@@ -26,6 +25,20 @@ export class ClusterKinds {
   resource({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string | undefined {
     return this.resources.get(`${groupOf(apiVersion)}/${kind}`);
   }
+}
+
+/**
+ * What `kubectl api-resources` prints. Where a part of the API is away, a metrics server say, kubectl tells all the other
+ * kinds and fails: those are taken, and the rest is told.
+ *
+ * @throws CliError where it prints nothing
+ */
+export async function apiResources(cluster: ClusterOptions, words: readonly string[], fault: string): Promise<string> {
+  const answer = await kubectl(cluster, ['api-resources', ...words]);
+  if (answer.ok) return answer.text;
+  if (answer.text.trim() === '') throw new CliError(`myelin: ${fault}: ${answer.why}`);
+  process.stderr.write(`myelin: the cluster does not tell all of its kinds: ${answer.why}\n`);
+  return answer.text;
 }
 
 /** `batch` of `batch/v1`, nothing of `v1`. */

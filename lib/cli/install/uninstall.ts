@@ -1,6 +1,7 @@
 import { PART_OF_MYELIN } from '../../spec/derive/labels';
 import { RUNTIME_LEASE, RUNTIME_NAME, runtimeAdmissionName } from '../../spec/derive/names';
 import { CliError, EXIT } from '../exit';
+import { apiResources } from '../cluster/cluster-kinds';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
 import { absentKinds, RUNTIME_KINDS } from './runtime-objects';
 
@@ -41,9 +42,9 @@ const FOLLOWERS = /^(?:endpoints|endpointslices|events|pods|replicasets|controll
 
 /** Of every kind that this cluster knows; an operator's may be among them. */
 async function removeAxons(cluster: ClusterOptions): Promise<void> {
-  const answer = await kubectl(cluster, ['api-resources', '--namespaced', '--verbs=delete,list', '-o', 'name']);
-  if (!answer.ok) throw new CliError(`myelin: the cluster does not say which kinds it has: ${answer.why}`);
-  const kinds = answer.text.split('\n').filter((kind) => kind !== '' && !FOLLOWERS.test(kind));
+  const words = ['--namespaced', '--verbs=delete,list', '-o', 'name'];
+  const text = await apiResources(cluster, words, 'the cluster does not say which kinds it has');
+  const kinds = text.split('\n').filter((kind) => kind !== '' && !FOLLOWERS.test(kind));
   const selector = Object.entries(PART_OF_MYELIN)
     .map(([name, value]) => `${name}=${value}`)
     .join(',');
