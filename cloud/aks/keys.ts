@@ -6,12 +6,12 @@ import type { Identities } from './identities';
 import type { Network } from './network';
 import { PrivateDoor } from './private-door';
 
-/** In HSMs, rotated yearly; a key that expires would take the cluster with it, so expiry follows rotation by a year. */
+/** In HSMs, rotated yearly. No version expires: one that did would take what is under it along, until somebody looked. */
 const KEY = {
   keyType: 'RSA-HSM',
   keySize: 3072,
   keyOpts: ['decrypt', 'encrypt', 'unwrapKey', 'wrapKey'],
-  rotationPolicy: { automatic: { timeAfterCreation: 'P365D' }, expireAfter: 'P730D', notifyBeforeExpiry: 'P60D' },
+  rotationPolicy: { automatic: { timeAfterCreation: 'P365D' } },
 };
 
 /**
@@ -51,7 +51,7 @@ export class Keys extends Construct {
       part: 'vault',
       zone: 'privatelink.vaultcore.azure.net',
     });
-    const within = { ...KEY, keyVaultId: vault.id, tags: place.tags, dependsOn: [door.endpoint] };
+    const within = { ...KEY, keyVaultId: vault.id, tags: place.tags, dependsOn: [...door.ready] };
     this.secrets = new KeyVaultKey(this, 'secrets', { ...within, name: 'kubernetes-secrets' });
     const disks = new KeyVaultKey(this, 'disks-key', { ...within, name: 'disks' });
     const { cluster } = parts.identities;

@@ -29,7 +29,8 @@ export function poolOf(plan: AksPlan, pool: PlannedPool, network: Network) {
     vmSize: pool.machineType,
     vnetSubnetId: network.nodes.id,
     zones: [...plan.zones],
-    osSku: 'AzureLinux',
+    // Drivers of every GPU, those of the A10 among them, are made for Ubuntu.
+    osSku: pool.gpu === undefined ? 'AzureLinux' : 'Ubuntu',
     osDiskType: 'Ephemeral',
     osDiskSizeGb: pool.diskGiB,
     hostEncryptionEnabled: true,

@@ -34,7 +34,7 @@ export function aksOutputs(plan: AksPlan, parts: AksParts): ClusterOutputs {
     identities: parts.identities,
     gpus: gpuPools(plan),
     mesh: meshOutputs(plan),
-    // That of Azure Monitor wants tokens of Entra; docs/cloud/aks.md says how a proxy in the cluster gives them.
+    // That of Azure Monitor wants tokens of Entra; docs/cloud/aks.md says how one for the axons is installed.
     prometheus: null,
   };
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { ITerraformDependable } from '../l1/core';
 import { PrivateDnsZone, PrivateDnsZoneVirtualNetworkLink, PrivateEndpoint } from '../l1/azure';
 import type { Place } from './group';
 import type { Network } from './network';
@@ -16,14 +17,15 @@ export interface PrivateDoorProps {
 
 /** Reaches a service of Azure at an address of the network, under the name that it has for everyone. */
 export class PrivateDoor extends Construct {
-  /** What has to stand before the service can be used from the network. */
   public readonly endpoint: PrivateEndpoint;
+  /** What has to stand before the service can be used from the network: its address, and the name that is answered with it. */
+  public readonly ready: readonly ITerraformDependable[];
 
   public constructor(scope: Construct, id: string, place: Place, network: Network, props: PrivateDoorProps) {
     super(scope, id);
     const { resourceGroupName, tags } = place;
     const zone = new PrivateDnsZone(this, 'zone', { name: props.zone, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, 'link', {
+    const link = new PrivateDnsZoneVirtualNetworkLink(this, 'link', {
       name: props.name,
       resourceGroupName,
       privateDnsZoneName: zone.name,
@@ -42,5 +44,6 @@ export class PrivateDoor extends Construct {
       },
       privateDnsZoneGroup: { name: 'default', privateDnsZoneIds: [zone.id] },
     });
+    this.ready = [this.endpoint, link];
   }
 }

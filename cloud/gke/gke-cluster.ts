@@ -93,7 +93,7 @@ export class GkeCluster extends ClusterStack {
       identities: Lazy.anyValue({ produce: () => this.identities }) as unknown as ClusterOutputs['identities'],
       gpus: gpuPools(plan),
       mesh: meshOutputs(plan),
-      // That of Google wants tokens of Google; docs/cloud/gke.md says how a proxy in the cluster gives them.
+      // That of Google wants tokens of Google; docs/cloud/gke.md says how one for the axons is installed.
       prometheus: null,
     });
     this.writeOutput('install', {
