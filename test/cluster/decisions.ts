@@ -30,16 +30,11 @@ export function decisionsOf(why: string): readonly string[] {
  */
 export function decisionsOfLoop(why: string): readonly string[] {
   const blocks = why.split(/\n(?=\S)/).filter((block) => !/^\S+ \S+ (\w+ \(was |Gated|Held)/.test(block));
-  const [first = '', second = ''] = blocks.filter((block) => /^\S+Z \S+ Serving: /.test(block)).map(timeOf);
+  const [first = -1, second = -1] = blocks.flatMap((block, at) => (/^\S+Z \S+ Serving: /.test(block) ? [at] : []));
   const versions = blocks.filter((block) => block.startsWith('version '));
-  const told = blocks.filter((block) => !versions.includes(block) && timeOf(block) <= second);
-  const before = [...told.filter((block) => timeOf(block) <= first), ...versions.slice(0, 1)];
-  const after = [...told.filter((block) => timeOf(block) > first), ...versions.slice(1, 2)];
+  const before = [...blocks.slice(0, first + 1), ...versions.slice(0, 1)];
+  const after = [...blocks.slice(first + 1, second + 1), ...versions.slice(1, 2)];
   return [...decisionsOf(before.join('\n')), ...kindsOf(after.join('\n'))];
-}
-
-function timeOf(block: string): string {
-  return block.slice(0, block.indexOf(' '));
 }
 
 /** Without times, numbers that are measured, which trial they let win, and hashes. */
