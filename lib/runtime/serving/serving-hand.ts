@@ -1,6 +1,6 @@
 import type { Axon, ModelGraph } from '../../spec/axon';
 import { canonicalJson, contentHash } from '../../spec/canonical';
-import { AT_REST } from '../../spec/derive/labels';
+import { AT_REST, VERSION_LABEL } from '../../spec/derive/labels';
 import { deployerName, deployerRoutesName, labelValue } from '../../spec/derive/names';
 import { servedGraphs } from '../../engine/serving/removed';
 import { indexed } from '../../engine/serving/version';
@@ -200,7 +200,7 @@ export class ServingHand implements Hand {
   private readiness(name: string, pods: ReadonlyMap<string, readonly KubeObject[]>): Readiness {
     const deployment = this.find('Deployment', name);
     const selector = Object.entries<string>(deployment?.['spec'].selector.matchLabels ?? {});
-    const version = selector.find(([label]) => label === 'myelin.io/version')?.[1] ?? '';
+    const version = selector.find(([label]) => label === VERSION_LABEL)?.[1] ?? '';
     const own = (pods.get(version) ?? []).filter(({ metadata: { labels = {} } }) =>
       selector.every(([label, value]) => labels[label] === value),
     );
@@ -316,7 +316,7 @@ export class ServingHand implements Hand {
 }
 
 function conditionOf({ object, reason, message }: Refused, axon: Axon): Omit<Condition, 'since'> {
-  const version = object.metadata.labels?.['myelin.io/version'];
+  const version = object.metadata.labels?.[VERSION_LABEL];
   const about = version === undefined ? { kind: 'axon', name: axon.name } : { kind: 'version', name: version };
   return { ...(about as { kind: 'axon' | 'version'; name: string }), reason, message };
 }

@@ -7,6 +7,7 @@ import { copiedLabels } from '../attempts/copied-labels';
 import { isOf } from '../attempts/attempt-copy';
 import type { PodTemplate } from '../attempts/copied-pod';
 import { whyNotCopied } from '../attempts/shape-at-rest';
+import { whyWaiting } from '../attempts/why-waiting';
 import type { Clock } from '../clock';
 import type { Condition, Hand, Session } from '../hand';
 import type { Informers } from '../kube/informers';
@@ -35,12 +36,15 @@ export interface SweepHandParts {
  *
  * - One sweep at a time, at most one an hour, and none while what is needed is what it was.
  * - What was too young to go is looked for again an hour later.
+ * - One that has not ended by the next look is a condition, with what keeps its pod: meanwhile nothing is swept.
  * - The last sweep stays, since it says what was kept; the ones before it are deleted.
  */
 export class SweepHand implements Hand {
   private cancelTimer: () => void;
   private trouble: Condition | undefined;
   private stopped = false;
+  /** Uid of a sweep that was under way at the last look. */
+  private underWay: string | undefined;
 
   constructor(private readonly parts: SweepHandParts) {
     this.cancelTimer = parts.clock.after(FIRST, () => void this.look());
@@ -76,7 +80,7 @@ export class SweepHand implements Hand {
     const { kube, session } = this.parts;
     const before = this.sweeps();
     const last = before.at(-1);
-    if (last !== undefined && !isOver(last)) return;
+    if (last !== undefined && !isOver(last)) return this.waitFor(last);
     const report = last === undefined ? undefined : this.reportOf(last);
     if (report?.faults === undefined) this.trouble = undefined;
     else this.note('SweepFailed', report.faults);
@@ -87,8 +91,20 @@ export class SweepHand implements Hand {
     const atRest = await kube.get('CronJob', shape.name);
     const why = whyNotCopied(shape, atRest, session.axon.hash);
     if (atRest === undefined || why !== undefined) return this.note(why!.reason, why!.message);
-    await kube.create(this.jobOf(atRest, Number(last?.metadata.labels?.[COUNT] ?? 0) + 1, list, digest));
+    const job = this.jobOf(atRest, Number(last?.metadata.labels?.[COUNT] ?? 0) + 1, list, digest);
+    this.underWay = (await kube.create(job)).metadata.uid;
     for (const { metadata } of before) await kube.delete('Job', metadata.name, { uid: metadata.uid ?? '' });
+  }
+
+  private waitFor(sweep: KubeObject): void {
+    const { name, uid } = sweep.metadata;
+    const isLate = this.underWay === uid;
+    this.underWay = uid;
+    if (!isLate) return;
+    const pod = this.podOf(sweep);
+    const why = pod === undefined ? undefined : whyWaiting(pod);
+    const said = why === undefined ? `see its pod by kubectl describe job ${name}` : `${why.reason}: ${why.message}`;
+    this.note('SweepUnderWay', `Job ${name} has not ended, so nothing else is swept; ${said}`);
   }
 
   /** Oldest first. */
@@ -129,15 +145,18 @@ export class SweepHand implements Hand {
 
   /** What the pod of a sweep said; nothing where it is gone. */
   private reportOf(job: KubeObject): { readonly young?: number; readonly faults?: string } {
-    const pods = this.parts.informers.of('Pod').itemsOf(this.parts.session.axon.name);
-    const pod = pods.find(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid));
-    const text = pod?.['status']?.containerStatuses?.[0]?.state?.terminated?.message ?? '';
+    const text = this.podOf(job)?.['status']?.containerStatuses?.[0]?.state?.terminated?.message ?? '';
     try {
       const { young, faults } = JSON.parse(text) as { young: number; faults: readonly string[] };
       return { young, ...(faults.length === 0 ? {} : { faults: faults.join('; ') }) };
     } catch {
       return text === '' ? {} : { faults: text };
     }
+  }
+
+  private podOf(job: KubeObject): KubeObject | undefined {
+    const pods = this.parts.informers.of('Pod').itemsOf(this.parts.session.axon.name);
+    return pods.find(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid));
   }
 
   private note(reason: string, message: string): void {

@@ -68,6 +68,15 @@ function environment(): Labels {
 /** The newest sweep ends, and its pod says this. */
 async function ends(message: object | string, type = 'Complete'): Promise<void> {
   const { metadata } = jobs().at(-1)!;
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  await pod({ containerStatuses: [{ name: 'store', state: { terminated: { exitCode: 0, message: text } } }] });
+  cluster.setStatus('Job', metadata.name, { conditions: [{ type, status: 'True' }] });
+  await passed(0);
+}
+
+/** The pod of the newest sweep. */
+async function pod(status: object): Promise<void> {
+  const { metadata } = jobs().at(-1)!;
   const name = `${metadata.name}-pod`;
   const pod: KubeObject = {
     apiVersion: 'v1',
@@ -79,13 +88,32 @@ async function ends(message: object | string, type = 'Complete'): Promise<void> 
     },
     spec: { containers: [{ name: 'store', image: 'runtime' }] },
   };
-  await kube.create(pod);
-  const text = typeof message === 'string' ? message : JSON.stringify(message);
-  const containerStatuses = [{ name: 'store', state: { terminated: { exitCode: 0, message: text } } }];
-  cluster.setStatus('Pod', name, { containerStatuses });
-  cluster.setStatus('Job', metadata.name, { conditions: [{ type, status: 'True' }] });
+  if (cluster.get('Pod', name) === undefined) await kube.create(pod);
+  cluster.setStatus('Pod', name, status);
   await passed(0);
 }
+
+test('one that does not end is a condition by the next look, with what keeps its pod, until it has', async () => {
+  await atRest();
+  await passed(5 * MINUTE);
+  await pod({
+    containerStatuses: [{ name: 'store', state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } }],
+  });
+  await passed(0);
+  expect(hand.conditions()).toEqual([]);
+  await passed(60 * MINUTE);
+  expect(hand.conditions()).toMatchObject([
+    {
+      reason: 'SweepUnderWay',
+      message: expect.stringMatching(
+        /^sweep of the store: Job test-store-sweep-1 has not ended, so nothing else is swept; ErrImagePull: /,
+      ),
+    },
+  ]);
+  await ends(CLEAN);
+  await passed(60 * MINUTE);
+  expect(hand.conditions()).toEqual([]);
+});
 
 const CLEAN = { removed: 2, young: 0, faults: [] };
 
