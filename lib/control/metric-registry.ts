@@ -83,15 +83,6 @@ export class MetricRegistry {
     if (this.retired.delete(`${axon}/${deployer}/${version}`)) this.changeCount += 1;
   }
 
-  /** Forgets an axon that is gone. */
-  removeAxon(axon: string): void {
-    this.remove((one) => one.axon === axon);
-    this.changeCount += 1;
-    const below = (key: string) => key.startsWith(`${axon}/`);
-    for (const key of this.runs.keys()) if (below(key)) this.runs.delete(key);
-    for (const keys of [this.earlierRuns, this.retired]) for (const key of keys) if (below(key)) keys.delete(key);
-  }
-
   /** Every series as a scrape of this moment would see it. */
   samples(): readonly MetricSample[] {
     return [...this.series.values()].map((one) => ({

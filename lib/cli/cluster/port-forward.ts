@@ -14,7 +14,8 @@ export type Forwarded =
  * A port of a pod on a free port of this machine, by `kubectl port-forward`.
  *
  * - It listens on loopback only.
- * - It never outlives this process, however that ends: on its own, by a fault, by a signal.
+ * - It does not outlive this process, whether that ends on its own, by a fault or by a signal; only one that cannot be
+ *   heard, SIGKILL, leaves it, on loopback, until its connection to the cluster ends.
  */
 export class PortForward {
   /** @throws CliError where there is no kubectl */
