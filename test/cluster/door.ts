@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the world gets at the ingress gateway. */
 export interface WorldAnswer {
@@ -32,6 +33,14 @@ export function askDeployer(
     asked.on('error', fail);
     asked.end(JSON.stringify(body));
   });
+}
+
+/** The first answer of a version that has just begun to serve: a mesh hears of a route a while after it was written. */
+export async function firstAnswer(host: string, body: object): Promise<WorldAnswer> {
+  for (const end = Date.now() + 30_000; ; await sleep(500)) {
+    const answer = await askDeployer(host, body);
+    if (answer.status !== 503 || Date.now() > end) return answer;
+  }
 }
 
 /** So many of them, as eight callers with connections that are kept. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AxonInCluster, servedVersion } from './axon-in-cluster';
 import { myelin } from './command-line';
-import { askDeployer, askDeployerOften, type WorldAnswer } from './door';
+import { askDeployerOften, firstAnswer, type WorldAnswer } from './door';
 import { onCluster } from './requirements';
 
 /** The ensemble app in a namespace that restricts its pods, and its weights on both levels as the world measures them. */
@@ -34,7 +34,7 @@ onCluster('the ensemble app', ['cluster', 'ingress', 'load'], () => {
     'three trainings beside each other become a version, which answers by a vote',
     async () => {
       await app.until('a first version', 8 * MINUTE, (seen) => servedVersion(seen, 'cells') === 1);
-      const { status, text } = await askDeployer(host, body);
+      const { status, text } = await firstAnswer(host, body);
       expect(status).toBe(200);
       const { jsonData } = JSON.parse(text) as { jsonData: { benign: number[]; members: Record<string, number[]> } };
       expect(jsonData.benign.map(Math.round)).toEqual([0, 1]);

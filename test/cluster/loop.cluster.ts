@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxonInCluster, servedVersion } from './axon-in-cluster';
 import { myelin } from './command-line';
 import { decisionsOfLoop } from './decisions';
-import { askDeployer } from './door';
+import { firstAnswer } from './door';
 import { kubectl, mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
 import { Watching } from './watching';
@@ -38,7 +38,7 @@ const EMPTY_IMAGE = new Array<number>(64).fill(0);
 
 /** What the world gets at the ingress gateway: how likely each digit is. */
 async function classesOf(image: readonly number[]): Promise<readonly number[]> {
-  const { status, text } = await askDeployer(`digits.digits.${digits.domain}`, { data: { ndarray: [image] } });
+  const { status, text } = await firstAnswer(`digits.digits.${digits.domain}`, { data: { ndarray: [image] } });
   if (status !== 200) throw new Error(`${status}: ${text}`);
   return (JSON.parse(text) as { data: { ndarray: [number[]] } }).data.ndarray[0];
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AxonInCluster, servedVersion } from './axon-in-cluster';
 import { BIN, myelin } from './command-line';
 import { decisionsOf } from './decisions';
-import { askDeployer } from './door';
+import { firstAnswer } from './door';
 import { kubectl, mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
 
@@ -41,7 +41,7 @@ onCluster('a search in the cluster', ['cluster', 'ingress', 'load', 'taskImage']
       await study.until('a version', 8 * MINUTE, (seen) => servedVersion(seen, 'best') === 1);
       const trials = mustKubectl(['get', 'jobs', '-n', namespace, '-o', 'name']).stdout.match(/study-train-/g);
       expect(trials).toHaveLength(6);
-      const { status, text } = await askDeployer(`best.study.${study.domain}`, {});
+      const { status, text } = await firstAnswer(`best.study.${study.domain}`, {});
       expect(status).toBe(200);
       expect(JSON.parse(text)).toMatchObject({ epochs: 3, rate: expect.closeTo(0.3072, 3) });
       decided = decisionsOf(study.get('--why'));
