@@ -1,19 +1,21 @@
 /**
  * The app of `cdktf.json` and of `npm run cloud:synth`: writes the stacks of a cluster as JSON that Terraform and OpenTofu read.
- *
- *   node build/cloud/main.js [eks|aks|gke]... [--profile dev|prod] [--name NAME] [--region REGION] [--version VERSION]
- *                            [--provider VERSIONS] [--admin WHO]... [--tenant ID] [--project ID] [--project-number NUMBER]
- *                            [--out FOLDER]
+ * `--help` tells what it takes.
  *
  * It is for a cluster as the defaults make it. Who wants another writes the same ten lines with props of their own.
  */
 import { mkdirSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readFlags, usage } from './flags';
 import { AnnotationMetadataEntryType, App } from './l1/core';
 import type { ClusterProps } from './shared/cluster-props';
 import { ClusterError } from './shared/fault';
 
-type Asked = Pick<ClusterProps, 'name' | 'profile' | 'admins'> & {
+/** What was written on the command line and cannot be meant. */
+class UsageError extends Error {}
+
+type Common = Pick<ClusterProps, 'name' | 'profile' | 'admins' | 'endpoint' | 'deletionProtection'>;
+
+type Asked = Common & {
   readonly region: string | undefined;
   readonly version: string | undefined;
   /** Which versions of the cloud's provider may be used, other than those of the bindings. */
@@ -38,7 +40,7 @@ const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>
     new EksPlatform(app, 'eks-platform', { cluster });
   },
   aks: async (app, { region, version, provider, tenant: tenantId, ...asked }) => {
-    if (tenantId === undefined) throw new TypeError('aks takes --tenant, the id of the tenant of Entra');
+    if (tenantId === undefined) throw new UsageError('aks takes --tenant, the id of the tenant of Entra');
     const { AksCluster } = await import('./aks/index.js');
     const where = { tenantId, region: region ?? 'germanywestcentral', kubernetesVersion: version ?? '1.35' };
     const versions = provider === undefined ? {} : { azurermProviderVersion: provider };
@@ -46,7 +48,7 @@ const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>
   },
   gke: async (app, { region, version, provider, project: projectId, projectNumber, ...asked }) => {
     if (projectId === undefined || projectNumber === undefined) {
-      throw new TypeError('gke takes --project and --project-number, the id and the number of the project');
+      throw new UsageError('gke takes --project and --project-number, the id and the number of the project');
     }
     const { GkeCluster, GkePlatform } = await import('./gke/index.js');
     const where = { projectId, projectNumber, region: region ?? 'europe-west3', kubernetesVersion: version ?? '1.35' };
@@ -57,38 +59,38 @@ const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>
 };
 
 /** What a cluster of any cloud is asked for here. */
-function shared({ name, profile, admins }: Pick<Asked, 'name' | 'profile' | 'admins'>) {
-  return { name, profile, ...(admins === undefined ? {} : { admins }) };
+function shared({ name, profile, admins, endpoint, deletionProtection }: Common): Common {
+  return {
+    name,
+    ...(profile === undefined ? {} : { profile }),
+    ...(admins === undefined ? {} : { admins }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(deletionProtection === undefined ? {} : { deletionProtection }),
+  };
 }
 
 async function main(words: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: {
-      profile: { type: 'string', default: 'prod' },
-      name: { type: 'string', default: 'myelin' },
-      region: { type: 'string' },
-      version: { type: 'string' },
-      admin: { type: 'string', multiple: true },
-      provider: { type: 'string' },
-      tenant: { type: 'string', default: process.env['ARM_TENANT_ID'] },
-      project: { type: 'string', default: process.env['GOOGLE_CLOUD_PROJECT'] },
-      'project-number': { type: 'string' },
-      out: { type: 'string', default: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' },
-    },
-  });
-  const { profile, name, region, version, admin: admins, provider, tenant, project, out } = values;
-  const projectNumber = values['project-number'];
-  if (profile !== 'dev' && profile !== 'prod') throw new TypeError(`--profile is dev or prod, got ${profile}`);
-  const asked = positionals.length === 0 ? Object.keys(CLOUDS) : positionals;
+  const { values, positionals } = readFlags(words);
+  if (values.help === true) {
+    console.log(usage());
+    return;
+  }
+  const { profile = 'prod', name = 'myelin', region, version, provider, allow } = values;
+  const { tenant = process.env['ARM_TENANT_ID'], project = process.env['GOOGLE_CLOUD_PROJECT'] } = values;
+  const { out = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out', 'project-number': projectNumber } = values;
+  if (profile !== 'dev' && profile !== 'prod') throw new UsageError(`--profile is dev or prod, got ${profile}`);
+  const common = {
+    ...(values.admin === undefined ? {} : { admins: values.admin }),
+    ...(allow === undefined ? {} : { endpoint: { public: true, allowedCidrs: allow } }),
+    ...(values.destroyable === true ? { deletionProtection: false } : {}),
+  };
+  const asked = positionals.length === 0 ? Object.keys(CLOUDS) : new Set(positionals);
   mkdirSync(out, { recursive: true });
   const app = new App({ outdir: out });
   for (const cloud of asked) {
     const make = CLOUDS[cloud];
-    if (make === undefined) throw new TypeError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
-    const people = admins === undefined ? {} : { admins };
-    await make(app, { name, profile, region, version, provider, tenant, project, projectNumber, ...people });
+    if (make === undefined) throw new UsageError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
+    await make(app, { name, profile, region, version, provider, tenant, project, projectNumber, ...common });
   }
   app.synth();
   for (const { node } of app.node.children) {
@@ -101,7 +103,11 @@ async function main(words: readonly string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((fault: unknown) => {
   // What a person wrote is told in a line each; anything else is a fault of the program, with where it happened.
-  const known = fault instanceof ClusterError || fault instanceof TypeError;
+  const known = fault instanceof ClusterError || fault instanceof UsageError || isUnknownFlag(fault);
   console.error(known ? fault.message : fault);
   process.exitCode = 1;
 });
+
+function isUnknownFlag(fault: unknown): fault is TypeError {
+  return fault instanceof TypeError && 'code' in fault && String(fault.code).startsWith('ERR_PARSE_ARGS_');
+}

@@ -6,12 +6,22 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 const words = process.argv.slice(2);
-const place = words.indexOf('--out');
-const out = resolve(place === -1 ? 'cdktf.hcl' : (words[place + 1] ?? ''));
-const asked = words.filter((_, index) => place === -1 || (index !== place && index !== place + 1));
+const { values, tokens } = parseArgs({
+  args: words,
+  strict: false,
+  tokens: true,
+  options: { out: { type: 'string', default: 'cdktf.hcl' } },
+});
+const out = resolve(String(values.out));
+const taken = tokens.flatMap((token) => {
+  if (token.kind !== 'option' || token.name !== 'out') return [];
+  return token.inlineValue ? [token.index] : [token.index, token.index + 1];
+});
+const asked = words.filter((_, index) => !taken.includes(index));
 
 /** What writes HCL leaves the quotes of a document of JSON as they are where a reference is within it. */
 function escaped(hcl) {
@@ -39,6 +49,7 @@ function run(program, args, cwd, environment = {}) {
 process.stdout.write(
   run(process.execPath, ['build/cloud/main.js', ...asked, '--out', out], root, { SYNTH_HCL_OUTPUT: 'true' }),
 );
+if (words.includes('--help')) process.exit();
 const stacks = join(out, 'stacks');
 for (const name of readdirSync(stacks)) {
   const file = join(stacks, name, 'cdk.tf');

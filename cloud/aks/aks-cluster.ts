@@ -3,6 +3,8 @@ import { AzurermProvider } from '../l1/azure';
 import { ClusterStack } from '../l1/cluster-stack';
 import { Lazy } from '../l1/core';
 import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
+import { ClusterError } from '../shared/fault';
+import { checkIdentity } from '../shared/identities';
 import { aksPlan, type AksPlan } from './aks-plan';
 import type { AksClusterProps } from './aks-props';
 import { checkAks } from './checks';
@@ -16,7 +18,7 @@ import { Observability } from './observability';
 import { aksOutputs } from './outputs';
 import { Registry } from './registry';
 import { Bucket, Files } from './storage';
-import { checkIdentity, WorkloadIdentity } from './workload-identity';
+import { WorkloadIdentity } from './workload-identity';
 
 /**
  * A cluster on Azure. What is wrong with its props is found before anything is made.
@@ -81,7 +83,8 @@ export class AksCluster extends ClusterStack {
    */
   public identityFor(account: string, permissions: readonly Permission[]): ServiceAccountIdentity {
     const { plan, group, network, registry, bucket, controlPlane } = this;
-    checkIdentity(plan.name, account, permissions);
+    const faults = checkIdentity(account, permissions, Object.keys(this.known));
+    if (faults.length > 0) throw new ClusterError(plan.name, faults);
     const { identity } = new WorkloadIdentity(this, `identity-${account.replace('/', '-')}`, group.place, {
       cluster: plan.name,
       account,

@@ -1,17 +1,15 @@
 import { Construct } from 'constructs';
 import { FederatedIdentityCredential, RoleAssignment, UserAssignedIdentity } from '../l1/azure';
 import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
-import { ClusterError, type CloudFault } from '../shared/fault';
 import type { Place } from './group';
 
 /** What permissions mean on Azure, and of what. */
-export const PERMISSIONS: Readonly<Record<Permission, { readonly role: string; readonly of: 'bucket' | 'registry' }>> =
-  {
-    'bucket:read': { role: 'Storage Blob Data Reader', of: 'bucket' },
-    'bucket:write': { role: 'Storage Blob Data Contributor', of: 'bucket' },
-    'registry:pull': { role: 'AcrPull', of: 'registry' },
-    'registry:push': { role: 'AcrPush', of: 'registry' },
-  };
+const PERMISSIONS: Readonly<Record<Permission, { readonly role: string; readonly of: 'bucket' | 'registry' }>> = {
+  'bucket:read': { role: 'Storage Blob Data Reader', of: 'bucket' },
+  'bucket:write': { role: 'Storage Blob Data Contributor', of: 'bucket' },
+  'registry:pull': { role: 'AcrPull', of: 'registry' },
+  'registry:push': { role: 'AcrPush', of: 'registry' },
+};
 
 export interface WorkloadIdentityProps {
   /** Of the cluster. */
@@ -23,21 +21,6 @@ export interface WorkloadIdentityProps {
   readonly scopes: Readonly<Record<'bucket' | 'registry', string>>;
   /** Addresses of the private endpoints. */
   readonly endpoints: string;
-}
-
-/** @throws ClusterError for what is no account or no permission */
-export function checkIdentity(cluster: string, account: string, permissions: readonly Permission[]): void {
-  const faults: CloudFault[] = [];
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(account)) {
-    const message = `${JSON.stringify(account)} is no account of a namespace`;
-    faults.push({ code: 'CLOUD010', path: ['identityFor'], message, hint: 'write namespace/serviceAccount' });
-  }
-  const known = Object.keys(PERMISSIONS);
-  for (const permission of permissions.filter((one) => !known.includes(one))) {
-    const message = `${JSON.stringify(permission)} is no permission`;
-    faults.push({ code: 'CLOUD010', path: ['identityFor', account], message, hint: `use ${known.join(', ')}` });
-  }
-  if (faults.length > 0) throw new ClusterError(cluster, faults);
 }
 
 /** A ServiceAccount whose pods act as an identity of Entra, by the token that Kubernetes gives them and no secret. */

@@ -90,7 +90,13 @@ function checkValues(plan: EksPlan): readonly CloudFault[] {
       `use one of ${LOG_DAYS.join(', ')}`,
     );
   }
+  const lastOf = (arn: string) => arn.replace(/^.*\//, '');
   plan.admins.forEach((admin, index) => {
+    const first = plan.admins.findIndex((other) => lastOf(other) === lastOf(admin));
+    if (first < index) {
+      const message = `its last part, ${JSON.stringify(lastOf(admin))}, is that of admins[${first}], and names an access entry`;
+      fault(['admins', index], message, 'name each once, or give one of them another name');
+    }
     if (/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/.test(admin)) return;
     fault(
       ['admins', index],

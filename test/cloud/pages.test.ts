@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import * as aks from '../../cloud/aks';
+import { FLAGS, flagsAsWritten } from '../../cloud/flags';
 import * as eks from '../../cloud/eks';
 import * as gke from '../../cloud/gke';
 import { compilerFaults } from '../constructs/checked-programs';
@@ -60,12 +61,16 @@ test('and write the stacks of their cloud', () => {
   });
 }, 60_000);
 
+test('the page of all clouds has every flag of cloud:synth, with its words, and no other', () => {
+  const rows = [...pageOf('README').matchAll(/^\| `(--.*?)` +\| (.*?) +\|$/gm)].map(([, flag, what]) => [flag, what]);
+  expect(rows).toEqual(flagsAsWritten().map(([flag, what]) => [flag.replace('|', '\\|'), what]));
+});
+
 describe.each(Object.keys(CLOUDS))('the page of %s', (cloud) => {
   const page = pageOf(cloud);
 
   test('writes no flag of cloud:synth that the program does not take', () => {
-    const main = readFileSync('cloud/main.ts', 'utf8');
-    const known = [...main.matchAll(/^ {6}'?([a-z-]+)'?: \{ type: 'string'/gm)].map(([, flag]) => `--${flag}`);
+    const known = Object.keys(FLAGS).map((flag) => `--${flag}`);
     const lines = [...page.matchAll(/npm run cloud:synth -- (.*)$/gm)].map(([, words = '']) => words);
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {

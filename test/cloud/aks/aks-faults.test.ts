@@ -16,7 +16,8 @@ function faultsOf(props: Partial<AksClusterProps>, more: (cluster: AksCluster) =
   }
 }
 
-test('a region without zones', () => {
+test('a region without zones, and one that is newer than the table', () => {
+  expect(faultsOf({ region: 'newplace', zones: ['1', '2', '3'] })).toEqual([]);
   expect(faultsOf({ region: 'westus' })).toEqual([
     'CLOUD003 region: 0 zones in westus, and the cluster takes 3; choose a region with more zones',
   ]);
@@ -96,7 +97,17 @@ test('ranges that overlap, a public endpoint without a list, the system on spot,
 
 test('an identity of nobody, and a permission that is none', () => {
   expect(faultsOf({}, (cluster) => void cluster.identityFor('digits', ['bucket:all' as never]))).toEqual([
-    'CLOUD010 identityFor: "digits" is no account of a namespace; write namespace/serviceAccount',
-    'CLOUD010 identityFor.digits: "bucket:all" is no permission; use bucket:read, bucket:write, registry:pull, registry:push',
+    'CLOUD010 identities.digits: "digits" is no ServiceAccount of a namespace; write namespace/serviceAccount',
+  ]);
+  expect(faultsOf({}, (cluster) => void cluster.identityFor('digits/a', ['bucket:all' as never]))).toEqual([
+    'CLOUD010 identities.digits/a: there is no permission "bucket:all"; use bucket:read, bucket:write, registry:pull, registry:push',
+  ]);
+  expect(
+    faultsOf({}, (cluster) => {
+      cluster.identityFor('a-b/c', ['bucket:read']);
+      cluster.identityFor('a/b-c', ['bucket:read']);
+    }),
+  ).toEqual([
+    'CLOUD010 identities.a/b-c: a/b-c and a-b/c have one address in Terraform; give one of the accounts another name',
   ]);
 });

@@ -142,6 +142,13 @@ test('values that are out of bounds', () => {
   ]);
 });
 
+test('two admins whose access entries would have one name', () => {
+  const arn = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
+  expect(faultsOf({ admins: [arn('x'), arn('y/x')] })).toEqual([
+    'CLOUD011 admins[1]: its last part, "x", is that of admins[0], and names an access entry; name each once, or give one of them another name',
+  ]);
+});
+
 test('all of it is said at once, and nothing was made', () => {
   expect(faultsOf({ name: 'A', region: 'nowhere', kubernetesVersion: '2.0' })).toHaveLength(3);
 });
