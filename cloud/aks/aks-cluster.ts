@@ -5,6 +5,7 @@ import { Lazy } from '../l1/core';
 import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
 import { ClusterError } from '../shared/fault';
 import { checkIdentity } from '../shared/identities';
+import { shaped } from '../shared/shape';
 import { aksPlan, type AksPlan } from './aks-plan';
 import type { AksClusterProps } from './aks-props';
 import { checkAks } from './checks';
@@ -16,6 +17,7 @@ import { Network } from './network';
 import { Nodes } from './nodes';
 import { Observability } from './observability';
 import { aksOutputs } from './outputs';
+import { AKS_SHAPE } from './props-shape';
 import { Registry } from './registry';
 import { Bucket, Files } from './storage';
 import { WorkloadIdentity } from './workload-identity';
@@ -37,7 +39,7 @@ export class AksCluster extends ClusterStack {
   private readonly known: Record<string, ServiceAccountIdentity> = {};
 
   public constructor(scope: Construct, id: string, props: AksClusterProps) {
-    super(scope, id, props);
+    super(scope, id, shaped(props, id, AKS_SHAPE));
     const plan = aksPlan(props);
     this.refuse(plan.name, checkAks(plan));
     this.plan = plan;

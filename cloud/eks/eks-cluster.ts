@@ -6,6 +6,7 @@ import type { ClusterOutputs, Permission, ServiceAccountIdentity } from '../shar
 import { ClusterError } from '../shared/fault';
 import { checkIdentity } from '../shared/identities';
 import { istioOutputs } from '../shared/istio';
+import { shaped } from '../shared/shape';
 import { Access } from './access';
 import { Addons, NetworkAddons } from './addons';
 import { Bucket } from './bucket';
@@ -22,6 +23,7 @@ import { Network } from './network';
 import { gpuPools, Nodes } from './nodes';
 import { prometheusAddress, type InstallOutputs } from './outputs';
 import { PodIdentity, type IdentityProps } from './pod-identity';
+import { EKS_SHAPE } from './props-shape';
 import { Registry } from './registry';
 import { SecurityGroups } from './security-groups';
 import { Storage } from './storage';
@@ -40,7 +42,7 @@ export class EksCluster extends ClusterStack {
   private readonly identityProps: IdentityProps;
 
   public constructor(scope: Construct, id: string, props: EksClusterProps) {
-    super(scope, id, props);
+    super(scope, id, shaped(props, id, EKS_SHAPE));
     const plan = eksPlan(props);
     this.refuse(plan.name, checkEks(plan));
     this.plan = plan;

@@ -5,6 +5,7 @@ import { GoogleProvider } from '../l1/google';
 import type { ClusterOutputs, Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
 import { ClusterError } from '../shared/fault';
 import { checkIdentity } from '../shared/identities';
+import { shaped } from '../shared/shape';
 import { Access } from './access';
 import { Apis } from './apis';
 import { Bucket } from './bucket';
@@ -19,6 +20,7 @@ import { Network } from './network';
 import { gpuPools } from './node-config';
 import { NodeAccount, Nodes } from './nodes';
 import { meshOutputs, type InstallOutputs } from './outputs';
+import { GKE_SHAPE } from './props-shape';
 import { Registry } from './registry';
 import { storageClass } from './storage-class';
 import type { SubnetRanges } from './subnet-ranges';
@@ -49,7 +51,7 @@ export class GkeCluster extends ClusterStack {
   private readonly identities: Record<string, ServiceAccountIdentity> = {};
 
   public constructor(scope: Construct, id: string, props: GkeClusterProps) {
-    super(scope, id, props);
+    super(scope, id, shaped(props, id, GKE_SHAPE));
     const plan = gkePlan(props);
     this.refuse(plan.name, checkGke(plan));
     this.plan = plan;

@@ -14,6 +14,7 @@ export const CLOUD_CODES = {
   CLOUD009: 'a mesh that does not fit the cluster',
   CLOUD010: 'an identity or permission that cannot be given',
   CLOUD011: 'a value that is out of bounds',
+  CLOUD012: 'a key that is unknown, or a value of another kind',
 } as const;
 
 export type CloudCode = keyof typeof CLOUD_CODES;

@@ -12,7 +12,7 @@ const addressed = (serviceAccount: string) => serviceAccount.replaceAll(/[/.]/g,
 /** `namespace/serviceAccount`, and what it may do; `known` are those that have an identity already. */
 export function checkIdentity(
   serviceAccount: string,
-  permissions: readonly string[],
+  permissions: unknown,
   known: readonly string[],
 ): readonly CloudFault[] {
   const path = ['identities', serviceAccount];
@@ -30,11 +30,11 @@ export function checkIdentity(
     const message = `${serviceAccount} and ${alike} have one address in Terraform`;
     return [fault(message, 'give one of the accounts another name')];
   }
-  if (permissions.length === 0)
+  if (!Array.isArray(permissions) || permissions.length === 0)
     return [fault(`${serviceAccount} gets no permission`, `give some of ${PERMISSIONS.join(', ')}`)];
   return permissions
-    .filter((permission) => !PERMISSIONS.some((one) => one === permission))
-    .map((permission) =>
+    .filter((permission: unknown) => !PERMISSIONS.some((one) => one === permission))
+    .map((permission: unknown) =>
       fault(`there is no permission ${JSON.stringify(permission)}`, `use ${PERMISSIONS.join(', ')}`),
     );
 }

@@ -1,0 +1,26 @@
+import { CLUSTER_FIELDS } from '../shared/props-shape';
+import { day, flag, listOf, number, object, oneOf, recordOf, text, type Fields } from '../shared/shape';
+import type { EksExtras } from './eks-props';
+
+const extras: Fields<EksExtras> = {
+  accountId: { shape: text },
+  egress: { shape: oneOf('nat', 'endpoints') },
+  extendedSupport: { shape: flag },
+  controlPlaneTier: { shape: text },
+  offeredMachines: { shape: listOf(text) },
+  identity: { shape: oneOf('pod', 'irsa') },
+  egressPorts: { shape: listOf(number) },
+  addons: { shape: listOf(text) },
+  addonVersions: { shape: recordOf(text) },
+  repositories: { shape: listOf(text) },
+  permissionsBoundary: { shape: text },
+  imageCaches: {
+    shape: recordOf(object({ upstream: { shape: text, required: true }, credentialArn: { shape: text } })),
+  },
+  lustreGiB: { shape: number },
+  awsProviderVersion: { shape: text },
+  today: { shape: day },
+};
+
+/** Of the props of a cluster, every key of them. */
+export const EKS_SHAPE = object({ ...CLUSTER_FIELDS, ...extras });

@@ -1,0 +1,20 @@
+import { CLUSTER_FIELDS } from '../shared/props-shape';
+import { day, flag, listOf, number, object, text, type Fields } from '../shared/shape';
+import type { GkeExtras } from './gke-props';
+
+const extras: Fields<GkeExtras> = {
+  projectId: { shape: text, required: true },
+  projectNumber: { shape: text, required: true },
+  releaseChannel: { shape: text },
+  controlPlaneCidr: { shape: text },
+  dnsEndpoint: { shape: flag },
+  securityGroup: { shape: text },
+  egressPorts: { shape: listOf(number) },
+  offeredMachines: { shape: listOf(text) },
+  suffix: { shape: text },
+  googleProviderVersion: { shape: text },
+  today: { shape: day },
+};
+
+/** Of the props of a cluster, every key of them. */
+export const GKE_SHAPE = object({ ...CLUSTER_FIELDS, ...extras });
