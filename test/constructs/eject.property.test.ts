@@ -41,7 +41,8 @@ test('generated axons eject to programs that make the same specs, trees and byte
       expect(made.tree).toEqual(read.tree);
       expect(made.text).toBe(read.text);
     }),
-    { numRuns, seed: 1, endOnFailure: true },
+    // A generator of whose axons more than half are refused is to be mended.
+    { numRuns, seed: 1, endOnFailure: true, maxSkipsPerRun: 1 },
   );
 }, 600_000);
 

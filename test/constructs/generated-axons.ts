@@ -7,6 +7,7 @@ import {
   texts,
   some,
   secretKey,
+  objectName,
   env,
   network,
   artifact,
@@ -127,7 +128,7 @@ const header = some({
   retention: some({ runs: fc.nat(9), versions: fc.nat(9), trials: fc.nat(9) }),
   keepVersions: fc.constantFrom(1, '2'),
   podPatch: fc.record({ metadata: fc.record({ annotations: texts }) }),
-  imagePullSecrets: fc.array(fc.record({ name: text }), { maxLength: 2 }),
+  imagePullSecrets: fc.array(fc.record({ name: objectName }), { maxLength: 2 }),
   suspend: fc.boolean(),
 });
 const store = fc.oneof(

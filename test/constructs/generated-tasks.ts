@@ -53,7 +53,16 @@ export function some<T>(keys: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitr
   return fc.record(keys, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 }
 
-export const secretKey = fc.record({ name: text, key: text });
+/** Of objects that lie in the cluster beside the axon. */
+export const objectName = fc.oneof(
+  fc.constantFrom('0', 'a.b', 'new', 'a--b'),
+  fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/),
+);
+const dataKey = fc.oneof(
+  fc.constantFrom('-', '_', '.x', 'A.b-c', 'class', '0'),
+  fc.stringMatching(/^[A-Za-z_-][A-Za-z0-9._-]{0,8}$/),
+);
+export const secretKey = fc.record({ name: objectName, key: dataKey });
 const mount = fc.record({ name: fc.constant('scratch'), mountPath: fc.constantFrom('/scratch', '/data') });
 export const env = fc.array(
   fc.oneof(
@@ -81,7 +90,12 @@ function image(artifacts: readonly string[]): fc.Arbitrary<Keys> {
       fc.record({ repositoryName: fc.stringMatching(/^[a-z]{1,8}$/) }),
       fc.oneof(
         fc.record({ dockerfile: fc.record({ path: fc.constantFrom('Dockerfile', 'Dockerfile.train') }) }),
-        fc.record({ s2i: some({ contextDir: text, builderImage: text }) }),
+        fc.record({
+          s2i: some({
+            contextDir: text,
+            builderImage: fc.constantFrom('python:3.12', 'Registry.example:5000/a__b/c-d:V1.0'),
+          }),
+        }),
       ),
       some({
         buildLocation: text,
@@ -92,14 +106,14 @@ function image(artifacts: readonly string[]): fc.Arbitrary<Keys> {
       }),
     )
     .map((parts) => ({ imageBuild: Object.assign({}, ...parts) as Keys }));
-  return fc.oneof(fc.record({ image: fc.constantFrom('example/a:1', 'example/b@sha256:0') }), build);
+  return fc.oneof(fc.record({ image: fc.constantFrom('example/a:1', `example/b@sha256:${'0'.repeat(64)}`) }), build);
 }
 
 const workload = some({
   command: fewTexts,
   args: fewTexts,
   env,
-  envFrom: fc.array(fc.record({ configMapRef: fc.record({ name: text }) }), { maxLength: 2 }),
+  envFrom: fc.array(fc.record({ configMapRef: fc.record({ name: objectName }) }), { maxLength: 2 }),
   resources: some({
     limits: fc.record({ memory: fc.constantFrom('1Gi', '64Mi'), cpu: fc.constantFrom(1, '500m') }),
     requests: fc.record({ 'nvidia.com/gpu': fc.constant(1) }),
@@ -200,8 +214,13 @@ export interface Task {
   readonly kind: Kind;
 }
 
+/** What is mounted is a volume of the pod. */
+function mounted({ volumeMounts, ...keys }: Keys): Keys {
+  return keys['volumes'] === undefined || volumeMounts === undefined ? keys : { ...keys, volumeMounts };
+}
+
 export function task({ name: given, kind }: Task, artifacts: readonly string[]): fc.Arbitrary<Keys> {
   return fc
     .tuple(image(artifacts), workload, ownKeys(kind))
-    .map(([from, common, own]) => ({ name: given, [kind]: { ...from, ...common, ...own } }));
+    .map(([from, common, own]) => ({ name: given, [kind]: { ...from, ...mounted(common), ...own } }));
 }
