@@ -2,7 +2,7 @@ import { waitingVirtualService } from '../../lib/mesh/virtual-service';
 import type { Manifest } from '../constructs/synthesize';
 import { analyze } from './istioctl';
 import { kubectl, mustKubectl } from './kubectl';
-import { ensureCrds, onCluster } from './requirements';
+import { ensureCrds, onCluster, removeCrds } from './requirements';
 import { movedTo, publishedSources } from './sources';
 import { createNamespace, deleteNamespace } from './test-namespace';
 
@@ -35,13 +35,18 @@ function left(objects: readonly Manifest[]): string {
 }
 
 onCluster('objects that are applied', ['cluster', 'ingress'], () => {
+  let made: readonly string[] = [];
+
   // The apps are told what they should mend; here only the answer of the cluster matters.
   beforeAll(() => void jest.spyOn(console, 'warn').mockImplementation());
   beforeAll(() => {
-    ensureCrds('kubeflow.yaml', 'spark.yaml');
+    made = ensureCrds('kubeflow.yaml', 'spark.yaml');
     createNamespace(namespace, { injected: true });
   }, 120_000);
-  afterAll(() => deleteNamespace(namespace));
+  afterAll(() => {
+    deleteNamespace(namespace);
+    removeCrds(made);
+  }, 200_000);
 
   test.each(publishedSources(`${namespace}.example.com`))(
     '%s: no warning of the API server, no message of istioctl analyze, at rest and with the routes of the runtime; all of it can be deleted',

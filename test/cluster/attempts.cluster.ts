@@ -41,7 +41,7 @@ spec:
         "const fs = require('fs'); fs.writeFileSync(process.env.MYELIN_RESULT, JSON.stringify({rows: +fs.readFileSync(process.env.DATA_PATH + 'rows')}))",
       )}
     - name: Fail
-      container: ${script("console.log('begins'); console.error('no such column: x'); process.exit(3)")}
+      container: ${script("console.error('begins'); console.error('no such column: x'); process.exit(3)")}
     - name: Slow
       container: ${script("process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1e6)")}
     - name: Spread
