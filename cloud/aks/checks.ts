@@ -13,15 +13,11 @@ import { checkGpus } from './gpus';
 import { REGION_ZONES } from './regions';
 import { KUBERNETES_VERSIONS, MESH_REVISIONS } from './versions';
 
-const ZONES_AT_LEAST = 3;
-
 /** Every fault of a plan. */
 export function checkAks(plan: AksPlan): readonly CloudFault[] {
-  // A region that is newer than the table is trusted where its zones are named.
-  const available = REGION_ZONES[plan.region] ?? (plan.zones.length > 0 ? plan.zones : undefined);
   return [
     ...checkName(plan.name),
-    ...checkZones(plan.region, plan.zones, available, ZONES_AT_LEAST),
+    ...checkZones(plan.region, plan.zones, REGION_ZONES),
     ...checkKubernetesVersion(plan.kubernetesVersion, KUBERNETES_VERSIONS, plan.today, plan.longTermSupport),
     ...checkRanges([
       { key: 'cidr', cidr: plan.cidr, largest: 16, smallest: 19 },

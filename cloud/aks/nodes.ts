@@ -1,16 +1,10 @@
 import { Construct } from 'constructs';
 import { KubernetesClusterNodePool, type KubernetesCluster } from '../l1/azure';
 import type { NodePoolProps } from '../shared/cluster-props';
-import type { GpuPool } from '../shared/cluster-outputs';
+import { GPU_LABEL, GPU_TAINT } from '../shared/gpu-nodes';
 import type { PlannedPool } from '../shared/shared-plan';
 import type { AksPlan } from './aks-plan';
 import type { Network } from './network';
-
-/** Taint of nodes with GPUs: by custom the name of the device, so that what asks for one tolerates it by itself. */
-const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' };
-
-/** Label of nodes with a GPU, by its kind. */
-const GPU_LABEL = 'myelin.io/gpu';
 
 /** AKS puts it on spot nodes by itself; named, so that Terraform sees no difference. */
 const SPOT_TAINT = 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule';
@@ -82,20 +76,4 @@ function labelsOf(pool: PlannedPool): Record<string, string> {
 function taintsOf(pool: PlannedPool): string[] {
   const { key, value, effect } = GPU_TAINT;
   return [...(pool.gpu === undefined ? [] : [`${key}=${value}:${effect}`]), ...(pool.spot ? [SPOT_TAINT] : [])];
-}
-
-/** How a pod comes onto nodes with GPUs. */
-export function gpuPools(plan: AksPlan): readonly GpuPool[] {
-  return plan.pools.flatMap((pool) =>
-    pool.gpu === undefined
-      ? []
-      : [
-          {
-            type: pool.gpu.type,
-            resource: 'nvidia.com/gpu',
-            nodeLabels: { [GPU_LABEL]: pool.gpu.type },
-            taint: GPU_TAINT,
-          },
-        ],
-  );
 }

@@ -1,8 +1,8 @@
 import type { ClusterOutputs, MeshOutputs, ServiceAccountIdentity } from '../shared/cluster-outputs';
+import { gpuPools } from '../shared/gpu-nodes';
 import type { AksPlan } from './aks-plan';
 import type { ControlPlane } from './control-plane';
 import type { Network } from './network';
-import { gpuPools } from './nodes';
 import type { Registry } from './registry';
 import type { Bucket, Files } from './storage';
 import { MESH_REVISIONS } from './versions';
@@ -32,7 +32,7 @@ export function aksOutputs(plan: AksPlan, parts: AksParts): ClusterOutputs {
     bucket: parts.bucket.url,
     storageClass: parts.files.storageClass,
     identities: parts.identities,
-    gpus: gpuPools(plan),
+    gpus: gpuPools(plan.pools),
     mesh: meshOutputs(plan),
     // That of Azure Monitor wants tokens of Entra; docs/cloud/aks.md says how one for the axons is installed.
     prometheus: null,

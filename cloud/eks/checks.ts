@@ -14,9 +14,6 @@ import { knows } from '../shared/provider-version';
 import { REGION_ZONES } from './regions';
 import { KUBERNETES_VERSIONS } from './versions';
 
-/** EKS puts the control plane into two zones at least; a third is for what keeps a quorum. */
-const ZONES_AT_LEAST = 3;
-
 /** What CloudWatch keeps logs for, in days. */
 const LOG_DAYS = [
   ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
@@ -25,11 +22,9 @@ const LOG_DAYS = [
 
 /** Every fault of a plan. */
 export function checkEks(plan: EksPlan): readonly CloudFault[] {
-  // A region that is newer than the table is trusted where its zones are named.
-  const available = REGION_ZONES[plan.region] ?? (plan.zones.length > 0 ? plan.zones : undefined);
   return [
     ...checkName(plan.name),
-    ...checkZones(plan.region, plan.zones, available, ZONES_AT_LEAST),
+    ...checkZones(plan.region, plan.zones, REGION_ZONES),
     ...checkKubernetesVersion(plan.kubernetesVersion, KUBERNETES_VERSIONS, plan.today, plan.extendedSupport),
     ...checkRanges([
       { key: 'cidr', cidr: plan.cidr, largest: 16, smallest: 20 },

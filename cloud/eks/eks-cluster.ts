@@ -4,6 +4,7 @@ import { ClusterStack } from '../l1/cluster-stack';
 import { Lazy } from '../l1/core';
 import type { ClusterOutputs, Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
 import { ClusterError } from '../shared/fault';
+import { gpuPools } from '../shared/gpu-nodes';
 import { checkIdentity } from '../shared/identities';
 import { istioOutputs } from '../shared/istio';
 import { shaped } from '../shared/shape';
@@ -20,7 +21,7 @@ import { FlowLogs } from './flow-logs';
 import { Karpenter } from './karpenter';
 import { Keys } from './keys';
 import { Network } from './network';
-import { gpuPools, Nodes } from './nodes';
+import { Nodes } from './nodes';
 import { prometheusAddress, type InstallOutputs } from './outputs';
 import { PodIdentity, type IdentityProps } from './pod-identity';
 import { EKS_SHAPE } from './props-shape';
@@ -111,7 +112,7 @@ export class EksCluster extends ClusterStack {
       storageClass: storage.storageClass,
       // Identities are given after the stack was made.
       identities: Lazy.anyValue({ produce: () => this.identities }) as unknown as ClusterOutputs['identities'],
-      gpus: gpuPools(plan),
+      gpus: gpuPools(plan.pools),
       mesh: istioOutputs(plan.mesh),
       prometheus: prometheusAddress(plan),
     });

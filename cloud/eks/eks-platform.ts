@@ -4,6 +4,7 @@ import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
 import { AssetType, Fn, TerraformAsset, TerraformLocal, TerraformVariable } from '../l1/core';
 import { HelmProvider, type Release } from '../l1/helm';
 import type { ClusterOutputs } from '../shared/cluster-outputs';
+import { GPU_TAINT } from '../shared/gpu-nodes';
 import { Installer, type ChartProps } from '../helm/installer';
 import { installIstio } from '../helm/istio';
 import { checkIstioCanary } from '../shared/istio-versions';
@@ -13,7 +14,7 @@ import { CHARTS, type ChartName } from './charts';
 import { ingressAnnotations } from './ingress';
 import { installMonitoring } from './monitoring';
 import { nodePoolObjects } from './node-pools';
-import { efaOf, GPU_TAINT } from './nodes';
+import { efaOf } from './nodes';
 import type { InstallOutputs } from './outputs';
 
 export interface EksPlatformProps extends ClusterStackProps {

@@ -1,7 +1,8 @@
+import { GPU_TAINT } from '../shared/gpu-nodes';
 import type { PlannedPool } from '../shared/shared-plan';
 import type { EksPlan } from './eks-plan';
 import { hasInstanceStore } from './launch-template';
-import { GPU_TAINT, isArm, nodeLabels, provisionedPools } from './nodes';
+import { isArm, nodeLabels, provisionedPools } from './nodes';
 
 /**
  * What Karpenter makes nodes by: a NodePool and an EC2NodeClass for each pool that is not a group.

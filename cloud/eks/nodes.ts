@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { EksNodeGroup, LaunchTemplate, PlacementGroup, type IamRole } from '../l1/aws';
 import type { ITerraformDependable } from '../l1/core';
-import type { GpuPool } from '../shared/cluster-outputs';
+import { GPU_LABEL, GPU_TAINT } from '../shared/gpu-nodes';
 import type { PlannedPool } from '../shared/shared-plan';
 import type { EksPlan } from './eks-plan';
 import { gpuMachine } from './gpus';
@@ -19,18 +19,12 @@ export interface NodesProps {
 /** The label by which a pod asks for a pool. */
 const POOL_LABEL = 'myelin.io/pool';
 
-/** Label of nodes with a GPU, by its kind: pools of one kind are one to a pod. */
-const GPU_LABEL = 'myelin.io/gpu';
-
 /** A node joins, pulls images, and is reached by Session Manager. Addresses are the business of the add-on of the network. */
 export const NODE_POLICIES = [
   'AmazonEKSWorkerNodePolicy',
   'AmazonEC2ContainerRegistryPullOnly',
   'AmazonSSMManagedInstanceCore',
 ] as const;
-
-/** Nobody runs on a GPU who did not ask for one. */
-export const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' } as const;
 
 /**
  * Nodes in managed groups, one for each pool.
@@ -116,21 +110,6 @@ export function nodeLabels(pool: PlannedPool): Record<string, string> {
     ...(pool.gpu === undefined ? {} : { 'nvidia.com/gpu.present': 'true', [GPU_LABEL]: pool.gpu.type }),
     ...pool.labels,
   };
-}
-
-export function gpuPools(plan: EksPlan): readonly GpuPool[] {
-  return plan.pools.flatMap((pool) =>
-    pool.gpu === undefined
-      ? []
-      : [
-          {
-            type: pool.gpu.type,
-            resource: 'nvidia.com/gpu',
-            nodeLabels: { [GPU_LABEL]: pool.gpu.type },
-            taint: GPU_TAINT,
-          },
-        ],
-  );
 }
 
 /** Network cards with EFA of a machine in the pool. */

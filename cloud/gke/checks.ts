@@ -15,16 +15,12 @@ import { REGION_ZONES } from './regions';
 import { checkValues } from './value-checks';
 import { KUBERNETES_VERSIONS, MESH_REVISIONS } from './versions';
 
-const ZONES_AT_LEAST = 3;
-
 /** Every fault of a plan. */
 export function checkGke(plan: GkePlan): readonly CloudFault[] {
   const extended = plan.releaseChannel === 'EXTENDED';
-  // A region that is newer than the table is trusted where its zones are named.
-  const available = REGION_ZONES[plan.region] ?? (plan.zones.length > 0 ? plan.zones : undefined);
   return [
     ...checkName(plan.name),
-    ...checkZones(plan.region, plan.zones, available, ZONES_AT_LEAST),
+    ...checkZones(plan.region, plan.zones, REGION_ZONES),
     ...checkKubernetesVersion(plan.kubernetesVersion, KUBERNETES_VERSIONS, plan.today, extended),
     ...checkRanges([
       { key: 'cidr', cidr: plan.cidr, largest: 8, smallest: 19 },

@@ -18,13 +18,17 @@ export function checkName(name: string): readonly CloudFault[] {
   return [{ code: 'CLOUD002', path: ['name'], message: `${JSON.stringify(name)} is no name of a cluster`, hint }];
 }
 
+/** What keeps a quorum stands in as many zones, though some clouds put a control plane into two. */
+const ZONES_AT_LEAST = 3;
+
 /** Zones, as given or as the region has them. */
 export function checkZones(
   region: string,
   zones: readonly string[],
-  available: readonly string[] | undefined,
-  atLeast: number,
+  regions: Readonly<Record<string, readonly string[]>>,
 ): readonly CloudFault[] {
+  // A region that is newer than the table is trusted where its zones are named.
+  const available = regions[region] ?? (zones.length > 0 ? zones : undefined);
   if (available === undefined) {
     const message = `region ${JSON.stringify(region)} is not in the table of regions`;
     return [
@@ -39,9 +43,9 @@ export function checkZones(
   if (new Set(zones).size < zones.length) {
     return [{ code: 'CLOUD003', path: ['zones'], message: 'a zone is named twice', hint: 'name each zone once' }];
   }
-  if (zones.length >= atLeast) return [];
-  const message = `${zones.length} zones in ${region}, and the cluster takes ${atLeast}`;
-  const enough = available.length >= atLeast;
+  if (zones.length >= ZONES_AT_LEAST) return [];
+  const message = `${zones.length} zones in ${region}, and the cluster takes ${ZONES_AT_LEAST}`;
+  const enough = available.length >= ZONES_AT_LEAST;
   const hint = enough ? `name more of ${available.join(', ')}` : 'choose a region with more zones';
   return [{ code: 'CLOUD003', path: [enough ? 'zones' : 'region'], message, hint }];
 }
