@@ -1,3 +1,4 @@
+import { isObject } from '../spec/plain-object';
 import type { MetricPush, PushSource } from './ports';
 
 /** A report as it came over HTTP, or everything that is wrong with it. */
@@ -109,10 +110,6 @@ function readSource(source: unknown, faults: string[]): PushSource {
 
 function tooLong(place: string, most: number, text: string): string {
   return `${place} must have at most ${most} characters, got ${text.length}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

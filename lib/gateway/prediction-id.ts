@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ModelGraph } from '../spec/axon';
+import { isObject } from '../spec/plain-object';
 
 /** Which version and which backends gave an answer. */
 export interface Answered {
@@ -79,8 +80,4 @@ function puid(message: unknown): string | undefined {
 
 function field(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

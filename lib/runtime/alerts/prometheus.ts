@@ -1,5 +1,6 @@
 import type { PromqlAnswer } from '../../engine/promql/evaluate';
 import type { Labels } from '../../engine/promql/series';
+import { isObject } from '../../spec/plain-object';
 import { receiverAt, whyNoAnswer } from '../receiver';
 
 /** Nobody answered, or not as a Prometheus does: it is away, overloaded, or something else stands there. */
@@ -90,10 +91,6 @@ function isSample(value: unknown): value is Sample {
 
 function isPoint(value: unknown): value is Point {
   return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueOf(text: string): number {

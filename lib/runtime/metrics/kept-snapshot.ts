@@ -1,4 +1,5 @@
 import type { MetricSnapshot } from '../../control/metric-registry';
+import { isObject } from '../../spec/plain-object';
 
 /** Bytes of text kept of one axon: what changes is written again whole, and etcd keeps every writing for a while. */
 const MOST_BYTES = 256 * 1024;
@@ -62,8 +63,4 @@ function isTexts(value: unknown): value is Readonly<Record<string, string>> {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

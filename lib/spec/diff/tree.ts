@@ -1,10 +1,11 @@
 import { canonicalJson } from '../canonical';
+import { isObject } from '../plain-object';
 
 /** Data with names for keys; lists of things that have names were made into these before. */
 export type Branch = Readonly<Record<string, unknown>>;
 
 export function isBranch(value: unknown): value is Branch {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 /** What stands under a key of its own; nothing that JavaScript itself puts there. */
