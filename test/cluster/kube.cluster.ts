@@ -14,11 +14,13 @@ import { CutNetwork } from './cut-network';
 import { mustKubectl } from './kubectl';
 import { onCluster } from './requirements';
 import { createNamespace, deleteNamespace } from './test-namespace';
+import { youngKind } from './young-kind';
 
 const NAMESPACE = `myelin-kube-${process.pid}`;
 
 onCluster('the client of an API server', ['cluster'], () => {
   let access: Access;
+  let young: ReturnType<typeof youngKind>;
   const clients: KubeClient[] = [];
 
   function client(options: KubeClientOptions & { readonly as?: Access } = {}): KubeClient {
@@ -30,10 +32,12 @@ onCluster('the client of an API server', ['cluster'], () => {
   beforeAll(async () => {
     createNamespace(NAMESPACE, { injected: false });
     access = await kubeconfigAccess();
+    young = youngKind();
   });
   afterAll(() => {
     for (const one of clients) one.close();
     deleteNamespace(NAMESPACE);
+    young.end();
   });
 
   async function until(what: () => boolean): Promise<void> {
@@ -68,7 +72,7 @@ onCluster('the client of an API server', ['cluster'], () => {
   }
 
   describeKube('stands the suite of the one in memory', async () => ({
-    ...{ kube: client(), person: client({ manager: 'a-person' }), patience: 30_000 },
+    ...{ kube: client(), person: client({ manager: 'a-person' }), patience: 30_000, forgotten: young.kind },
   }));
 
   test.each(['ConfigMap', 'CronJob', 'Deployment'] as const)(

@@ -9,5 +9,6 @@ describeKube('an API server in memory', async () => {
     kube: new MemoryKube({ cluster }),
     person: new MemoryKube({ cluster, manager: 'a-person' }),
     patience: 1000,
+    forgotten: 'ConfigMap',
   };
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KubeError, type Kube, type KubeObject, type WatchEvent } from '../../lib/runtime/kube/kube';
+import { KubeError, type Kind, type Kube, type KubeObject, type WatchEvent } from '../../lib/runtime/kube/kube';
 
 /** One API server, as a suite has it. */
 export interface KubeUnderTest {
@@ -8,6 +8,8 @@ export interface KubeUnderTest {
   readonly person: Pick<Kube, 'patch' | 'update'>;
   /** How long the server may take to tell a watch, and its garbage collector to act. Milliseconds. */
   readonly patience: number;
+  /** A kind whose objects the server remembers from a later version on than its first. */
+  readonly forgotten: Kind;
 }
 
 /** What every implementation of `Kube` does. Objects are named anew by each test, so a namespace serves for all of them. */
@@ -16,10 +18,11 @@ export function describeKube(name: string, start: () => Promise<KubeUnderTest>):
     let kube: Kube;
     let person: KubeUnderTest['person'];
     let patience: number;
+    let forgotten: Kind;
     let made = 0;
     const watches = new AbortController();
 
-    beforeAll(async () => ({ kube, person, patience } = await start()));
+    beforeAll(async () => ({ kube, person, patience, forgotten } = await start()));
     afterAll(() => watches.abort());
 
     function fresh(): string {
@@ -268,7 +271,7 @@ export function describeKube(name: string, start: () => Promise<KubeUnderTest>):
 
       test('do not start from what the server has forgotten', async () => {
         await expect(
-          kube.watch('ConfigMap', { resourceVersion: '1', signal: watches.signal }, () => undefined),
+          kube.watch(forgotten, { resourceVersion: '1', signal: watches.signal }, () => undefined),
         ).rejects.toMatchObject({ status: 410, reason: 'Expired' });
       });
 
