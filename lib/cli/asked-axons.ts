@@ -21,13 +21,15 @@ export class AskedAxons {
     return (await this.client.ask(pathOf(name))).json() as ShownAxon;
   }
 
-  async journal(name: string): Promise<readonly Entry[]> {
-    return (await this.placedEntries(name)).map(({ entry }) => entry);
+  async journal(name: string, after = 0): Promise<readonly JournalEntry[]> {
+    const { text } = await this.client.ask(`${pathOf(name, 'journal')}?after=${after}`);
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.map(placed);
   }
 
-  /** The place of the newest entry. */
+  /** The place of the newest entry, without reading any. */
   async lastPlace(name: string): Promise<number> {
-    return (await this.placedEntries(name)).at(-1)?.seq ?? -1;
+    return (await this.view(name)).seq ?? 0;
   }
 
   /** @throws CliError for one that this release cannot read */
@@ -56,12 +58,6 @@ export class AskedAxons {
         if (data.length > 0) yield placed(data.join('\n'));
       }
     }
-  }
-
-  private async placedEntries(name: string): Promise<readonly JournalEntry[]> {
-    const { text } = await this.client.ask(pathOf(name, 'journal'));
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map(placed);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Axon } from '../spec/axon';
+import type { JournalEntry } from '../control/ports';
 import type { Entry } from '../engine/journal';
 import type { AxonReader } from './axon-reader';
 import { CliError } from './exit';
@@ -7,11 +8,13 @@ import { unknownName } from './unknown-name';
 export interface FoundAttempt {
   readonly axon: string;
   readonly name: string;
+  /** Place in the journal of its start. @default - it is a server's, of which the journal speaks nowhere */
+  readonly place?: number;
   /** The server of a model, of which the newest start is meant. @default - it is an attempt of a task */
   readonly server?: { readonly version: string; readonly model: string; readonly backend: string };
 }
 
-type Started = Extract<Entry, { readonly type: 'AttemptStarted' }>;
+type Started = Extract<Entry, { readonly type: 'AttemptStarted' }> & { readonly place: number };
 
 /**
  * The attempts that a name means, oldest first: of an attempt itself, of a task run all (its trials' too), of a task the
@@ -27,10 +30,11 @@ export async function attemptsNamed(reader: AxonReader, words: string): Promise<
   for (const axon of axons) {
     const inForce = await reader.axon(axon);
     const tasks = [...inForce.tasks.keys()];
-    const journal = await reader.journal(axon);
-    const started = journal.filter((entry): entry is Started => entry.type === 'AttemptStarted');
+    const lines = await reader.journal(axon);
+    const journal = lines.map(({ entry }) => entry);
+    const started = lines.flatMap(startedIn);
     const taskRuns = journal.flatMap((entry) => (entry.type === 'TaskRunStarted' ? [entry] : []));
-    const ofTasks = meant(name, started, taskRuns).map((attempt) => ({ axon, name: attempt }));
+    const ofTasks = meant(name, started, taskRuns).map((one) => ({ axon, name: one.name, place: one.place }));
     const attempts = ofTasks.length > 0 ? ofTasks : serversNamed(name, inForce, journal);
     if (attempts.length > 0) found.push(attempts);
     else if (tasks.includes(name) || taskRuns.some(({ taskRun }) => taskRun === name)) quiet = axon;
@@ -63,16 +67,20 @@ function serversNamed(name: string, axon: Axon, journal: readonly Entry[]): read
   return [];
 }
 
+function startedIn({ seq, entry }: JournalEntry): readonly Started[] {
+  return entry.type === 'AttemptStarted' ? [{ ...entry, place: seq }] : [];
+}
+
 function meant(
   name: string,
   started: readonly Started[],
   taskRuns: readonly { readonly taskRun: string; readonly subject: string }[],
-): readonly string[] {
-  const itself = started.filter((attempt) => attempt.name === name);
-  if (itself.length > 0) return [name];
+): readonly Started[] {
+  const itself = started.find((attempt) => attempt.name === name);
+  if (itself !== undefined) return [itself];
   const ofRun = started.filter(({ taskRun }) => taskRun === name);
-  if (ofRun.length > 0) return ofRun.map((attempt) => attempt.name);
+  if (ofRun.length > 0) return ofRun;
   const runs = new Set(taskRuns.filter(({ subject }) => subject === name).map(({ taskRun }) => taskRun));
   const newest = started.findLast(({ taskRun }) => runs.has(taskRun));
-  return newest === undefined ? [] : [newest.name];
+  return newest === undefined ? [] : [newest];
 }

@@ -1,5 +1,4 @@
 import type { Axon } from '../spec/axon';
-import type { Entry } from '../engine/journal';
 import type { AxonView } from '../engine/view/axon-view';
 import type { JournalEntry } from '../control/ports';
 import type { Condition } from '../runtime/hand';
@@ -14,6 +13,8 @@ export interface ShownAxon extends AxonView {
   readonly publicEndpoints?: Readonly<Record<string, string>>;
   /** What keeps things from going on. @default - nothing is known to */
   readonly conditions?: readonly Condition[];
+  /** Place of the last entry of the journal that it shows. @default - no hands have the axon now */
+  readonly seq?: number;
 }
 
 export interface FollowOptions {
@@ -31,8 +32,8 @@ export interface AxonReader {
   /** The spec in force. @throws CliError for an axon that there is not */
   axon(name: string): Promise<Axon>;
   view(name: string): Promise<ShownAxon>;
-  /** All of it, oldest first. */
-  journal(name: string): Promise<readonly Entry[]>;
+  /** Oldest first. @param after - place of the last entry that is not asked for. @default - all of it */
+  journal(name: string, after?: number): Promise<readonly JournalEntry[]>;
   /** What comes into the journal from now on, until `signal` is aborted or the hands end. */
   follow(name: string, options: FollowOptions): AsyncIterable<JournalEntry>;
   /** Whom to give commands to. @throws CliError where no hands are */

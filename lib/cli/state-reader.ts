@@ -2,7 +2,6 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Axon } from '../spec/axon';
 import { AxonLoop } from '../engine/axon-loop';
-import type { Entry } from '../engine/journal';
 import type { AxonState } from '../engine/state';
 import { viewAxon } from '../engine/view/axon-view';
 import type { JournalEntry } from '../control/ports';
@@ -61,12 +60,12 @@ export class StateReader implements AxonReader {
     return asked === undefined ? viewAxon(await this.axon(name), this.state(name)) : asked.view(name);
   }
 
-  async journal(name: string): Promise<readonly Entry[]> {
+  async journal(name: string, after = 0): Promise<readonly JournalEntry[]> {
     const asked = this.runnerFor(name);
-    if (asked !== undefined) return asked.journal(name);
+    if (asked !== undefined) return asked.journal(name, after);
     // What cannot be replayed is refused here, so that no reader passes over an entry that it does not know.
     this.state(name);
-    return [...this.memory(name).read()];
+    return [...this.memory(name).after(after)];
   }
 
   async *follow(name: string, { signal }: FollowOptions): AsyncGenerator<JournalEntry> {

@@ -25,7 +25,7 @@ export interface Told {
  * @param format - `json` and `yaml` give `{decisions, versions}`, anything else text
  */
 export async function tellWhy(reader: AxonReader, name: string, format: string): Promise<string> {
-  const journal = await reader.journal(name);
+  const journal = (await reader.journal(name)).map(({ entry }) => entry);
   const told = { decisions: journal.filter(isDecision).map(tell), versions: lineageOf(journal) };
   const text = () => linesText([...told.decisions.flatMap(decisionLines), ...told.versions.flatMap(versionLines)]);
   return inFormat(format, told, { text });

@@ -51,6 +51,11 @@ export class AxonMemory implements Journal {
     for (const line of this.store.journal.read(this.axon, seq)) yield { seq: line.seq, entry: line.entry as Entry };
   }
 
+  /** Place of the newest entry; 0 before there is one. */
+  get last(): number {
+    return this.seq;
+  }
+
   /** Keeps a spec before the journal speaks of it. */
   remember(axon: Axon): void {
     this.specs.set(axon.hash, axon);

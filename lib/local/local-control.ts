@@ -46,7 +46,8 @@ export class LocalControl implements ControlPort {
 
   state(axon: string): unknown {
     if (!this.has(axon)) return undefined;
-    return { ...viewAxon(this.parts.axon(), this.parts.driver.loop.state), endpoints: this.parts.endpoints() };
+    const { driver, memory, endpoints } = this.parts;
+    return { ...viewAxon(this.parts.axon(), driver.loop.state), endpoints: endpoints(), seq: memory.last };
   }
 
   restDoors(axon: string): readonly RestDoor[] | undefined {

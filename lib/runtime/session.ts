@@ -180,6 +180,10 @@ export class AxonSession implements OpenAxon {
     });
   }
 
+  get last(): number {
+    return this.shown.place;
+  }
+
   /** Entries that are durable, after a place in the journal. */
   journal(after: number): Iterable<JournalEntry> {
     return this.parts.journal.after(after);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { notLeading } from '../../lib/control/not-leading';
 import { startServer } from '../../lib/control/server';
 import { myelin } from './command-line';
@@ -193,6 +194,24 @@ describe('logs of pods', () => {
       out: 'one\ntwo\n',
       err: `${title}\n${title} a\n${title} b\n`,
     });
+  });
+  it('that are to come are waited for, and of the journal only what is new is asked meanwhile', async () => {
+    const started = hands.entries.findLast(({ entry }) => entry.type === 'AttemptStarted')!;
+    const { name } = started.entry as { readonly name: string };
+    const ended = hands.entries.findIndex(({ entry }) => entry.type === 'AttemptEnded' && entry.name === name);
+    hands.entries.length = ended;
+    const looks = join(dir, 'looks');
+    const pods = JSON.stringify({ items: [runningPod('digits-train-1')] });
+    kubectl
+      .shell(
+        podsOf(`myelin.io/attempt=${name}`),
+        `echo >> '${looks}'; [ $(wc -l < '${looks}') -lt 3 ] && echo '{"items": []}' || echo '${pods}'`,
+      )
+      .answer('logs pod/digits-train-1 --container=task --follow', 'epoch 1');
+    expect(await myelin('logs', '-f', 'Train', '-n', 'ml')).toMatchObject({ code: 0, out: 'epoch 1\n' });
+    const last = hands.entries.at(-1)!.seq;
+    // To find the attempt, once; then since the attempt began.
+    expect(hands.read).toEqual([0, started.seq, last, last]);
   });
   it('that are gone, or not there yet, are told to be', async () => {
     const attempt = hands.entries.flatMap(({ entry }) => (entry.type === 'AttemptStarted' ? [entry.name] : [])).at(-1)!;

@@ -24,7 +24,8 @@ export class LoopedHands extends FakeHands {
   override state() {
     const endpoints = { api: 'http://127.0.0.1:9/serve/digits/api/' };
     const { conditions } = this;
-    return { ...viewAxon(axon, this.simulation.loop.state), endpoints, ...(conditions && { conditions }) };
+    const shown = { ...viewAxon(axon, this.simulation.loop.state), endpoints, seq: this.entries.length };
+    return { ...shown, ...(conditions && { conditions }) };
   }
 
   override spec(_axon: string, hash: string): unknown {

@@ -69,6 +69,11 @@ describe.each(['--state-dir', '-n'])('watch %s', (option) => {
 });
 
 describe('watch', () => {
+  it('reads nothing of the journal that was there before', async () => {
+    const { length } = hands.entries;
+    expect(await myelin('watch', 'digits', '--for', '300ms', '-n', 'ml')).toMatchObject({ code: 0 });
+    expect(hands.read).toEqual([length]);
+  });
   it('goes on with the runtime that takes over, and loses nothing', async () => {
     const watching = myelin('watch', 'digits', '--until', 'deployers.api.newest.version == 2', '-n', 'ml');
     await heard();

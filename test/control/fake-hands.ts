@@ -30,6 +30,8 @@ export class FakeHands implements ControlPort {
   readonly submitted: { readonly document: string; readonly parameters: object }[] = [];
   readonly entries: JournalEntry[] = [];
   readonly listeners = new Set<() => void>();
+  /** Places after which the journal was read. */
+  readonly read: number[] = [];
   doors: readonly RestDoor[] = [{ sensor: 'Retrain', trigger: 'Now' }];
   token: string | undefined;
   /** Who a process is, whatever it says. */
@@ -80,6 +82,7 @@ export class FakeHands implements ControlPort {
   }
 
   journal(_axon: string, after: number): Iterable<JournalEntry> {
+    this.read.push(after);
     return this.entries.filter(({ seq }) => seq > after);
   }
 

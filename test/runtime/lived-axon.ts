@@ -28,7 +28,7 @@ export class LivedAxon extends Simulation {
 
   open(): OpenAxon {
     const axon = () => this.axon(this.loop.state.hash);
-    const [loop, ended] = [() => this.loop, () => this.ended];
+    const [loop, ended, last] = [() => this.loop, () => this.ended, () => this.journal.length];
     return {
       owner: this.owner,
       get axon() {
@@ -39,6 +39,9 @@ export class LivedAxon extends Simulation {
       },
       get wanted() {
         return loop().wanted();
+      },
+      get last() {
+        return last();
       },
       get ended() {
         return ended();

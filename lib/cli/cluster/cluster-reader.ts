@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Axon } from '../../spec/axon';
-import type { Entry } from '../../engine/journal';
 import type { JournalEntry } from '../../control/ports';
 import { AskedAxons } from '../asked-axons';
 import type { AxonReader, FollowOptions, ShownAxon } from '../axon-reader';
@@ -66,8 +65,8 @@ export class ClusterReader implements AxonReader {
     return { ...view, endpoints: view.endpoints ?? {} };
   }
 
-  async journal(name: string): Promise<readonly Entry[]> {
-    return this.asked.journal(this.named(name));
+  async journal(name: string, after?: number): Promise<readonly JournalEntry[]> {
+    return this.asked.journal(this.named(name), after);
   }
 
   async *follow(name: string, { signal, onGap }: FollowOptions): AsyncGenerator<JournalEntry> {

@@ -79,16 +79,19 @@ async function awaitedPods(
   reader: AxonReader,
   attempt: FoundAttempt,
 ): Promise<readonly FoundPod[]> {
+  const { axon, name } = attempt;
+  let read = attempt.place;
+  let ended = false;
   for (;;) {
-    const ended = attempt.server === undefined && (await hasEnded(reader, attempt));
+    if (read !== undefined) {
+      const news = await reader.journal(axon, read);
+      read = news.at(-1)?.seq ?? read;
+      ended ||= news.some(({ entry }) => entry.type === 'AttemptEnded' && entry.name === name);
+    }
     const pods = await podsOf(cluster, attempt);
     if (pods.length > 0 || ended || outputGone.aborted) return pods;
     await delay(GLANCE);
   }
-}
-
-async function hasEnded(reader: AxonReader, { axon, name }: FoundAttempt): Promise<boolean> {
-  return (await reader.journal(axon)).some((entry) => entry.type === 'AttemptEnded' && entry.name === name);
 }
 
 function printPod(cluster: ClusterOptions, { name, container }: FoundPod, follow: boolean): Promise<void> {

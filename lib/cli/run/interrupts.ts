@@ -11,11 +11,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export class Interrupts {
   private readonly asked = [new AbortController(), new AbortController()] as const;
   private readonly onSignal = () => this.next();
+  private readonly onOutputGone = () => this.asked[0].abort();
 
   constructor() {
     for (const signal of SIGNALS) process.on(signal, this.onSignal);
     if (outputGone.aborted) this.asked[0].abort();
-    outputGone.addEventListener('abort', () => this.asked[0].abort(), { once: true });
+    outputGone.addEventListener('abort', this.onOutputGone, { once: true });
   }
 
   get first(): AbortSignal {
@@ -28,6 +29,7 @@ export class Interrupts {
 
   dispose(): void {
     for (const signal of SIGNALS) process.off(signal, this.onSignal);
+    outputGone.removeEventListener('abort', this.onOutputGone);
   }
 
   private next(): void {

@@ -5,6 +5,8 @@ import type { Condition, Session } from '../hand';
 export interface OpenAxon extends Session {
   /** Whether nothing moves any more: it was stopped, or another runtime leads. */
   readonly ended: boolean;
+  /** Place of the newest entry that is durable; 0 before there is one. */
+  readonly last: number;
   /** Entries that are durable, after a place in the journal. */
   journal(after: number): Iterable<JournalEntry>;
   /** Told what has become durable. @returns a function that ends the listening */

@@ -89,6 +89,7 @@ export class RuntimeControl implements ControlPort {
       endpoints: endpoints(session),
       publicEndpoints: publicEndpoints(session),
       conditions,
+      seq: session.last,
     };
   }
 

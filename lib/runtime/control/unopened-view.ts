@@ -14,5 +14,5 @@ export function unopenedView(axon: string, conditions: readonly Condition[]) {
     runs: [],
     waits: conditions.map(({ message }) => message),
   };
-  return { ...view, endpoints: {}, conditions };
+  return { ...view, endpoints: {}, conditions, seq: 0 };
 }

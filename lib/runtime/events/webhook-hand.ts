@@ -33,8 +33,8 @@ export class WebhookHand implements Hand {
   private unlisten: () => void = () => undefined;
   private sending: Promise<void> | undefined;
   private trouble: Condition | undefined;
-  /** Heard before it is known what was delivered. */
-  private early: JournalEntry[] | undefined = [];
+  /** Whether it is known what was delivered; what happens before is read once it is. */
+  private begun = false;
   private delivered = 0;
   /** @default - nothing was ever kept */
   private kept: number | undefined;
@@ -50,10 +50,9 @@ export class WebhookHand implements Hand {
 
   start(): this {
     this.unlisten = this.session.listen((lines) => {
-      if (this.early !== undefined) this.early.push(...lines);
-      else this.hear(lines);
+      if (this.begun) this.hear(lines);
     });
-    this.begin().catch(this.session.break);
+    this.begin(this.session.last).catch(this.session.break);
     return this;
   }
 
@@ -75,16 +74,16 @@ export class WebhookHand implements Hand {
     if (grace > 0) await this.keep();
   }
 
-  /** Goes on where the runtime before this one was; without one, with what happens from now on. */
-  private async begin(): Promise<void> {
+  /** Goes on where the runtime before this one was; without one, with what comes after `now`. */
+  private async begin(now: number): Promise<void> {
     const backoff = new Backoff(PAUSES);
     while (!this.end.signal.aborted) {
       try {
         const object = await this.kube.get('ConfigMap', axonMetricsName(this.session.axon.name));
         const place = placeOf((object?.['data'] as Readonly<Record<string, string>> | undefined)?.[FILE]);
-        this.delivered = place ?? (this.early?.[0]?.seq ?? lastOf(this.session) + 1) - 1;
+        this.delivered = place ?? now;
         this.kept = place;
-        this.early = undefined;
+        this.begun = true;
         this.hear([...this.session.journal(this.delivered)]);
         this.keepAgain();
         return;
@@ -144,7 +143,7 @@ export class WebhookHand implements Hand {
   /** Beside what code reports; what cannot be written now is written the next time. */
   private async keep(): Promise<void> {
     const seq = this.delivered;
-    if (this.early !== undefined || seq === this.kept) return;
+    if (!this.begun || seq === this.kept) return;
     const data = { [FILE]: JSON.stringify({ seq }) };
     const name = axonMetricsName(this.session.axon.name);
     try {
@@ -165,13 +164,6 @@ export class WebhookHand implements Hand {
     const since = this.trouble?.reason === reason ? this.trouble.since : this.session.now();
     this.trouble = { kind: 'axon', name: this.session.axon.name, reason, message, since };
   }
-}
-
-/** Place of the last entry of a journal. */
-function lastOf(session: OpenAxon): number {
-  let last = 0;
-  for (const { seq } of session.journal(0)) last = seq;
-  return last;
 }
 
 function placeOf(text: string | undefined): number | undefined {

@@ -95,6 +95,8 @@ describe('the runtime shows', () => {
     const lines = (await (await fetch(`${server.url}/axons/test/journal`)).text()).trim().split('\n');
     const [first] = lines.map((line) => JSON.parse(line) as { type: string; hash: string; seq: number });
     expect(first).toMatchObject({ seq: 1, type: 'AxonApplied' });
+    expect((await get('/axons/test')).body).toMatchObject({ seq: lines.length });
+    expect(await (await fetch(`${server.url}/axons/test/journal?after=${lines.length}`)).text()).toBe('');
     expect((await get(`/axons/test/specs/${first!.hash}`)).body).toEqual(
       JSON.parse(JSON.stringify(lived.axon(first!.hash).spec)),
     );

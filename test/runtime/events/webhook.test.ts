@@ -131,6 +131,25 @@ describe('a webhook', () => {
     expect(sent).toEqual(['sensor.gated']);
   });
 
+  test('reads nothing of what was there before it', async () => {
+    live(lived);
+    const read: number[] = [];
+    const session = lived.open();
+    const journal = (after: number) => (read.push(after), lived.open().journal(after));
+    const watched = Object.defineProperty(session, 'journal', { value: journal });
+    new WebhookHand(watched, kube, () => Promise.resolve({ kind: 'taken' }), clock).start();
+    await clock.pass(0);
+    expect(read).toEqual([lived.journal.length]);
+  });
+
+  test('is told what happens while it is asked what was delivered', async () => {
+    const begun = begin();
+    lived.succeed('T', { accuracy: 0.5 });
+    lived.call('again', 'now', 'c1');
+    await begun;
+    expect(sent).toEqual(['sensor.gated']);
+  });
+
   test('of a loop whose journal cannot be read breaks that loop, and not the process', async () => {
     const broken: unknown[] = [];
     const fault = new Error('the journal is gone');
