@@ -157,7 +157,7 @@ export class AxonContext {
    * container that ends would keep the pod, and with it the Job, from ending.
    */
   get sidecarAnnotations(): Readonly<Record<string, string>> {
-    return this.options.mesh === 'none' ? {} : { 'sidecar.istio.io/nativeSidecar': 'true' };
+    return this.surroundings.mesh === 'none' ? {} : { 'sidecar.istio.io/nativeSidecar': 'true' };
   }
 
   get name(): string {

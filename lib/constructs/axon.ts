@@ -99,7 +99,7 @@ export class Axon extends Construct {
   }
 
   private readonly source: SourceDocument | undefined;
-  private readonly options: AxonOptions;
+  private readonly context: AxonContext;
   private readonly store: StorePlan;
   private readonly images: ImageLock;
   private readonly document: AxonDocument;
@@ -116,12 +116,11 @@ export class Axon extends Construct {
     const outline = outlineOf(named);
     claimName(this, outline);
     const options = onCluster(props, outline.namespace ?? Chart.of(this).namespace);
-    this.options = options;
     this.store = storePlan(outline, options.cluster?._facts.storageClass?.name);
     this.images = readImageLock(this.node.path, props.imageLock, this.source?.file);
     this.document = new AxonDocument(header, props.parameterValues);
     const { store, document, images } = this;
-    const context = new AxonContext({
+    this.context = new AxonContext({
       axon: this,
       document,
       options,
@@ -132,8 +131,8 @@ export class Axon extends Construct {
       images,
       resolve: () => this.resolved,
     });
-    growAxonObjects(this, context, outline, store);
-    if (this.source !== undefined) growDocument(this, context, header, named);
+    growAxonObjects(this, this.context, outline, store);
+    if (this.source !== undefined) growDocument(this, this.context, header, named);
     this.addArtifact(...expectList(this.node.path, 'artifacts', props.artifacts, [Artifact], AN_ARTIFACT));
     this.node.addValidation({ validate: () => this.check() });
   }
@@ -155,6 +154,7 @@ export class Axon extends Construct {
   /** All there is to say about the axon as it stands, with places where it was read from a file. */
   get issues(): readonly Issue[] {
     const { axon, issues } = this.document.load();
+    const { surroundings, options } = this.context;
     const beside = this.source && filesBeside(this.source.file);
     const all =
       axon === undefined
@@ -163,8 +163,8 @@ export class Axon extends Construct {
             ...issues,
             ...(beside === undefined ? [] : checkTunedImages(axon, beside)),
             ...synthWarnings(axon, this.store, this.images),
-            ...meshIssues(axon, this.options.mesh),
-            ...doorIssues(axon, this.options),
+            ...meshIssues(axon, surroundings.mesh),
+            ...doorIssues(axon, surroundings.mesh, options),
             ...this.clashes(axon),
             ...this.twins(axon),
           ];
@@ -256,7 +256,7 @@ export class Axon extends Construct {
     const warnings = issues.filter(({ severity }) => severity !== 'info');
     const loaded = this.document.load().issues;
     if (warnings.length > 0 && this.warnedOf !== loaded) {
-      (this.options.onWarnings ?? printWarnings)(warnings, this.node.path);
+      (this.context.options.onWarnings ?? printWarnings)(warnings, this.node.path);
     }
     this.warnedOf = loaded;
     return [];

@@ -6,7 +6,7 @@ import { GatewayAccess } from './access/gateway-access';
 import { SPEC_KEY } from './axon-config';
 import { AxonContext } from './axon-context';
 import { idFor } from './construct-use';
-import { frontDoor, hostsOf, type FrontDoor } from './axon-ingress';
+import { hostsOf, openFrontDoor, type FrontDoor } from './front-door';
 import { DisruptionBudget } from './disruption-budget';
 import { KubeObject } from './kube-object';
 import {
@@ -58,7 +58,7 @@ export abstract class Deployer extends Construct {
     });
     new DeployerService(this, this.name, context);
     new GatewayAccess(this, 'Access', context, this.name);
-    const front = frontDoor(context, this.name);
+    const front = openFrontDoor(context, this.name);
     if (front !== undefined) new DeployerRoute(this, this.name, context, front);
     new DisruptionBudget(this, context, gatewayName(context.name, this.name), everyVersion(this.name));
     trafficPolicy(this, context, deployerName(context.name, this.name), thing(this.name));

@@ -2,10 +2,11 @@ import { httpRouteFaults } from '../mesh/http-route-faults';
 import { matchFaults } from '../mesh/match-faults';
 import type { Axon } from '../spec/axon';
 import { issue, type Issue } from '../spec/issue';
+import type { Surroundings } from '../spec/derive/surroundings';
 import type { AxonOptions } from './axon-props';
 
 /** Rollout rules that no route of the mesh can say. Those of backends are decided by the gateway, which can follow them all. */
-export function meshIssues(axon: Axon, mesh: AxonOptions['mesh'] = 'istio'): readonly Issue[] {
+export function meshIssues(axon: Axon, mesh: Surroundings['mesh']): readonly Issue[] {
   if (mesh === 'none') return [];
   return [...axon.deployers.values()].flatMap((graph) => {
     const rules = [...graph.path, 'rolloutSpec'];
@@ -24,7 +25,8 @@ export function meshIssues(axon: Axon, mesh: AxonOptions['mesh'] = 'istio'): rea
 /** What the world finds at the door of an axon, where that is not what its author may think. */
 export function doorIssues(
   axon: Axon,
-  { mesh, domain, tls }: Pick<AxonOptions, 'mesh' | 'domain' | 'tls'>,
+  mesh: Surroundings['mesh'],
+  { domain, tls }: Pick<AxonOptions, 'domain' | 'tls'>,
 ): readonly Issue[] {
   if (axon.deployers.size === 0) return [];
   const at = ['spec', 'sensors'];

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { destinationRule } from '../mesh/destination-rule';
 import type { AxonContext } from './axon-context';
-import { isMeshed } from './axon-ingress';
 import { KubeObject } from './kube-object';
 import type { LabelledThing } from '../spec/derive/labels';
 
@@ -10,7 +9,7 @@ import type { LabelledThing } from '../spec/derive/labels';
  * where Istio is not the mesh.
  */
 export function trafficPolicy(scope: Construct, context: AxonContext, host: string, thing: LabelledThing): void {
-  if (!isMeshed(context)) return;
+  if (context.surroundings.mesh !== 'istio') return;
   new KubeObject(new Construct(scope, 'TrafficPolicy'), 'Resource', {
     apiVersion: 'networking.istio.io/v1',
     kind: 'DestinationRule',

@@ -105,7 +105,7 @@ async function explainRules(files: readonly string[], what: Explained, options: 
       const { axon } = loaded;
       const given = { ...(mesh === undefined ? {} : { mesh }), ...(domain === undefined ? {} : { domain }) };
       const { surroundings, ...defaults } = clusterDefaults(facts, axon.namespace ?? namespace);
-      const where = { mesh: 'istio' as const, ...defaults, ...given };
+      const where = { ...defaults, ...given };
       const around = surroundingsOf({ ...where, open: where.domain !== undefined, scraped: true }, surroundings);
       axons.push({ axon, around, origin: originIn(loaded) });
     }

@@ -10,7 +10,7 @@ import { expectList, show } from '../construct-use';
  * @throws ConstructUseError for a caller that is nobody, which would be everybody
  */
 export function surroundingsOfAxon({ node }: Construct, options: AxonOptions): Surroundings {
-  const { mesh = 'istio', gatewayClass, domain, monitoring, surroundings } = options;
+  const { mesh, gatewayClass, domain, monitoring, surroundings } = options;
   const callers = expectList(node.path, 'surroundings.callers', surroundings?.callers, [Object], A_CALLER);
   for (const [index, caller] of callers.entries()) {
     const { namespace, account } = caller as { readonly namespace?: unknown; readonly account?: unknown };
@@ -18,8 +18,8 @@ export function surroundingsOfAxon({ node }: Construct, options: AxonOptions): S
     const fault = `surroundings.callers[${index}] must be ${A_CALLER}, got ${show(caller)} with neither`;
     throw new ConstructUseError(node.path, fault);
   }
-  const where = { mesh, open: domain !== undefined, scraped: monitoring !== 'none' };
-  return surroundingsOf({ ...where, ...(gatewayClass === undefined ? {} : { gatewayClass }) }, surroundings);
+  const given = { ...(mesh === undefined ? {} : { mesh }), ...(gatewayClass === undefined ? {} : { gatewayClass }) };
+  return surroundingsOf({ ...given, open: domain !== undefined, scraped: monitoring !== 'none' }, surroundings);
 }
 
 const A_CALLER = 'an object with namespace, account or both';

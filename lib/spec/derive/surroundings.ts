@@ -84,18 +84,22 @@ export interface Surroundings extends Required<SurroundingsProps> {
 /** The class of Gateway that Istio brings. */
 export const ISTIO_GATEWAY_CLASS = 'istio';
 
-interface GatewayClass {
+/** What an axon's options say of its traffic. */
+interface Traffic extends Pick<Surroundings, 'open' | 'scraped'> {
+  /** @default 'istio' */
+  readonly mesh?: Surroundings['mesh'];
   /** With Gateway API. @default 'istio' */
   readonly gatewayClass?: string;
 }
 
 export function surroundingsOf(
-  { gatewayClass = ISTIO_GATEWAY_CLASS, ...where }: Pick<Surroundings, 'mesh' | 'open' | 'scraped'> & GatewayClass,
+  { mesh = 'istio', gatewayClass = ISTIO_GATEWAY_CLASS, ...where }: Traffic,
   props: SurroundingsProps = {},
 ): Surroundings {
   return {
+    mesh,
     ...where,
-    knowsCallers: where.mesh === 'istio' || (where.mesh === 'gateway-api' && gatewayClass === ISTIO_GATEWAY_CLASS),
+    knowsCallers: mesh === 'istio' || (mesh === 'gateway-api' && gatewayClass === ISTIO_GATEWAY_CLASS),
     runtimeAccount: props.runtimeAccount ?? 'myelin-runtime',
     callers: props.callers ?? [],
     monitoringNamespace: props.monitoringNamespace ?? 'monitoring',
