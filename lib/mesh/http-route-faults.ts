@@ -1,7 +1,5 @@
 import type { ModelGraph } from '../spec/axon';
-import type { MatchSpec } from '../spec/schema/deployer';
-import { requestMatch, type HttpRouteMatchData, type ValueMatchData } from './http-route';
-import { stringMatch } from './text-match';
+import { requestMatch, type NamedMatch, type RequestMatch } from './request-match';
 
 /** Of an HTTPRoute. */
 const MAX_RULES = 16;
@@ -36,41 +34,40 @@ function countFaults({ rollout }: Pick<ModelGraph, 'rollout'>, keepVersions: num
 }
 
 function orderFaults(graph: Pick<ModelGraph, 'rollout'>): readonly HttpRouteFault[] {
-  const matches = graph.rollout.map(({ match }) => (match === undefined ? {} : requestMatch(match)));
-  return graph.rollout.flatMap(({ match }, rule): HttpRouteFault[] => {
-    if (hasOpenPath(match)) {
+  const matches = graph.rollout.map(({ match = {} }) => requestMatch(match));
+  return matches.flatMap((match, rule): HttpRouteFault[] => {
+    if (match.path !== undefined && exactPath(match) === undefined) {
       return [{ rule, message: 'Gateway API does not say which of two paths by prefix or regex comes first' }];
     }
-    const earlier = matches
-      .slice(0, rule)
-      .findIndex((one) => wins(matches[rule]!, one) && overlap(matches[rule]!, one));
+    const earlier = matches.slice(0, rule).findIndex((one) => wins(match, one) && overlap(match, one));
     if (earlier === -1) return [];
     return [{ rule, message: `Gateway API takes this rule before rule ${earlier}, since it is more exact` }];
   });
 }
 
-function hasOpenPath(match: MatchSpec | undefined): boolean {
-  return match?.path !== undefined && !('exact' in stringMatch(match.path));
+function exactPath({ path }: RequestMatch): string | undefined {
+  return path !== undefined && 'exact' in path ? path.exact : undefined;
 }
 
-function wins(one: HttpRouteMatchData, other: HttpRouteMatchData): boolean {
+function wins(one: RequestMatch, other: RequestMatch): boolean {
   const [a, b] = [rank(one), rank(other)];
   const differs = a.findIndex((count, level) => count !== b[level]);
   return differs !== -1 && a[differs]! > b[differs]!;
 }
 
-function rank({ path, headers = [], queryParams = [] }: HttpRouteMatchData): readonly number[] {
-  return [path === undefined ? 0 : 1, headers.length, queryParams.length];
+function rank(match: RequestMatch): readonly number[] {
+  return [exactPath(match) === undefined ? 0 : 1, match.headers.length, match.query.length];
 }
 
 /** Whether one request could be meant by both, as far as exact values tell. */
-function overlap(one: HttpRouteMatchData, other: HttpRouteMatchData): boolean {
-  if (one.path !== undefined && other.path !== undefined && one.path.value !== other.path.value) return false;
-  return !differ(one.headers, other.headers) && !differ(one.queryParams, other.queryParams);
+function overlap(one: RequestMatch, other: RequestMatch): boolean {
+  const [path, otherPath] = [exactPath(one), exactPath(other)];
+  if (path !== undefined && otherPath !== undefined && path !== otherPath) return false;
+  return !differ(one.headers, other.headers) && !differ(one.query, other.query);
 }
 
-function differ(some: readonly ValueMatchData[] = [], others: readonly ValueMatchData[] = []): boolean {
-  return some.some((a) =>
-    others.some((b) => a.name === b.name && a.type === 'Exact' && b.type === 'Exact' && a.value !== b.value),
+function differ(some: readonly NamedMatch[], others: readonly NamedMatch[]): boolean {
+  return some.some(({ name, value: a }) =>
+    others.some(({ name: other, value: b }) => name === other && 'exact' in a && 'exact' in b && a.exact !== b.exact),
   );
 }

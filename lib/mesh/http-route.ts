@@ -1,11 +1,9 @@
 import type { Model, ModelGraph } from '../spec/axon';
 import type { TrafficVersion } from '../spec/derive/traffic';
-import type { MatchSpec } from '../spec/schema/deployer';
-import { BACKEND_HEADER, RULE_HEADER } from '../spec/derive/mesh-headers';
-import type { TextMatch } from '../spec/derive/text-match';
-import { cookieExpression, expression, stringMatch } from './text-match';
-import { backendRules, versionRules } from './traffic-rules';
-import type { MeshService, MeshVersion, RuleCondition, TrafficRule } from './traffic-rules';
+import { BACKEND_HEADER } from '../spec/derive/mesh-headers';
+import { conditionMatch, type NamedMatch, type RequestMatch } from './request-match';
+import { expression, type StringMatchData } from './text-match';
+import { backendRules, versionRules, type MeshService, type MeshVersion, type TrafficRule } from './traffic-rules';
 
 /** An HTTPRoute of Gateway API, as far as Myelin writes it, as plain data (gateway.networking.k8s.io/v1). */
 export interface HttpRouteSpecData {
@@ -105,10 +103,10 @@ export function backendsHttpRoute(
 }
 
 function rule({ name, condition, served, shadow }: TrafficRule): HttpRouteRuleData {
-  const match = matchOf(condition);
+  const match = conditionMatch(condition);
   return {
     name,
-    ...(match === undefined ? {} : { matches: [match] }),
+    ...(match === undefined ? {} : { matches: [routeMatch(match)] }),
     ...(shadow === undefined
       ? {}
       : { filters: [{ type: 'RequestMirror', requestMirror: { backendRef: reference(shadow) } }] }),
@@ -133,42 +131,23 @@ function rule({ name, condition, served, shadow }: TrafficRule): HttpRouteRuleDa
   };
 }
 
-function matchOf(condition: RuleCondition): HttpRouteMatchData | undefined {
-  switch (condition.kind) {
-    case 'all':
-      return undefined;
-    case 'versionPath':
-      return { path: { type: 'PathPrefix', value: condition.path } };
-    case 'decidedRule':
-      return { headers: [{ type: 'Exact', name: RULE_HEADER, value: String(condition.rule) }] };
-    case 'match':
-      return requestMatch(condition.match);
-  }
-}
-
-/** What a match of the axon is here. A path is exact: `httpRouteFaults` refuses any other. */
-export function requestMatch({ path, headers = {}, cookie = {}, query = {} }: MatchSpec): HttpRouteMatchData {
-  const asked = [
-    ...values(headers, (name) => name.toLowerCase()),
-    ...(Object.keys(cookie).length === 0
-      ? []
-      : [{ type: 'RegularExpression' as const, name: 'cookie', value: cookieExpression(cookie) }]),
-  ];
-  const exact = path === undefined ? undefined : stringMatch(path);
+function routeMatch({ path, headers, query }: RequestMatch): HttpRouteMatchData {
   return {
-    ...(exact !== undefined && 'exact' in exact ? { path: { type: 'Exact', value: exact.exact } } : {}),
-    ...(asked.length === 0 ? {} : { headers: asked }),
-    ...(Object.keys(query).length === 0 ? {} : { queryParams: values(query, (name) => name) }),
+    ...(path === undefined ? {} : pathMatch(path)),
+    ...(headers.length === 0 ? {} : { headers: headers.map(valueMatch) }),
+    ...(query.length === 0 ? {} : { queryParams: query.map(valueMatch) }),
   };
 }
 
-function values(texts: Readonly<Record<string, TextMatch>>, key: (name: string) => string): ValueMatchData[] {
-  return Object.entries(texts).map(([name, match]) => {
-    const one = stringMatch(match);
-    return 'exact' in one
-      ? { type: 'Exact', name: key(name), value: one.exact }
-      : { type: 'RegularExpression', name: key(name), value: expression(match) };
-  });
+/** There is none by expression: `httpRouteFaults` refuses it. */
+function pathMatch(path: StringMatchData): Pick<HttpRouteMatchData, 'path'> {
+  if ('exact' in path) return { path: { type: 'Exact', value: path.exact } };
+  return 'prefix' in path ? { path: { type: 'PathPrefix', value: path.prefix } } : {};
+}
+
+function valueMatch({ name, value }: NamedMatch): ValueMatchData {
+  if ('exact' in value) return { type: 'Exact', name, value: value.exact };
+  return { type: 'RegularExpression', name, value: expression(value) };
 }
 
 function reference({ host, port }: MeshService): BackendRefData {

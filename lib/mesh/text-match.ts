@@ -1,6 +1,6 @@
 import type { TextMatch } from '../spec/derive/text-match';
 
-/** The same as a mesh takes it: one of three. */
+/** What a mesh may ask of a text: one of three. */
 export type StringMatchData = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
 /**
@@ -15,11 +15,10 @@ export function stringMatch(match: TextMatch): StringMatchData {
 }
 
 /** The condition as an expression that covers a whole value, in the dialect of RE2. */
-export function expression(match: TextMatch, anything = '.*'): string {
-  const one = stringMatch(match);
-  if ('exact' in one) return escaped(one.exact);
-  if ('prefix' in one) return `${escaped(one.prefix)}${anything}`;
-  return `(?:${one.regex})`;
+export function expression(match: StringMatchData, anything = '.*'): string {
+  if ('exact' in match) return escaped(match.exact);
+  if ('prefix' in match) return `${escaped(match.prefix)}${anything}`;
+  return `(?:${match.regex})`;
 }
 
 /**
@@ -30,7 +29,7 @@ export function expression(match: TextMatch, anything = '.*'): string {
  */
 export function cookieExpression(cookies: Readonly<Record<string, TextMatch>>): string {
   const wanted = Object.entries(cookies).map(
-    ([name, match]) => `${escaped(name)}\\s*=\\s*"?${expression(match, '[^;]*')}"?`,
+    ([name, match]) => `${escaped(name)}\\s*=\\s*"?${expression(stringMatch(match), '[^;]*')}"?`,
   );
   const orders = permutations(wanted).map((order) => order.join(`\\s*;(?:.*;)?\\s*`));
   return `(?:.*;)?\\s*(?:${orders.join('|')})\\s*(?:;.*)?`;

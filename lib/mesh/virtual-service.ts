@@ -1,17 +1,9 @@
 import type { Model, ModelGraph } from '../spec/axon';
 import type { TrafficVersion } from '../spec/derive/traffic';
-import type { MatchSpec } from '../spec/schema/deployer';
-import { BACKEND_HEADER, RULE_HEADER } from '../spec/derive/mesh-headers';
-import type { TextMatch } from '../spec/derive/text-match';
-import { cookieExpression, stringMatch, type StringMatchData } from './text-match';
-import {
-  backendRules,
-  versionRules,
-  type MeshService,
-  type MeshVersion,
-  type RuleCondition,
-  type TrafficRule,
-} from './traffic-rules';
+import { BACKEND_HEADER } from '../spec/derive/mesh-headers';
+import { conditionMatch, type NamedMatch, type RequestMatch } from './request-match';
+import type { StringMatchData } from './text-match';
+import { backendRules, versionRules, type MeshService, type MeshVersion, type TrafficRule } from './traffic-rules';
 
 /** An Istio VirtualService, as far as Myelin writes it, as plain data (networking.istio.io/v1). */
 export interface VirtualServiceData {
@@ -112,8 +104,8 @@ function routes(rules: readonly TrafficRule[], none: string): HttpRouteData[] {
 }
 
 function route({ name, condition, served, shadow }: TrafficRule): HttpRouteData {
-  const match = matchOf(condition);
-  const head = { name, ...(match === undefined ? {} : { match: [match] }) };
+  const match = conditionMatch(condition);
+  const head = { name, ...(match === undefined ? {} : { match: [httpMatch(match)] }) };
   if (served.length === 0) return { ...head, ...refusal(name, 503, 'nobody can answer yet') };
   return {
     ...head,
@@ -131,36 +123,16 @@ function destination({ host, port }: MeshService): DestinationData {
   return { host, port: { number: port } };
 }
 
-function matchOf(condition: RuleCondition): HttpMatchData | undefined {
-  switch (condition.kind) {
-    case 'all':
-      return undefined;
-    case 'versionPath':
-      return { uri: { prefix: condition.path } };
-    case 'decidedRule':
-      return { headers: { [RULE_HEADER]: { exact: String(condition.rule) } } };
-    case 'match':
-      return requestMatch(condition.match);
-  }
-}
-
-function requestMatch({ path, headers = {}, cookie = {}, query = {} }: MatchSpec): HttpMatchData {
-  const asked = {
-    ...texts(headers, (name) => name.toLowerCase()),
-    ...(Object.keys(cookie).length === 0 ? {} : { cookie: { regex: cookieExpression(cookie) } }),
-  };
+function httpMatch({ path, headers, query }: RequestMatch): HttpMatchData {
   return {
-    ...(path === undefined ? {} : { uri: stringMatch(path) }),
-    ...(Object.keys(asked).length === 0 ? {} : { headers: asked }),
-    ...(Object.keys(query).length === 0 ? {} : { queryParams: texts(query, (name) => name) }),
+    ...(path === undefined ? {} : { uri: path }),
+    ...(headers.length === 0 ? {} : { headers: byName(headers) }),
+    ...(query.length === 0 ? {} : { queryParams: byName(query) }),
   };
 }
 
-function texts(
-  values: Readonly<Record<string, TextMatch>>,
-  key: (name: string) => string,
-): Record<string, StringMatchData> {
-  return Object.fromEntries(Object.entries(values).map(([name, match]) => [key(name), stringMatch(match)]));
+function byName(matches: readonly NamedMatch[]): Readonly<Record<string, StringMatchData>> {
+  return Object.fromEntries(matches.map(({ name, value }) => [name, value]));
 }
 
 function refusal(name: string, status: number, text: string): HttpRouteData {
