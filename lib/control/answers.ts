@@ -14,6 +14,12 @@ export function notFound(kind: string, name: string, known: readonly string[], f
   return new HttpError(404, `there is no ${kind} ${name}${hint === undefined ? '' : `, ${hint}`}`, { [field]: known });
 }
 
+/** 429 with when to come back. @param what - is done: `trigger a/b is called`. @param wait - in milliseconds */
+export function tooOften(what: string, wait: number): HttpError {
+  const seconds = String(Math.ceil(wait / 1000));
+  return new HttpError(429, `${what} too often: come back in ${seconds} s`, {}, { 'retry-after': seconds });
+}
+
 /** @throws HttpError 400 for what is not JSON in UTF-8 */
 export function parseJson(body: Uint8Array): unknown {
   try {

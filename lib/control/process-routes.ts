@@ -3,19 +3,21 @@ import { BEARER, notFound, parseJson } from './answers';
 import { HttpError, json, type ControlRequest, type ControlResponse, type Route } from './http';
 import { readPush } from './metric-push';
 import type { ProcessPort, PushSource } from './ports';
+import { PushLimits } from './push-limits';
 import { TriggerLimits } from './trigger-limits';
 import { triggerRoute } from './trigger-route';
 
 /** What an axon's own processes and its callers can ask, as a table. */
 export function processRoutes(port: ProcessPort, now: () => number = Date.now): readonly Route[] {
-  const limits = new TriggerLimits(now);
+  const calls = new TriggerLimits(now);
+  const reports = new PushLimits(now);
   return [
     { method: 'GET', path: '/health', handle: () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/ready', handle: () => ready(port) },
     {
       method: 'POST',
       path: '/axons/:axon/metrics',
-      handle: aboutAxon(port, (axon, request) => push(port, axon, request)),
+      handle: aboutAxon(port, (axon, request) => push(port, reports, axon, request)),
     },
     {
       method: 'GET',
@@ -25,7 +27,7 @@ export function processRoutes(port: ProcessPort, now: () => number = Date.now): 
     {
       method: 'POST',
       path: '/axons/:axon/triggers/:sensor/:trigger',
-      handle: aboutAxon(port, (axon, request) => triggerRoute(port, limits, axon, request)),
+      handle: aboutAxon(port, (axon, request) => triggerRoute(port, calls, axon, request)),
     },
   ];
 }
@@ -36,11 +38,17 @@ function ready(port: ProcessPort): ControlResponse {
   return json(503, { status: 'not ready', reason }, { 'retry-after': '1' });
 }
 
-async function push(port: ProcessPort, axon: string, request: ControlRequest): Promise<ControlResponse> {
+async function push(
+  port: ProcessPort,
+  limits: PushLimits,
+  axon: string,
+  request: ControlRequest,
+): Promise<ControlResponse> {
   const who = await onlyProcesses(port, axon, request);
+  limits.take(axon, who?.({}), request.body.length);
   const report = readPush(parseJson(request.body));
   if (!report.ok) throw new HttpError(400, report.faults.join('; '), { faults: report.faults });
-  port.pushMetrics(axon, report.pushes, who(report.source));
+  port.pushMetrics(axon, report.pushes, who?.(report.source) ?? report.source);
   return { status: 204 };
 }
 
@@ -54,13 +62,17 @@ async function paths(port: ProcessPort, axon: string, request: ControlRequest): 
   return json(200, { task, data_path: found.data_path, model_path: found.model_path });
 }
 
-/** The axon's own processes alone report metrics: a report can start a training. @returns who it really is */
+/**
+ * The axon's own processes alone report metrics: a report can start a training.
+ *
+ * @returns who it really is, given who it says that it is; undefined where it is believed
+ */
 async function onlyProcesses(
   port: ProcessPort,
   axon: string,
   request: ControlRequest,
-): Promise<(said: PushSource) => PushSource> {
+): Promise<((said: PushSource) => PushSource) | undefined> {
   const answer = await port.processAllowed(axon, request.header('authorization'));
   if (!answer.ok) throw new HttpError(401, answer.reason, {}, BEARER);
-  return answer.who ?? ((said) => said);
+  return answer.who;
 }

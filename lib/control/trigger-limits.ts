@@ -1,8 +1,7 @@
-/** Calls that a door takes at once, before they are held back. */
-const BURST = 1000;
+import { Buckets } from './buckets';
 
-/** Calls a second that a door takes in the long run. */
-const RATE = 50;
+/** Calls that a door takes before they are held back. */
+const CALLS = { burst: 1000, rate: 50 };
 
 /** For how long a signature opens once, in milliseconds. */
 export const REPLAY_WINDOW = 5 * 60_000;
@@ -18,19 +17,16 @@ const MOST_SIGNATURES = 20_000;
  *   heard again it is the same call. Across a restart the journal knows what came before, by id.
  */
 export class TriggerLimits {
-  private readonly buckets = new Map<string, { tokens: number; at: number }>();
+  private readonly calls: Buckets;
   private readonly signatures = new Map<string, { readonly id: string; readonly at: number }>();
 
-  constructor(readonly now: () => number) {}
+  constructor(readonly now: () => number) {
+    this.calls = new Buckets(CALLS, now);
+  }
 
   /** Takes one call. @returns how long to wait instead, in milliseconds; 0 if it was taken */
   take(door: string): number {
-    const now = this.now();
-    const bucket = this.buckets.get(door) ?? { tokens: BURST, at: now };
-    const tokens = Math.min(BURST, bucket.tokens + (Math.max(0, now - bucket.at) * RATE) / 1000);
-    const taken = tokens >= 1;
-    this.buckets.set(door, { tokens: taken ? tokens - 1 : tokens, at: now });
-    return taken ? 0 : Math.ceil(((1 - tokens) * 1000) / RATE);
+    return this.calls.take(door);
   }
 
   /** The event that a signed request is: the one that this signature named first, else `id`. */

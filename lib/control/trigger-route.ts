@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, json, type ControlRequest, type ControlResponse } from './http';
 import type { ProcessPort, RestDoor } from './ports';
-import { BEARER, notFound } from './answers';
+import { BEARER, notFound, tooOften } from './answers';
 import { mayTrigger, presentsAnything, type Admission } from './trigger-auth';
 import { describeEvent } from './trigger-event';
 import type { TriggerLimits } from './trigger-limits';
@@ -22,11 +22,7 @@ export async function triggerRoute(
   const admission = admit(door, request, limits.now());
   const place = `${axon}/${sensor}/${trigger}`;
   const wait = limits.take(place);
-  if (wait > 0) {
-    const seconds = Math.ceil(wait / 1000);
-    const error = `trigger ${sensor}/${trigger} is called too often: come back in ${seconds} s`;
-    throw new HttpError(429, error, {}, { 'retry-after': String(seconds) });
-  }
+  if (wait > 0) throw tooOften(`trigger ${sensor}/${trigger} is called`, wait);
   const { id: named, data, source, time } = describeEvent((name) => request.header(name), request.body);
   const answer = await port.trigger(axon, {
     sensor,

@@ -22,12 +22,14 @@ _state = {"away": False}
 class Answer(object):
     """What became of a request.
 
-    `status_code` is the HTTP status, or 0 where no answer came; `body` is the text of the answer.
+    `status_code` is the HTTP status, or 0 where no answer came; `body` is the text of the answer; `retry_after` is when to
+    ask again, in seconds, where the answer says so.
     """
 
-    def __init__(self, status_code, body=""):
+    def __init__(self, status_code, body="", retry_after=None):
         self.status_code = status_code
         self.body = body
+        self.retry_after = retry_after
 
     @property
     def ok(self):
@@ -50,7 +52,8 @@ def request(url, body=None, patient=False):
         if answer.status_code != 0 and answer.status_code < 500:
             _state["away"] = False
             if not answer.ok:
-                _environment.warn("%s answered %s" % (url, reason), once=(url, answer.status_code))
+                later = "; it is asked again later" if answer.status_code == 429 else ""
+                _environment.warn("%s answered %s%s" % (url, reason, later), once=(url, answer.status_code))
             return answer
         if delay is not None:
             time.sleep(delay)
@@ -70,8 +73,13 @@ def _once(url, data):
             return Answer(response.status, response.read().decode("utf-8", "replace")), ""
     except urllib.error.HTTPError as error:
         text = error.read().decode("utf-8", "replace")
-        return Answer(error.code, text), "%d %s" % (error.code, text.strip()[:200])
+        return Answer(error.code, text, _seconds(error.headers.get("Retry-After"))), "%d %s" % (error.code, text.strip()[:200])
     except (OSError, ValueError) as error:
         return Answer(0), str(getattr(error, "reason", error))
     except Exception as error:  # http.client raises kinds of its own for a malformed answer
         return Answer(0), repr(error)
+
+
+def _seconds(text):
+    """A Retry-After in seconds; None for a date, which a runner does not send."""
+    return float(text) if text is not None and text.isdigit() else None

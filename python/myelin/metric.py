@@ -46,7 +46,8 @@ class MetricClient(object):
 def push(metrics):
     """Push a list of `{"name", "value", "type"?: "gauge" | "counter", "labels"?}`; a counter's value is an increment.
 
-    What a runner that is away does not hear goes with the next push, and once more at the end of the process.
+    What a runner that is away, or asks to be told less often, does not hear goes with a later push, and once more at the end of
+    the process.
     """
     url = _environment.url("metrics")
     if url is None:

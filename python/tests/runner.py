@@ -14,12 +14,16 @@ class FakeRunner(object):
         self.requests = []
         self.statuses = list(statuses)
         self.get_statuses = []
+        self.retry_after = "1"
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])).decode("utf-8"))
                 runner.requests.append((self.path, self.headers.get("Authorization"), body))
-                self.send_response(runner.statuses.pop(0) if runner.statuses else 204)
+                status = runner.statuses.pop(0) if runner.statuses else 204
+                self.send_response(status)
+                if status == 429:
+                    self.send_header("Retry-After", runner.retry_after)
                 self.end_headers()
 
             def do_GET(self):

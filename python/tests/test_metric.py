@@ -3,6 +3,7 @@ import io
 import json
 import os
 import tempfile
+import time
 import unittest
 
 from myelin import _backlog, _environment, _http, metric
@@ -20,7 +21,8 @@ class MetricTest(unittest.TestCase):
         _environment._warned.clear()
         _http._state["away"] = False
         _backlog._state["series"] = {}
-        self.addCleanup(_backlog._state.update, series={})
+        _backlog._state["until"] = 0.0
+        self.addCleanup(_backlog._state.update, series={}, until=0.0)
         self.errors = io.StringIO()
         redirect = contextlib.redirect_stderr(self.errors)
         redirect.__enter__()
@@ -171,6 +173,37 @@ class MetricTest(unittest.TestCase):
             metric.push([{"name": "m%d" % index, "value": 1} for index in range(_backlog.MOST + 10)])
         self.assertEqual(len(_backlog._state["series"]), _backlog.MOST)
         self.assertNotIn("m9", [one["name"] for one in _backlog._state["series"].values()])
+
+    def test_a_runner_that_is_told_too_often_is_told_when_it_says_so_and_nothing_is_lost(self):
+        self.runner.statuses = [429]
+        client = metric.MetricClient()
+        with environment(MYELIN_URL=self.runner.url):
+            self.assertEqual(metric.push([{"name": "n", "value": 2, "type": "counter"}]).status_code, 429)
+            self.assertEqual(metric.push([{"name": "n", "value": 3, "type": "counter"}]).status_code, 429)
+            self.assertEqual(client.post_update("loss", 0.5).status_code, 429)
+            self.assertEqual(client.post_update("loss", 0.25).status_code, 429)
+            self.assertEqual(len(self.runner.requests), 1)
+            # Without another push, once the second that the answer named is over.
+            end = time.monotonic() + 10
+            while len(self.runner.requests) < 2 and time.monotonic() < end:
+                time.sleep(0.02)
+        self.assertEqual(self.values(-1), [("n", 5), ("loss", 0.25)])
+        self.assertIn("answered 429", self.errors.getvalue())
+        self.assertNotIn("going on without it", self.errors.getvalue())
+
+    def test_the_end_of_a_process_waits_for_a_runner_that_asked_to_be_told_later(self):
+        self.runner.statuses = [429]
+        with environment(MYELIN_URL=self.runner.url):
+            metric.MetricClient().post_update("loss", 1)
+            self.assertTrue(_backlog.flush(10.0))
+        self.assertEqual(self.values(-1), [("loss", 1.0)])
+
+    def test_a_runner_cannot_silence_code_for_long(self):
+        self.runner.statuses = [429]
+        self.runner.retry_after = "86400"
+        with environment(MYELIN_URL=self.runner.url):
+            metric.MetricClient().post_update("loss", 1)
+        self.assertLess(_backlog._state["until"], time.monotonic() + _backlog.LONGEST_PAUSE_SECONDS + 1)
 
     def test_what_a_runner_refuses_does_not_wait(self):
         self.runner.statuses = [401]

@@ -1,0 +1,94 @@
+import { Buckets } from '../../lib/control/buckets';
+import { HttpError } from '../../lib/control/http';
+import { PushLimits } from '../../lib/control/push-limits';
+import type { PushSource } from '../../lib/control/ports';
+import { FakeHands, serve } from './fake-hands';
+
+let now: number;
+beforeEach(() => {
+  now = 0;
+});
+
+describe('buckets', () => {
+  test('give a burst, then so much a second, and say how long to wait', () => {
+    const buckets = new Buckets({ burst: 3, rate: 2 }, () => now);
+    expect([1, 2, 3, 4].map(() => buckets.take('a'))).toEqual([0, 0, 0, 500]);
+    now += 250;
+    expect(buckets.take('a')).toBe(250);
+    now += 250;
+    expect([buckets.take('a'), buckets.take('a'), buckets.take('b', 3), buckets.take('b', 3)]).toEqual([
+      0, 500, 0, 1500,
+    ]);
+  });
+  test('are never fuller for a clock that goes back', () => {
+    const buckets = new Buckets({ burst: 1, rate: 1 }, () => now);
+    expect(buckets.take('a')).toBe(0);
+    now -= 10_000;
+    expect(buckets.take('a')).toBe(1000);
+  });
+  test('are forgotten once they are full again', () => {
+    const buckets = new Buckets({ burst: 10, rate: 1 }, () => now);
+    for (let n = 0; n < 1000; n++) buckets.take(`attempt-${n}`);
+    expect(buckets.size).toBe(1000);
+    now += 1000;
+    buckets.take('another');
+    expect(buckets.size).toBe(1);
+  });
+});
+
+describe('reports', () => {
+  const attempt = (name: string): PushSource => ({ task: 'Train', attempt: name });
+  const taken = (limits: PushLimits, axon: string, who: PushSource | undefined, bytes = 100) => {
+    for (let n = 0; ; n++) {
+      try {
+        limits.take(axon, who, bytes);
+      } catch (fault) {
+        return { taken: n, ...(fault as HttpError) };
+      }
+    }
+  };
+
+  test('of one attempt are held back, and no other attempt is', () => {
+    const limits = new PushLimits(() => now);
+    expect(taken(limits, 'digits', attempt('a1'))).toMatchObject({ taken: 500, status: 429 });
+    expect(taken(limits, 'digits', attempt('a2'))).toMatchObject({ taken: 500, headers: { 'retry-after': '1' } });
+    now += 1000;
+    expect(taken(limits, 'digits', attempt('a1'))).toMatchObject({ taken: 50 });
+  });
+  test('of one axon are held back, and no other axon is', () => {
+    const limits = new PushLimits(() => now);
+    for (let n = 0; n < 10; n++) taken(limits, 'digits', attempt(`a${n}`));
+    expect(taken(limits, 'digits', attempt('a10'))).toMatchObject({ taken: 0, status: 429 });
+    expect(taken(limits, 'fraud', attempt('a10'))).toMatchObject({ taken: 500 });
+  });
+  test('count by their length, too', () => {
+    const limits = new PushLimits(() => now);
+    expect(taken(limits, 'digits', attempt('a1'), 1024 * 1024)).toMatchObject({
+      taken: 7,
+      headers: { 'retry-after': '1' },
+    });
+  });
+  test('of whoever has no name of his own are held back with his axon', () => {
+    const limits = new PushLimits(() => now);
+    expect(taken(limits, 'digits', undefined)).toMatchObject({ taken: 5000 });
+  });
+});
+
+test('a report too many is answered 429 with when to come back, and is not heard', async () => {
+  const hands = new FakeHands();
+  hands.who = { task: 'Train', attempt: 'a1' };
+  const server = await serve(hands, () => now);
+  const push = () =>
+    fetch(`${server.url}/axons/digits/metrics`, {
+      method: 'POST',
+      body: JSON.stringify({ metrics: [{ name: 'loss', value: 1, labels: { text: 'x'.repeat(1000) } }] }),
+    });
+  for (let n = 0; n < 500; n += 50) await Promise.all(Array.from({ length: 50 }, push));
+  const held = await push();
+  expect([held.status, held.headers.get('retry-after')]).toEqual([429, '1']);
+  expect(await held.json()).toEqual({ error: 'this task or version reports too often: come back in 1 s' });
+  expect(hands.pushed).toHaveLength(500);
+  now += 20;
+  expect((await push()).status).toBe(204);
+  await server.close();
+}, 20_000);
