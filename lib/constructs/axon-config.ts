@@ -15,7 +15,7 @@ export function axonConfig(
   context: AxonContext,
   annotations: Readonly<Record<string, string>>,
 ): void {
-  const metadata = context.metadata(
+  const metadata = context.metadata.of(
     axonConfigName(context.name),
     { component: 'axon' },
     { annotations: () => annotations },

@@ -1,25 +1,16 @@
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon, Task } from '../spec/axon';
-import { gatewayAccount, sharedAccount, taskAccount } from '../spec/derive/accounts';
-import { identityOf, type AccountIdentity } from '../spec/derive/on-cluster';
+import type { LabelledThing } from '../spec/derive/labels';
 import type { Surroundings } from '../spec/derive/surroundings';
+import type { ImageLock } from '../spec/image-lock';
 import { AccessPlan } from './access/access-plan';
+import { AxonAccounts } from './access/axon-accounts';
 import { surroundingsOfAxon } from './access/surroundings';
 import type { AxonDocument } from './axon-document';
 import { ConstructUseError } from './axon-error';
+import { AxonMetadata } from './axon-metadata';
 import type { AxonOptions } from './axon-props';
 import { checkedScope, expectFree } from './construct-use';
-import type { LateMetadata } from './kube-object';
-import {
-  allLabels,
-  QUEUE_LABEL,
-  sharedLabels,
-  SPEC_HASH_LABEL,
-  type LabelledThing,
-  type Labels,
-} from '../spec/derive/labels';
-import type { ImageLock } from '../spec/image-lock';
 import { runtimeImageReference } from './image-reference';
 import type { Outline } from './outline';
 import type { PodShape, StoreVolume } from './pod/pod-template';
@@ -41,14 +32,6 @@ export interface AxonContextParts {
   /** Images that have been built, by repository. */
   readonly images: ImageLock;
   readonly resolve: () => ResolvedAxon;
-}
-
-/** What of an object's metadata is its own: functions that are asked at synthesis. */
-export interface OwnMetadata {
-  /** @default - none */
-  readonly annotations?: LateMetadata['annotations'];
-  /** The queue of Kueue in which the object waits. @default - none */
-  readonly queue?: () => string | undefined;
 }
 
 /** Where an axon has its context. A WeakMap would keep the whole tree of an axon from being forgotten while it is young. */
@@ -81,11 +64,16 @@ export class AxonContext {
   }
 
   readonly surroundings: Surroundings;
-  private planned: { readonly of: ResolvedAxon; readonly plan: AccessPlan } | undefined;
+  readonly accounts: AxonAccounts;
+  readonly metadata: AxonMetadata;
+  private readonly plannedAccess = this.once(() => new AccessPlan(this.resolved, this.surroundings));
 
   constructor(private readonly parts: AxonContextParts) {
-    this.surroundings = surroundingsOfAxon(parts.axon, parts.options);
-    Object.defineProperty(parts.axon, CONTEXT, { value: this });
+    const { axon, outline, options } = parts;
+    this.surroundings = surroundingsOfAxon(axon, options);
+    this.accounts = new AxonAccounts(axon, outline, options.cluster?._facts);
+    this.metadata = new AxonMetadata(outline, () => this.resolved.hash);
+    Object.defineProperty(axon, CONTEXT, { value: this });
   }
 
   get axon(): Construct {
@@ -100,47 +88,16 @@ export class AxonContext {
     return this.parts.options;
   }
 
-  /** Whether the accounts of tasks are made; else the axon names one that exists. */
-  get makesAccounts(): boolean {
-    return this.parts.outline.serviceAccountName === undefined;
-  }
-
-  /** The account of all tasks that have none of their own. */
-  get sharedAccount(): string {
-    return sharedAccount(this.parts.outline);
-  }
-
   get store(): StoreVolume {
     return this.parts.store;
   }
 
   /** What all pods of the axon are told of the cluster that they are for, and of who they are. */
-  podOn(account: string): Pick<PodShape, 'user' | 'group' | 'account' | 'gpus'> {
+  podOn(account: string, thing: LabelledThing): Pick<PodShape, 'labels' | 'user' | 'group' | 'account' | 'gpus'> {
     const { user, group, options } = this.parts;
     const { gpus } = options.cluster?._facts ?? {};
-    return { user, group, account, ...(gpus === undefined ? {} : { gpus }) };
-  }
-
-  /**
-   * How the cloud knows an account; undefined where it does not.
-   *
-   * @throws ConstructUseError where it knows one of this name, and nobody says whether it is this one
-   */
-  identityOf(account: string): AccountIdentity | undefined {
-    const { axon, options } = this.parts;
-    const facts = options.cluster?._facts;
-    if (facts?.identities === undefined) return undefined;
-    const namespace = this.namespace ?? Chart.of(axon).namespace;
-    if (namespace !== undefined) return identityOf(facts, namespace, account);
-    const named = Object.keys(facts.identities).find((name) => name.endsWith(`/${account}`));
-    if (named === undefined) return undefined;
-    const fault = `the cluster knows the account ${named}: give the namespace to the axon or its chart`;
-    throw new ConstructUseError(axon.node.path, fault);
-  }
-
-  /** Labels of pods that run as an account, beside those by which they are found. */
-  identityLabels(account: string): Labels {
-    return this.identityOf(account)?.podLabels ?? {};
+    const labels = { ...this.metadata.podLabels(thing), ...this.accounts.labels(account) };
+    return { labels, user, group, account, ...(gpus === undefined ? {} : { gpus }) };
   }
 
   get images(): ImageLock {
@@ -174,11 +131,7 @@ export class AxonContext {
 
   /** What is allowed because of the axon as it stands. */
   get access(): AccessPlan {
-    const { resolved } = this;
-    if (this.planned?.of !== resolved) {
-      this.planned = { of: resolved, plan: new AccessPlan(resolved, this.surroundings) };
-    }
-    return this.planned.plan;
+    return this.plannedAccess();
   }
 
   /** What several objects ask for: made once for the axon as it stands. */
@@ -191,43 +144,12 @@ export class AxonContext {
     };
   }
 
-  taskAccount(task: Pick<Task, 'name' | 'kind'>): string {
-    return taskAccount(this.parts.outline, task);
-  }
-
-  gatewayAccount(deployer: string): string {
-    return gatewayAccount(this.parts.outline, deployer);
-  }
-
   task<K extends Task['kind']>(name: string, ...kinds: readonly K[]): Extract<Task, { kind: K }> {
     const task = this.resolved.tasks.get(name);
     if (task === undefined || !(kinds as readonly string[]).includes(task.kind)) {
       throw new TypeError(`${name} is no ${kinds.join(' or ')} task of ${this.name}`);
     }
     return task as Extract<Task, { kind: K }>;
-  }
-
-  /** Labels of a pod, without the hash of the spec: a pod does not change because something else in the axon does. */
-  podLabels(thing: LabelledThing): Labels {
-    return { ...this.parts.outline.labels, ...allLabels(this.name, thing) };
-  }
-
-  /** Labels of pods at the door of the axon, which are none of its own. */
-  get doorLabels(): Labels {
-    return { ...this.parts.outline.labels, ...sharedLabels(this.name, 'ingress') };
-  }
-
-  metadata(name: string, thing: LabelledThing, { annotations, queue }: OwnMetadata = {}): LateMetadata {
-    return {
-      name,
-      ...(this.parts.outline.namespace === undefined ? {} : { namespace: this.parts.outline.namespace }),
-      labels: () => ({
-        ...this.podLabels(thing),
-        [SPEC_HASH_LABEL]: this.resolved.hash,
-        [QUEUE_LABEL]: queue?.(),
-      }),
-      ...(annotations === undefined ? {} : { annotations }),
-    };
   }
 }
 

@@ -29,7 +29,7 @@ export class AxonIngress extends Construct {
   ) {
     super(scope, id);
     this.name = ingressName(context.name);
-    const metadata = context.metadata(this.name, { component: 'axon' });
+    const metadata = context.metadata.of(this.name, { component: 'axon' });
     new KubeObject(this, 'Resource', {
       apiVersion: this.isOfGatewayApi ? 'gateway.networking.k8s.io/v1' : 'networking.istio.io/v1',
       kind: 'Gateway',
@@ -59,7 +59,7 @@ export class AxonIngress extends Construct {
     const certificate = context.options.tls?.secretName;
     if (!this.isOfGatewayApi) return ingressGateway(hosts, context.surroundings.ingressLabels, certificate);
     return gatewayApiGateway(gatewayClass, hosts, {
-      labels: context.doorLabels,
+      labels: context.metadata.doorLabels,
       ...(certificate === undefined ? {} : { certificate }),
       ...(gatewayClass === ISTIO_GATEWAY_CLASS ? { parameters: name } : {}),
     });

@@ -26,7 +26,7 @@ export function growAxonObjects(axon: Construct, context: AxonContext, outline: 
 function growAxonAccess(axon: Construct, context: AxonContext): void {
   const thing = { component: 'axon' } as const;
   const { name, surroundings } = context;
-  if (context.makesAccounts) podAccount(axon, 'Account', context, context.sharedAccount, thing);
+  if (context.accounts.areMade) podAccount(axon, 'Account', context, context.accounts.shared, thing);
   new AccountRole(axon, 'Runtime', context, runtimeRoleName(name), surroundings.runtimeAccount, thing);
   new PodNetwork(axon, 'Network', context, axonPolicyName(name), { kind: 'axon' }, thing);
 }

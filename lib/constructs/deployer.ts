@@ -1,21 +1,17 @@
 import { Construct } from 'constructs';
-import { rootVirtualService } from '../mesh/virtual-service';
-import { axonConfigName, deployerName, deployerRoutesName, gatewayName } from '../spec/derive/names';
+import { identityLabels } from '../spec/derive/labels';
+import { axonConfigName, deployerName, gatewayName } from '../spec/derive/names';
 import { GATEWAY_METRICS_PORT, GATEWAY_PORT } from '../spec/derive/ports';
 import { GatewayAccess } from './access/gateway-access';
 import { SPEC_KEY } from './axon-config';
 import { AxonContext } from './axon-context';
 import { idFor } from './construct-use';
-import { hostsOf, openFrontDoor, type FrontDoor } from './front-door';
+import { openFrontDoor } from './front-door';
+import { everyGateway, gatewayAtRest } from './gateway-labels';
+import { DeployerRoute } from './deployer-route';
+import { DeployerService } from './deployer-service';
 import { DisruptionBudget } from './disruption-budget';
 import { KubeObject } from './kube-object';
-import {
-  AT_REST,
-  HOSTS_ANNOTATION,
-  identityLabels,
-  SCHEME_ANNOTATION,
-  type LabelledThing,
-} from '../spec/derive/labels';
 import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';
@@ -51,7 +47,7 @@ export abstract class Deployer extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: context.metadata(gatewayName(context.name, this.name), thing(this.name), {
+      metadata: context.metadata.of(gatewayName(context.name, this.name), gatewayAtRest(this.name), {
         annotations: waiverAnnotations(() => [AT_REST_WAIVER]),
       }),
       fields: { spec: () => this._toKube() },
@@ -60,8 +56,8 @@ export abstract class Deployer extends Construct {
     new GatewayAccess(this, 'Access', context, this.name);
     const front = openFrontDoor(context, this.name);
     if (front !== undefined) new DeployerRoute(this, this.name, context, front);
-    new DisruptionBudget(this, context, gatewayName(context.name, this.name), everyVersion(this.name));
-    trafficPolicy(this, context, deployerName(context.name, this.name), thing(this.name));
+    new DisruptionBudget(this, context, gatewayName(context.name, this.name), everyGateway(this.name));
+    trafficPolicy(this, context, deployerName(context.name, this.name), gatewayAtRest(this.name));
     podMonitor(context);
   }
 
@@ -74,15 +70,14 @@ export abstract class Deployer extends Construct {
   _toKube(): KubernetesObject {
     const { _axon: context, name: deployer } = this;
     const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
-    const account = context.gatewayAccount(deployer);
+    const account = context.accounts.ofGateway(deployer);
     return {
       replicas: 0,
       revisionHistoryLimit: REVISIONS,
-      selector: { matchLabels: identityLabels(context.name, thing(deployer)) },
+      selector: { matchLabels: identityLabels(context.name, gatewayAtRest(deployer)) },
       template: podTemplate({
-        labels: { ...context.podLabels(thing(deployer)), ...context.identityLabels(account) },
         annotations: scrapeAnnotations(context.options.monitoring),
-        serving: identityLabels(context.name, everyVersion(deployer)),
+        serving: identityLabels(context.name, everyGateway(deployer)),
         container: 'gateway',
         image: context.runtimeImage,
         args: ['gateway'],
@@ -104,82 +99,10 @@ export abstract class Deployer extends Construct {
         volumes: [{ name: 'spec', configMap: { name: axonConfigName(context.name) } }],
         volumeMounts: [{ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true }],
         readOnlyRoot: true,
-        ...context.podOn(account),
+        ...context.podOn(account, gatewayAtRest(deployer)),
         ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
         patches: [podPatch],
       }),
     };
   }
-}
-
-/**
- * The name by which callers within the cluster know the deployer. It has no endpoints, since the mesh leads to the versions.
- * Without a mesh the runtime says what it selects, which moves and so is not in git.
- */
-class DeployerService extends Construct {
-  constructor(
-    scope: Construct,
-    private readonly deployer: string,
-    private readonly context: AxonContext,
-  ) {
-    super(scope, 'Service');
-    const hosts = hostsOf(context, deployer);
-    const scheme = context.options.tls === undefined ? {} : { [SCHEME_ANNOTATION]: 'https' };
-    new KubeObject(this, 'Resource', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: context.metadata(
-        deployerName(context.name, deployer),
-        { component: 'gateway', deployer },
-        hosts.length === 0 ? {} : { annotations: () => ({ [HOSTS_ANNOTATION]: hosts.join(','), ...scheme }) },
-      ),
-      fields: { spec: () => this._toKube() },
-    });
-  }
-
-  /** @internal */
-  _toKube(): KubernetesObject {
-    const isMoved = this.context.surroundings.mesh === 'none';
-    return {
-      ...(isMoved ? {} : { selector: identityLabels(this.context.name, thing(this.deployer)) }),
-      ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: 'http' }],
-    };
-  }
-}
-
-/** The root VirtualService, which delegates to the one that the runtime owns. */
-class DeployerRoute extends Construct {
-  constructor(
-    scope: Construct,
-    private readonly deployer: string,
-    private readonly context: AxonContext,
-    private readonly front: FrontDoor,
-  ) {
-    super(scope, 'Route');
-    new KubeObject(this, 'Resource', {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'VirtualService',
-      metadata: context.metadata(deployerName(context.name, deployer), { component: 'gateway', deployer }),
-      fields: { spec: () => this._toKube() },
-    });
-  }
-
-  /** @internal */
-  _toKube() {
-    const { deployer, context, front } = this;
-    return rootVirtualService({
-      hosts: [deployerName(context.name, deployer), ...front.hosts],
-      gateways: front.gateways,
-      delegate: deployerRoutesName(context.name, deployer),
-    });
-  }
-}
-
-function thing(deployer: string): LabelledThing {
-  return { ...everyVersion(deployer), version: AT_REST };
-}
-
-/** What the gateways of a deployer are, whichever their version. */
-function everyVersion(deployer: string): LabelledThing {
-  return { component: 'gateway', deployer };
 }

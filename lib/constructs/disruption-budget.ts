@@ -16,7 +16,7 @@ export class DisruptionBudget extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
-      metadata: context.metadata(name, thing),
+      metadata: context.metadata.of(name, thing),
       fields: { spec: () => budgetSpec(identityLabels(context.name, thing)) },
     });
   }

@@ -22,7 +22,7 @@ export function podMonitor(context: AxonContext): void {
   new KubeObject(new Construct(chart, id), 'Resource', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
-    metadata: context.metadata(objectName([context.name, 'gateways']), { component: 'gateway' }),
+    metadata: context.metadata.of(objectName([context.name, 'gateways']), { component: 'gateway' }),
     fields: {
       spec: () => monitorSpec({ [AXON_LABEL]: context.name, 'app.kubernetes.io/component': 'gateway' }),
     },

@@ -21,7 +21,7 @@ export class StoreClaim extends Construct {
       string,
       Record<string, string>
     >;
-    const own = context.metadata(plan.name, { component: 'store' });
+    const own = context.metadata.of(plan.name, { component: 'store' });
     new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -52,7 +52,7 @@ export class StoreClaim extends Construct {
 class AdminVolume extends Construct {
   constructor(scope: Construct, id: string, context: AxonContext, plan: Extract<StorePlan, { kind: 'admin' }>) {
     super(scope, id);
-    const { namespace: _, ...metadata } = context.metadata(plan.volume, { component: 'store' });
+    const { namespace: _, ...metadata } = context.metadata.of(plan.volume, { component: 'store' });
     new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolume',

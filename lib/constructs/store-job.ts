@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { LabelledThing } from '../spec/derive/labels';
 import { storeJobName } from '../spec/derive/names';
 import { STORE_CONTAINER } from '../spec/derive/task-containers';
 import type { AxonContext } from './axon-context';
@@ -7,6 +8,8 @@ import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';
 import { resourcesOf, STORE_JOB_RESOURCES } from './pod/resources';
 import { jobAtRest } from './tasks/cron-job';
+
+const STORE: LabelledThing = { component: 'store' };
 
 /**
  * What looks after the files of an axon, as the CronJob at rest of which the runtime makes Jobs: one that deletes what no run
@@ -24,7 +27,7 @@ export class StoreJob extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
-      metadata: context.metadata(storeJobName(context.name), { component: 'store' }),
+      metadata: context.metadata.of(storeJobName(context.name), STORE),
       fields: { spec: () => this._toKube() },
     });
   }
@@ -33,10 +36,8 @@ export class StoreJob extends Construct {
   _toKube(): KubernetesObject {
     const { context } = this;
     const { podPatch, imagePullSecrets } = context.resolved.spec.spec;
-    const labels = context.podLabels({ component: 'store' });
-    const account = context.sharedAccount;
+    const account = context.accounts.shared;
     const pod = podTemplate({
-      labels: { ...labels, ...context.identityLabels(account) },
       annotations: context.sidecarAnnotations,
       container: STORE_CONTAINER,
       image: context.runtimeImage,
@@ -45,11 +46,11 @@ export class StoreJob extends Construct {
       resources: resourcesOf(undefined, STORE_JOB_RESOURCES),
       restartPolicy: 'Never',
       readOnlyRoot: true,
-      ...context.podOn(account),
+      ...context.podOn(account, STORE),
       store: { volume: context.store, readOnly: false },
       ...(imagePullSecrets === undefined ? {} : { imagePullSecrets }),
       patches: [podPatch],
     });
-    return jobAtRest(labels, { template: pod });
+    return jobAtRest(context.metadata.podLabels(STORE), { template: pod });
   }
 }

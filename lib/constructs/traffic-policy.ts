@@ -13,7 +13,7 @@ export function trafficPolicy(scope: Construct, context: AxonContext, host: stri
   new KubeObject(new Construct(scope, 'TrafficPolicy'), 'Resource', {
     apiVersion: 'networking.istio.io/v1',
     kind: 'DestinationRule',
-    metadata: context.metadata(host, thing),
+    metadata: context.metadata.of(host, thing),
     fields: { spec: () => destinationRule(host) },
   });
 }

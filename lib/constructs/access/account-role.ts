@@ -22,7 +22,7 @@ export class AccountRole extends Construct {
     thing: LabelledThing,
   ) {
     super(scope, id);
-    roleAndBinding(this, context.metadata(role, thing), account, () => this._toKube());
+    roleAndBinding(this, context.metadata.of(role, thing), account, () => this._toKube());
   }
 
   /** @internal */

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { gatewayAccessName } from '../../spec/derive/names';
 import { GATEWAY_METRICS_PORT } from '../../spec/derive/ports';
 import type { AxonContext } from '../axon-context';
-import type { LabelledThing } from '../../spec/derive/labels';
+import { everyGateway } from '../gateway-labels';
 import { PodNetwork } from '../network/pod-network';
 import { MeshGuard } from './mesh-guard';
 import { podAccount } from './pod-account';
@@ -11,10 +11,10 @@ import { podAccount } from './pod-account';
 export class GatewayAccess extends Construct {
   constructor(scope: Construct, id: string, context: AxonContext, deployer: string) {
     super(scope, id);
-    const thing: LabelledThing = { component: 'gateway', deployer };
+    const thing = everyGateway(deployer);
     const name = gatewayAccessName(context.name, deployer);
     const pods = { kind: 'gateway', deployer } as const;
-    podAccount(this, 'Account', context, context.gatewayAccount(deployer), thing);
+    podAccount(this, 'Account', context, context.accounts.ofGateway(deployer), thing);
     new PodNetwork(this, 'Network', context, name, pods, thing);
     if (!context.surroundings.knowsCallers) return;
     new MeshGuard(this, 'Guard', context, { name, pods, thing, plainPorts: [GATEWAY_METRICS_PORT] });

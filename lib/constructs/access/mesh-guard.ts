@@ -31,7 +31,7 @@ export class MeshGuard extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: context.metadata(guarded.name, guarded.thing, {
+      metadata: context.metadata.of(guarded.name, guarded.thing, {
         annotations: waiverAnnotations(() => [AT_REST_GUARD_WAIVER]),
       }),
       fields: { spec: () => this._toKube() },
@@ -39,7 +39,7 @@ export class MeshGuard extends Construct {
     new KubeObject(this, 'PeerAuthentication', {
       apiVersion: 'security.istio.io/v1',
       kind: 'PeerAuthentication',
-      metadata: context.metadata(guarded.name, guarded.thing),
+      metadata: context.metadata.of(guarded.name, guarded.thing),
       fields: { spec: () => peerAuthentication(selector, guarded.plainPorts) },
     });
   }

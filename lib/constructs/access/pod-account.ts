@@ -16,8 +16,8 @@ export function podAccount(
   thing: LabelledThing,
   asksApi = false,
 ): void {
-  const annotations = () => context.identityOf(name)?.annotations ?? {};
-  serviceAccount(scope, id, context.metadata(name, thing, { annotations }), asksApi);
+  const annotations = () => context.accounts.identity(name)?.annotations ?? {};
+  serviceAccount(scope, id, context.metadata.of(name, thing, { annotations }), asksApi);
 }
 
 /** @param asksApi - whether pods of the account get a token for the API server */

@@ -17,10 +17,10 @@ export class TaskAccess extends Construct {
     const pods = { kind: 'task', task: task.name } as const;
     const serves = task.kind === 'deploy';
     const asksApi = task.kind === 'spark';
-    if (context.makesAccounts && (serves || asksApi)) {
-      podAccount(this, 'Account', context, context.taskAccount(task), thing, asksApi);
+    if (context.accounts.areMade && (serves || asksApi)) {
+      podAccount(this, 'Account', context, context.accounts.ofTask(task), thing, asksApi);
     }
-    if (asksApi) new AccountRole(this, 'Role', context, name, context.taskAccount(task), thing);
+    if (asksApi) new AccountRole(this, 'Role', context, name, context.accounts.ofTask(task), thing);
     new PodNetwork(this, 'Network', context, name, pods, thing);
     if (serves && context.surroundings.knowsCallers) new MeshGuard(this, 'Guard', context, { name, pods, thing });
   }

@@ -23,7 +23,7 @@ export class PodNetwork extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: context.metadata(name, thing, { annotations: waiverAnnotations(() => this.waivers()) }),
+      metadata: context.metadata.of(name, thing, { annotations: waiverAnnotations(() => this.waivers()) }),
       fields: { spec: () => this._toKube() },
     });
   }

@@ -26,7 +26,7 @@ export class Autoscaler extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
-      metadata: context.metadata(modelServerName(context.name, outline.name), taskThing(outline)),
+      metadata: context.metadata.of(modelServerName(context.name, outline.name), taskThing(outline)),
       fields: { spec: () => this._toKube() },
     });
   }

@@ -28,7 +28,7 @@ export function cronJobAtRest(scope: Construct, context: AxonContext, outline: T
   new KubeObject(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
+    metadata: context.metadata.of(taskJobName(context.name, outline.name), taskThing(outline), {
       annotations: waiverAnnotations(() => rootWaivers(pod())),
     }),
     fields: { spec: () => cronJobSpec(context, outline, pod()) },
@@ -38,7 +38,7 @@ export function cronJobAtRest(scope: Construct, context: AxonContext, outline: T
 function cronJobSpec(context: AxonContext, outline: TaskOutline, template: KubernetesObject): KubernetesObject {
   const task = context.task(outline.name, 'container', 'train');
   const workers = task.kind === 'train' ? workersOf(task)?.count : undefined;
-  const labels = context.podLabels(taskThing(task));
+  const labels = context.metadata.podLabels(taskThing(task));
   return jobAtRest(
     { ...labels, ...queueLabels(task.spec.queue) },
     {

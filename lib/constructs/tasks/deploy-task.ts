@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import type { DeployTask as ResolvedDeployTask } from '../../spec/axon';
 import { modelServerName } from '../../spec/derive/names';
 import { parseDuration } from '../../spec/lang/duration';
-import type { AxonContext } from '../axon-context';
 import { expectList } from '../construct-use';
 import { DisruptionBudget } from '../disruption-budget';
 import { KubeObject } from '../kube-object';
@@ -22,6 +21,7 @@ import {
   type Waiver,
 } from '../waivers';
 import { Autoscaler } from './autoscaler';
+import { DeployTaskService } from './deploy-task-service';
 import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
 import type { WorkloadProps } from './workload';
@@ -84,7 +84,7 @@ export class DeployTask<Reported extends string = string> extends Task {
     new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: context.metadata(name, taskThing(outline), {
+      metadata: context.metadata.of(name, taskThing(outline), {
         annotations: waiverAnnotations(() => this.waivers()),
         queue: () => context.task(this.name, 'deploy').spec.queue,
       }),
@@ -148,41 +148,6 @@ export class DeployTask<Reported extends string = string> extends Task {
 /** What the pods of a task are, whichever their version. */
 function everyVersion({ name, kind }: Pick<TaskOutline, 'name' | 'kind'>): LabelledThing {
   return { component: kind, task: name };
-}
-
-/** The address of the model server, on the port that the code listens on. */
-class DeployTaskService extends Construct {
-  constructor(
-    scope: Construct,
-    name: string,
-    private readonly context: AxonContext,
-    private readonly outline: TaskOutline,
-  ) {
-    super(scope, 'Service');
-    new KubeObject(this, 'Resource', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: context.metadata(name, taskThing(outline)),
-      fields: { spec: () => this._toKube() },
-    });
-  }
-
-  /** @internal */
-  _toKube(): KubernetesObject {
-    const { port, spec } = this.context.task(this.outline.name, 'deploy');
-    const grpc = spec.endpointType === 'GRPC';
-    return {
-      selector: identityLabels(this.context.name, taskThing(this.outline)),
-      ports: [
-        {
-          name: grpc ? 'grpc' : 'http',
-          appProtocol: grpc ? 'grpc' : 'http',
-          port,
-          targetPort: 'http',
-        },
-      ],
-    };
-  }
 }
 
 function probesOf({ spec, image }: ResolvedDeployTask): { path?: string; patience?: number } {

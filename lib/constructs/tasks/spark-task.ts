@@ -51,7 +51,7 @@ export class SparkTask extends Task {
     new KubeObject(home, 'Resource', {
       apiVersion: 'sparkoperator.k8s.io/v1beta2',
       kind: 'SparkApplication',
-      metadata: context.metadata(taskJobName(context.name, name), taskThing(this._outline), {
+      metadata: context.metadata.of(taskJobName(context.name, name), taskThing(this._outline), {
         queue: () => context.task(name, 'spark').spec.queue,
       }),
       fields: { spec: () => this._toKube() },
@@ -109,11 +109,11 @@ export class SparkTask extends Task {
       sparkConf,
       volumes: spec.volumes,
       // Only the driver asks the API server, and it starts before its executors.
-      driver: { ...pod, initContainers: spec.initContainers, serviceAccount: context.taskAccount(task) },
+      driver: { ...pod, initContainers: spec.initContainers, serviceAccount: context.accounts.ofTask(task) },
       executor: {
         ...pod,
-        labels: { ...metadata.labels, ...context.identityLabels(context.sharedAccount) },
-        serviceAccount: context.sharedAccount,
+        labels: { ...metadata.labels, ...context.accounts.labels(context.accounts.shared) },
+        serviceAccount: context.accounts.shared,
       },
     };
   }

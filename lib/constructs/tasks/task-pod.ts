@@ -22,9 +22,8 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
   const serves = task.kind === 'deploy';
   const workers = task.kind === 'train' ? workersOf(task) : undefined;
   const subdomain = workersName(context.name, task.name);
-  const account = context.taskAccount(task);
+  const account = context.accounts.ofTask(task);
   return {
-    labels: { ...context.podLabels(taskThing(task)), ...context.identityLabels(account) },
     annotations: serves ? {} : context.sidecarAnnotations,
     container,
     ...defined({
@@ -50,7 +49,7 @@ export function taskPod(context: AxonContext, task: Task, container: string): Po
     volumeMounts: [TOKEN_MOUNT, ...(spec.volumeMounts ?? [])],
     resources: resourcesOf(spec.resources, TASK_RESOURCES),
     readOnlyRoot: context.options.readOnlyRoot ?? false,
-    ...context.podOn(account),
+    ...context.podOn(account, taskThing(task)),
     store: { volume: context.store, readOnly: serves },
     patches: [axon.podPatch, spec.podPatch],
   };

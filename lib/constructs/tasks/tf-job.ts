@@ -21,7 +21,7 @@ export function tfJobAtRest(scope: Construct, context: AxonContext, outline: Tas
   new KubeObject(home, 'Resource', {
     apiVersion: 'kubeflow.org/v1',
     kind: 'TFJob',
-    metadata: context.metadata(taskJobName(context.name, outline.name), taskThing(outline), {
+    metadata: context.metadata.of(taskJobName(context.name, outline.name), taskThing(outline), {
       queue: () => context.task(outline.name, 'train').spec.queue,
     }),
     fields: { spec: () => tfJobSpec(context, context.task(outline.name, 'train')) },

@@ -23,7 +23,7 @@ export class WorkersService extends Construct {
     new KubeObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: context.metadata(workersName(context.name, outline.name), taskThing(outline)),
+      metadata: context.metadata.of(workersName(context.name, outline.name), taskThing(outline)),
       fields: { spec: () => this._toKube() },
     });
   }
