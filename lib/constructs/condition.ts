@@ -1,6 +1,6 @@
-import { MetricComparison } from './metric';
 import type { KubernetesObject } from './outline';
 import type { Task } from './tasks/task';
+import type { MetricComparison } from './training-metric';
 
 export interface ConditionProps {
   /** @default - the comparison */

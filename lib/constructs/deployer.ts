@@ -12,7 +12,6 @@ import { DeployerRoute } from './deployer-route';
 import { DeployerService } from './deployer-service';
 import { DisruptionBudget } from './disruption-budget';
 import { KubeObject } from './kube-object';
-import { ServingMetric } from './metric';
 import type { KubernetesObject } from './outline';
 import { podTemplate } from './pod/pod-template';
 import { serverProbes } from './pod/probes';
@@ -20,6 +19,7 @@ import { podMonitor } from './pod-monitor';
 import { GATEWAY_RESOURCES, resourcesOf } from './pod/resources';
 import { METRICS_PORT_NAME, scrapeAnnotations } from './pod/scrape';
 import { REVISIONS } from './pod/revisions';
+import { ServingMetric } from './serving-metric';
 import { trafficPolicy } from './traffic-policy';
 import { AT_REST_WAIVER, waiverAnnotations } from './waivers';
 

@@ -33,10 +33,11 @@ export class Gate {
   readonly _compared: readonly Task[];
 
   protected constructor(
+    /** The expression. */
     readonly cel: string,
     compared: readonly Task[],
     /** What joins its parts. @default - it has none */
-    private readonly operator?: '&&' | '||',
+    private readonly operator?: Operator,
     /**
      * What is wrong with it.
      *
@@ -47,10 +48,12 @@ export class Gate {
     this._compared = compared;
   }
 
+  /** Holds if it and all of these do. */
   and(...gates: readonly (Gate | string)[]): Gate {
     return Gate.all(this, ...gates);
   }
 
+  /** Holds if it or one of these does. */
   or(...gates: readonly (Gate | string)[]): Gate {
     return Gate.any(this, ...gates);
   }

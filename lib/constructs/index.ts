@@ -21,16 +21,11 @@ export { ContainerTask, type ContainerTaskProps } from './tasks/container-task';
 export { TrainTask, type TrainTaskProps } from './tasks/train-task';
 export { DeployTask, type DeployTaskProps } from './tasks/deploy-task';
 export { SparkTask, type SparkTaskProps } from './tasks/spark-task';
-export {
-  Metric,
-  MetricComparison,
-  MetricSeries,
-  ServingMetric,
-  TrainingMetric,
-  WindowedMetric,
-  type AlertCondition,
-  type MetricType,
-} from './metric';
+export { Metric, type MetricType } from './metric';
+export type { ComparableMetric, Comparison } from './comparable-metric';
+export { MetricSeries, ServingMetric, WindowedMetric } from './serving-metric';
+export { MetricComparison, TrainingMetric } from './training-metric';
+export type { AlertCondition } from './alert-condition';
 export { Objective } from './objective';
 export { Tuning, type TuningProps } from './tuning';
 export { SearchSpace, type CategoricalValue, type NumericalProps } from './search-space';

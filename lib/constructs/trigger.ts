@@ -4,7 +4,7 @@ import { expectKind, show } from './construct-use';
 import { ConstructUseError } from './axon-error';
 import { Deployer } from './deployer';
 import { Gate } from './gate';
-import type { AlertCondition } from './metric';
+import type { AlertCondition } from './alert-condition';
 import type { KubernetesObject } from './outline';
 import { Task } from './tasks/task';
 

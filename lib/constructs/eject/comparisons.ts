@@ -1,7 +1,13 @@
 import type { TaskSpec } from '../../spec/schema/task';
+import type { ComparableMetric, Comparison } from '../comparable-metric';
 import { numberText, text } from './code';
 
-const METHODS: Readonly<Record<string, string>> = { '<': 'below', '<=': 'atMost', '>': 'above', '>=': 'atLeast' };
+const METHODS: Readonly<Record<Comparison, keyof ComparableMetric<unknown>>> = {
+  '<': 'below',
+  '<=': 'atMost',
+  '>': 'above',
+  '>=': 'atLeast',
+};
 
 /** A metric's name, an operator and a number, as the constructs write them. */
 const NAME = '([a-zA-Z_][a-zA-Z0-9_]*)';
@@ -22,10 +28,10 @@ const improvesText = new RegExp(`^improves\\('${NAME}'\\)$`);
 
 /** `metric('accuracy').above(0.95)`, where a text is exactly what that writes. */
 export function comparisonOf(source: string, form: RegExp): string | undefined {
-  const [, name, op = '', value] = form.exec(source) ?? [];
+  const [, name, op, value] = form.exec(source) ?? [];
   // Only numbers that are written as they are printed come back as the same text.
   if (name === undefined || String(Number(value)) !== value) return undefined;
-  return `metric(${text(name)}).${METHODS[op]}(${numberText(Number(value))})`;
+  return `metric(${text(name)}).${METHODS[op as Comparison]}(${numberText(Number(value))})`;
 }
 
 /** A comparison of a metric that one deploy task declares. */

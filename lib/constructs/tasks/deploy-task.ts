@@ -6,11 +6,12 @@ import { expectList } from '../construct-use';
 import { DisruptionBudget } from '../disruption-budget';
 import { KubeObject } from '../kube-object';
 import { identityLabels, queueLabels, type LabelledThing } from '../../spec/derive/labels';
-import { Metric, ServingMetric } from '../metric';
+import { Metric } from '../metric';
 import type { KubernetesObject, TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';
 import { serverProbes, startSeconds } from '../pod/probes';
 import { REVISIONS } from '../pod/revisions';
+import { ServingMetric } from '../serving-metric';
 import { trafficPolicy } from '../traffic-policy';
 import {
   AT_REST_SCALED_WAIVER,

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { expectKind, expectList, expectText } from '../construct-use';
-import { Metric, TrainingMetric } from '../metric';
+import { Metric } from '../metric';
+import { TrainingMetric } from '../training-metric';
 import { Objective } from '../objective';
 import type { KubernetesObject } from '../outline';
 import { Tuning } from '../tuning';
