@@ -8,7 +8,8 @@ import { injectedVariables, loopVariables } from '../../engine/task-environment'
 import { trialArguments } from '../../engine/tuning/trial-arguments';
 import type { KubeObject, OwnerReference } from '../kube/kube';
 import { toldAddresses } from '../told-addresses';
-import { attemptLabels, copiedLabels } from './copied-labels';
+import { copiedLabels } from '../copied-labels';
+import { attemptLabels } from './attempt-labels';
 import { copiedEnvironment } from './copied-environment';
 import { copiedPod, withDirectories, type PodChanges, type PodTemplate } from './copied-pod';
 import type { ShapeAtRest } from './shape-at-rest';

@@ -1,5 +1,12 @@
 import type { Axon, ModelGraph } from '../../spec/axon';
-import { AT_REST, AXON_LABEL, identityLabels, sharedLabels, SPEC_HASH_LABEL } from '../../spec/derive/labels';
+import {
+  AT_REST,
+  AXON_LABEL,
+  identityLabels,
+  sharedLabels,
+  SPEC_HASH_LABEL,
+  type Labels,
+} from '../../spec/derive/labels';
 import {
   deployerName,
   deployerRoutesName,
@@ -15,7 +22,6 @@ import type { MeshService, MeshVersion } from '../../mesh/traffic-rules';
 import { backendsVirtualService, versionsVirtualService } from '../../mesh/virtual-service';
 import { KINDS, type Kind, type KubeObject, type OwnerReference } from '../kube/kube';
 import { doorsOf, type Mesh } from './mesh';
-import type { Labels } from './shape';
 
 /** Whose traffic is turned. */
 export interface Routed {

@@ -1,10 +1,8 @@
-import { AT_REST, SPEC_HASH_LABEL, VERSION_LABEL } from '../../spec/derive/labels';
+import { AT_REST, SPEC_HASH_LABEL, VERSION_LABEL, type Labels } from '../../spec/derive/labels';
 import type { Kind, KubeObject } from '../kube/kube';
 
 /** An object of the namespace as it was a moment ago. */
 export type Find = (kind: Kind, name: string) => KubeObject | undefined;
-
-export type Labels = Readonly<Record<string, string>>;
 
 /** Why nothing can be copied now; it may change when files are applied. */
 export class ShapeFault extends Error {
@@ -29,18 +27,10 @@ export function atRest(find: Find, kind: Kind, name: string, hash: string): Kube
   throw new ShapeFault('ShapeOutOfStep', message);
 }
 
-/** By these, other tools claim objects for their own: Argo CD would prune a copy that carries them, Helm adopt it. */
-const CLAIMS = /^app\.kubernetes\.io\/instance$|(^|\.)argoproj\.io\/|(^|\.)helm\.sh\/|^kustomize\./;
-
-/** What a copy takes along of the labels of a pod at rest. */
-export function copiedLabels(labels: Labels = {}): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !CLAIMS.test(name)));
-}
-
 /** What selects pods at rest, as that which selects those of a version. */
 export function ofVersion(selector: Labels = {}, own: Labels): Labels {
   const kept = Object.entries(selector).filter(([name, value]) => name !== VERSION_LABEL || value !== AT_REST);
-  return { ...copiedLabels(Object.fromEntries(kept)), ...own };
+  return { ...Object.fromEntries(kept), ...own };
 }
 
 export interface EnvironmentVariable {

@@ -2,11 +2,11 @@ import type { Axon, Backend, Model, ModelGraph } from '../../spec/axon';
 import {
   AT_REST,
   AXON_LABEL,
-  QUEUE_LABEL,
   sharedLabels,
   SPEC_HASH_LABEL,
   VERSION_LABEL,
   whoLabel,
+  type Labels,
 } from '../../spec/derive/labels';
 import {
   deployerName,
@@ -20,12 +20,13 @@ import {
 import { SERVICE_PORT } from '../../spec/derive/ports';
 import type { AxonState, VersionState } from '../../engine/state';
 import { KINDS, type Kind, type KubeObject, type OwnerReference } from '../kube/kube';
+import { copiedLabels } from '../copied-labels';
 import { specObjectName } from '../state/spec-history';
 import type { Mesh } from './mesh';
 import { pickOf } from '../../engine/serving/server-facts';
 import { recordedImage } from './recorded-image';
 import { serverVariables } from './server-environment';
-import { atRest, copiedLabels, ofVersion, withVariables, type Find, type Labels } from './shape';
+import { atRest, ofVersion, withVariables, type Find } from './shape';
 
 /** What a version is made of. */
 export interface VersionParts {
@@ -120,34 +121,27 @@ function deploymentCopy(
   variables: Readonly<Record<string, string>>,
 ): KubeObject {
   const { template, selector, replicas: _, ...spec } = rest['spec'];
-  const labels = { ...copiedLabels(template.metadata.labels), ...own };
+  const labels = { ...template.metadata.labels, ...own };
   const [container, ...others] = template.spec.containers;
   const containers = [{ ...container, env: withVariables(container.env, variables) }, ...others];
-  return object(
-    parts,
-    'Deployment',
-    name,
-    { ...labels, ...queueOf(rest) },
-    {
-      ...spec,
-      replicas: parts.replicas,
-      selector: { matchLabels: ofVersion(selector.matchLabels, own) },
-      template: {
-        metadata: { labels, ...annotationsOf(template.metadata) },
-        spec: { ...template.spec, containers },
-      },
+  return object(parts, 'Deployment', name, labelsOf(parts, rest, own), {
+    ...spec,
+    replicas: parts.replicas,
+    selector: { matchLabels: ofVersion(selector.matchLabels, own) },
+    template: {
+      metadata: { labels, ...annotationsOf(template.metadata) },
+      spec: { ...template.spec, containers },
     },
-  );
+  });
 }
 
 function annotationsOf({ annotations }: { readonly annotations?: Labels }): { readonly annotations?: Labels } {
   return annotations === undefined ? {} : { annotations };
 }
 
-/** Kueue reads it from the Deployment. */
-function queueOf({ metadata: { labels } }: KubeObject): Labels {
-  const queue = labels?.[QUEUE_LABEL];
-  return queue === undefined ? {} : { [QUEUE_LABEL]: queue };
+/** Of a copy of what lies at rest. */
+function labelsOf({ axon }: VersionParts, rest: KubeObject, own: Labels): Labels {
+  return { ...copiedLabels(rest.metadata.labels, axon.spec.metadata.labels), ...own };
 }
 
 /** A gateway that reads another spec, which an edit of what concerns it asks for. */
@@ -167,21 +161,15 @@ function serviceCopy(
   selector: Labels = rest['spec'].selector,
 ): KubeObject {
   const { ports } = rest['spec'];
-  return object(
-    parts,
-    'Service',
-    name,
-    { ...copiedLabels(rest.metadata.labels), ...own },
-    {
-      selector: ofVersion(selector, own),
-      ports: (ports as readonly object[]).map((port) => ({ protocol: 'TCP', ...port })),
-    },
-  );
+  return object(parts, 'Service', name, labelsOf(parts, rest, own), {
+    selector: ofVersion(selector, own),
+    ports: (ports as readonly object[]).map((port) => ({ protocol: 'TCP', ...port })),
+  });
 }
 
 function ruleCopy(parts: VersionParts, rest: string, name: string, own: Labels): KubeObject {
-  const { metadata, spec } = atRest(parts.find, 'DestinationRule', rest, parts.axon.hash);
-  return object(parts, 'DestinationRule', name, { ...copiedLabels(metadata.labels), ...own }, { ...spec, host: name });
+  const resting = atRest(parts.find, 'DestinationRule', rest, parts.axon.hash);
+  return object(parts, 'DestinationRule', name, labelsOf(parts, resting, own), { ...resting['spec'], host: name });
 }
 
 function scalerCopy(
@@ -192,19 +180,14 @@ function scalerCopy(
   model: Model,
   backend: Backend,
 ): KubeObject {
-  const { metadata, spec } = atRest(parts.find, 'HorizontalPodAutoscaler', rest, parts.axon.hash);
+  const resting = atRest(parts.find, 'HorizontalPodAutoscaler', rest, parts.axon.hash);
+  const { spec } = resting;
   const of = { version: parts.version.name, model: model.name, backend: backend.name };
-  return object(
-    parts,
-    'HorizontalPodAutoscaler',
-    name,
-    { ...copiedLabels(metadata.labels), ...own },
-    {
-      ...spec,
-      scaleTargetRef: { ...spec.scaleTargetRef, name },
-      metrics: (spec.metrics as readonly ScalerMetric[]).map((metric) => metricOf(metric, of)),
-    },
-  );
+  return object(parts, 'HorizontalPodAutoscaler', name, labelsOf(parts, resting, own), {
+    ...spec,
+    scaleTargetRef: { ...spec.scaleTargetRef, name },
+    metrics: (spec.metrics as readonly ScalerMetric[]).map((metric) => metricOf(metric, of)),
+  });
 }
 
 interface ScalerMetric {

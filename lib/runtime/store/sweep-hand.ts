@@ -3,7 +3,7 @@ import { keptFiles } from '../../engine/kept-files';
 import type { Labels } from '../../spec/derive/labels';
 import { storeJobName } from '../../spec/derive/names';
 import { STORE_CONTAINER } from '../../spec/derive/task-containers';
-import { copiedLabels } from '../attempts/copied-labels';
+import { copiedLabels } from '../copied-labels';
 import { isOf } from '../attempts/attempt-copy';
 import type { PodTemplate } from '../attempts/copied-pod';
 import { whyNotCopied } from '../attempts/shape-at-rest';

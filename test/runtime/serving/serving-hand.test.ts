@@ -107,6 +107,38 @@ describe('a version that comes up', () => {
     ]);
   });
 
+  test('takes an allow-list of labels along, so that no tool takes its objects for its own, and all of what pods have', async () => {
+    it = await ServedAxon.of('istio');
+    await it.rest((text) => text.replace('name: by-hand\n', 'name: by-hand\n  labels: { team: nlp }\n'));
+    const claims = { 'app.kubernetes.io/instance': 'prod', 'example.com/owned-by': 'a-tool' };
+    const labels = { ...claims, 'kueue.x-k8s.io/queue-name': 'gpu' };
+    const ofPods = { 'sidecar.istio.io/inject': 'true' };
+    for (const kind of ['Deployment', 'Service', 'DestinationRule'] as const) {
+      for (const { metadata } of it.list(kind)) await it.person.patch(kind, metadata.name, { metadata: { labels } });
+    }
+    await it.person.patch('Deployment', 'by-hand-serve', { spec: { template: { metadata: { labels: ofPods } } } });
+    await it.version('0000000a', 'Starting');
+    const copies = (['Deployment', 'Service', 'DestinationRule'] as const).map((kind) =>
+      it.cluster.get(kind, backend('0000000a', 'a'))!,
+    );
+    const own = {
+      'app.kubernetes.io/name': 'by-hand',
+      'app.kubernetes.io/component': 'deploy',
+      'app.kubernetes.io/part-of': 'myelin',
+      'app.kubernetes.io/managed-by': 'myelin',
+      'myelin.io/axon': 'by-hand',
+      'myelin.io/task': 'Serve',
+      'myelin.io/version': 'api-0000000a',
+      'myelin.io/model': 'letters',
+      'myelin.io/backend': 'a',
+      'myelin.io/spec-hash': it.axon.hash,
+      'kueue.x-k8s.io/queue-name': 'gpu',
+      team: 'nlp',
+    };
+    expect(copies.map(({ metadata }) => metadata.labels)).toEqual([own, own, own]);
+    expect(copies[0]!['spec'].template.metadata.labels).toMatchObject({ ...ofPods, 'myelin.io/backend': 'a' });
+  });
+
   test('of shapes that are not of the spec in force waits, and says so', async () => {
     it = await ServedAxon.of('istio');
     await it.person.patch('Deployment', 'by-hand-serve', { metadata: { labels: { 'myelin.io/spec-hash': 'other' } } });
