@@ -34,8 +34,6 @@ export interface TriggerCall {
   readonly data: unknown;
   /** CloudEvents `source`. @default - `rest` */
   readonly source: string;
-  /** Milliseconds since 1970. @default - when it is heard */
-  readonly time?: number;
 }
 
 export interface TriggerAnswer {

@@ -6,8 +6,6 @@ export interface DescribedEvent {
   /** @default - the sender named none, and every delivery is a new event */
   readonly id?: string | undefined;
   readonly source: string;
-  /** Milliseconds since 1970. @default - when it is heard */
-  readonly time?: number;
   /** @default - there was no body */
   readonly data?: unknown;
 }
@@ -16,7 +14,8 @@ const ID_LIMIT = 256;
 
 /**
  * Reads the event of a trigger call: a CloudEvent, in binary mode (`ce-*` headers) or structured mode (the body is the
- * event), or any JSON, or nothing. `Idempotency-Key` names the event before anything else does.
+ * event), or any JSON, or nothing. `Idempotency-Key` names the event before anything else does. When it says that it happened is
+ * not read: a sensor counts by the loop's clock, and no sender may move it.
  *
  * @throws HttpError 400 for a body that is not JSON, 415 for a batch
  */
@@ -45,19 +44,17 @@ function isCloudEvent(value: unknown): value is CloudEvent {
 function structured(event: CloudEvent): DescribedEvent {
   const base64 = event['data_base64'];
   const data = typeof base64 === 'string' ? parse(Buffer.from(base64, 'base64')) : event['data'];
-  return described(event.id, event['source'], event['time'], data);
+  return described(event.id, event['source'], data);
 }
 
 function binary(header: (name: string) => string | undefined, data: unknown): DescribedEvent {
-  return described(header('ce-id'), header('ce-source'), header('ce-time'), data);
+  return described(header('ce-id'), header('ce-source'), data);
 }
 
-function described(id: string | undefined, source: unknown, time: unknown, data: unknown): DescribedEvent {
-  const at = typeof time === 'string' ? Date.parse(time) : NaN;
+function described(id: string | undefined, source: unknown, data: unknown): DescribedEvent {
   return {
     source: typeof source === 'string' && source !== '' ? source : 'rest',
     ...(id === undefined ? {} : { id }),
-    ...(Number.isNaN(at) ? {} : { time: at }),
     ...(data === undefined ? {} : { data }),
   };
 }

@@ -23,14 +23,13 @@ export async function triggerRoute(
   const place = `${axon}/${sensor}/${trigger}`;
   const wait = limits.take(place);
   if (wait > 0) throw tooOften(`trigger ${sensor}/${trigger} is called`, wait);
-  const { id: named, data, source, time } = describeEvent((name) => request.header(name), request.body);
+  const { id: named, data, source } = describeEvent((name) => request.header(name), request.body);
   const answer = await port.trigger(axon, {
     sensor,
     trigger,
     id: idOf(admission, limits, place, named ?? randomUUID()),
     data,
     source,
-    ...(time === undefined ? {} : { time }),
   });
   if (answer.duplicate === true) return json(200, { id: answer.id, duplicate: true });
   if (answer.accepted) return json(202, { id: answer.id });

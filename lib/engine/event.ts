@@ -2,7 +2,8 @@
  * Something that happened, in the shape of a CloudEvent.
  *
  * - `id` is derived from the cause, so that the same happening delivered twice has one id.
- * - `time` is when it happened, in milliseconds since 1970, not when it was heard.
+ * - `time` is when it happened, in milliseconds since 1970, not when it was heard; of a call it is when that was heard, by the
+ *   loop's clock.
  */
 export interface AxonEvent {
   readonly id: string;

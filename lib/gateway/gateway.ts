@@ -23,8 +23,6 @@ export interface GatewayOptions {
   readonly timeout?: number;
   /** Longest request body, in bytes. @default 16 MiB */
   readonly bodyLimit?: number;
-  /** Copies in flight. @default 64 */
-  readonly shadowLimit?: number;
   /** @default - HTTP with connections kept open */
   readonly upstream?: Upstream;
   /** Seconds from some moment. @default - the process's monotonic clock */
@@ -56,7 +54,7 @@ export class Gateway {
     this.context = {
       upstream: options.upstream ?? new HttpUpstream(),
       metrics: this.measured,
-      shadows: new Shadows(this.measured, options.shadowLimit ?? 64),
+      shadows: new Shadows(this.measured),
       timeout: options.timeout ?? 30_000,
       clock: options.clock ?? (() => performance.now() / 1000),
       ...(options.elsewhere === undefined ? {} : { elsewhere: options.elsewhere }),

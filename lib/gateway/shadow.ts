@@ -1,22 +1,22 @@
 import type { GatewayMetrics, RequestLabels } from './metrics';
 
+/** Copies in flight; beyond that one is dropped. */
+const MOST = 64;
+
 /**
  * Sends copies of requests.
  *
  * - A copy starts after the turn in which the request itself was sent, and nobody waits for it.
  * - Its answer and its failure are thrown away; only their number is known.
- * - At most `limit` are in flight; beyond that a copy is dropped, since a slow shadow must not fill the memory.
+ * - At most 64 are in flight; beyond that a copy is dropped, since a slow shadow must not fill the memory.
  */
 export class Shadows {
   private inFlight = 0;
 
-  constructor(
-    private readonly metrics: GatewayMetrics,
-    private readonly limit: number,
-  ) {}
+  constructor(private readonly metrics: GatewayMetrics) {}
 
   start(labels: Omit<RequestLabels, 'route'>, copy: () => Promise<unknown>): void {
-    if (this.inFlight >= this.limit) {
+    if (this.inFlight >= MOST) {
       this.metrics.shadow(labels, 'dropped');
       return;
     }

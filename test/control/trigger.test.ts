@@ -43,7 +43,7 @@ describe('a trigger call', () => {
     expect(hands.calls).toMatchObject([{ id: 'order-7', data: { rows: 10 } }]);
   });
 
-  test('may be a CloudEvent in binary mode', async () => {
+  test('may be a CloudEvent in binary mode; when its sender says that it happened is not read', async () => {
     const headers = {
       'ce-id': 'e1',
       'ce-source': '/uploads',
@@ -51,9 +51,7 @@ describe('a trigger call', () => {
       'ce-specversion': '1.0',
     };
     expect(await (await call('[1]', headers)).json()).toEqual({ id: 'e1' });
-    expect(hands.calls).toEqual([
-      { sensor: 'Retrain', trigger: 'Now', id: 'e1', source: '/uploads', time: 1714979289000, data: [1] },
-    ]);
+    expect(hands.calls).toEqual([{ sensor: 'Retrain', trigger: 'Now', id: 'e1', source: '/uploads', data: [1] }]);
   });
 
   test.each([

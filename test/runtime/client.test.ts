@@ -59,7 +59,7 @@ describe('the client of an API server', () => {
     await client.get('ConfigMap', 'a');
     await client.create(OBJECT);
     await client.apply(OBJECT, { force: true });
-    await client.delete('ConfigMap', 'a', { uid: 'u', graceSeconds: 0 });
+    await client.delete('ConfigMap', 'a', { uid: 'u' });
     answers = [json(200, { items: [], metadata: { resourceVersion: '9' } })];
     await client.list('Event', { fields: { type: 'Warning' } });
     await client.list('HTTPRoute', { labels: { 'myelin.io/axon': 'digits', x: 'y' } });
@@ -73,7 +73,7 @@ describe('the client of an API server', () => {
     ]);
     expect(JSON.parse(bodies[3] as string)).toEqual({
       ...{ apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' },
-      ...{ preconditions: { uid: 'u' }, gracePeriodSeconds: 0 },
+      preconditions: { uid: 'u' },
     });
   });
 

@@ -138,15 +138,10 @@ export class KubeClient implements Kube {
     });
   }
 
-  async delete(
-    kind: Kind,
-    name: string,
-    { uid, graceSeconds }: { readonly uid?: string; readonly graceSeconds?: number } = {},
-  ): Promise<void> {
+  async delete(kind: Kind, name: string, { uid }: { readonly uid?: string } = {}): Promise<void> {
     const options = {
       ...{ apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' },
       ...(uid === undefined ? {} : { preconditions: { uid } }),
-      ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
     };
     try {
       await this.#requests.ask({

@@ -124,7 +124,7 @@ export interface Kube {
    *
    * @param uid - only this very object: another one of that name stays
    */
-  delete(kind: Kind, name: string, options?: { readonly uid?: string; readonly graceSeconds?: number }): Promise<void>;
+  delete(kind: Kind, name: string, options?: { readonly uid?: string }): Promise<void>;
   /** An address that is no object, `/openid/v1/jwks` say. */
   raw(path: string): Promise<unknown>;
 }
