@@ -25,8 +25,9 @@ export function growAxonObjects(axon: Construct, context: AxonContext, outline: 
 /** The account that tasks share, what the runtime may do, and what holds for the network of every pod. */
 function growAxonAccess(axon: Construct, context: AxonContext): void {
   const thing = { component: 'axon' } as const;
-  const { name, surroundings } = context;
-  if (context.accounts.areMade) podAccount(axon, 'Account', context, context.accounts.shared, thing);
-  new AccountRole(axon, 'Runtime', context, runtimeRoleName(name), surroundings.runtimeAccount, thing);
-  new PodNetwork(axon, 'Network', context, axonPolicyName(name), { kind: 'axon' }, thing);
+  const { name, accounts, surroundings } = context;
+  if (accounts.areMade) podAccount(axon, context, { name: accounts.shared, thing });
+  const { runtimeAccount: account } = surroundings;
+  new AccountRole(axon, 'Runtime', context, { role: runtimeRoleName(name), account, thing });
+  new PodNetwork(axon, 'Network', context, { name: axonPolicyName(name), pods: { kind: 'axon' }, thing });
 }

@@ -7,6 +7,13 @@ import type { KubernetesObject } from '../outline';
 
 const API_GROUP = 'rbac.authorization.k8s.io';
 
+/** The account that a Role is for. */
+export interface AccountGrant {
+  readonly role: string;
+  readonly account: string;
+  readonly thing: LabelledThing;
+}
+
 /**
  * What an account may do because of the axon, as a Role and its binding.
  *
@@ -17,17 +24,16 @@ export class AccountRole extends Construct {
     scope: Construct,
     id: string,
     private readonly context: AxonContext,
-    private readonly role: string,
-    account: string,
-    thing: LabelledThing,
+    private readonly granted: AccountGrant,
   ) {
     super(scope, id);
+    const { role, account, thing } = granted;
     roleAndBinding(this, context.metadata.of(role, thing), account, () => this._toKube());
   }
 
   /** @internal */
   _toKube(): readonly KubernetesObject[] {
-    return policyRules(this.context.access.grant(this.role)?.needs ?? []);
+    return policyRules(this.context.access.grant(this.granted.role)?.needs ?? []);
   }
 }
 

@@ -6,6 +6,7 @@ import { everyGateway } from '../gateway-labels';
 import { PodNetwork } from '../network/pod-network';
 import { MeshGuard } from './mesh-guard';
 import { podAccount } from './pod-account';
+import type { SelectedPods } from './pod-labels';
 
 /** As whom the gateways of one deployer ask, whom they may ask, and who may ask them. */
 export class GatewayAccess extends Construct {
@@ -13,10 +14,10 @@ export class GatewayAccess extends Construct {
     super(scope, id);
     const thing = everyGateway(deployer);
     const name = gatewayAccessName(context.name, deployer);
-    const pods = { kind: 'gateway', deployer } as const;
-    podAccount(this, 'Account', context, context.accounts.ofGateway(deployer), thing);
-    new PodNetwork(this, 'Network', context, name, pods, thing);
+    const selected: SelectedPods = { name, pods: { kind: 'gateway', deployer }, thing };
+    podAccount(this, context, { name: context.accounts.ofGateway(deployer), thing });
+    new PodNetwork(this, 'Network', context, selected);
     if (!context.surroundings.knowsCallers) return;
-    new MeshGuard(this, 'Guard', context, { name, pods, thing, plainPorts: [GATEWAY_METRICS_PORT] });
+    new MeshGuard(this, 'Guard', context, { ...selected, plainPorts: [GATEWAY_METRICS_PORT] });
   }
 }

@@ -3,17 +3,11 @@ import { authorizationPolicy, type AuthorizationPolicyData } from '../../mesh/au
 import { peerAuthentication } from '../../mesh/peer-authentication';
 import type { AxonContext } from '../axon-context';
 import { KubeObject } from '../kube-object';
-import type { LabelledThing } from '../../spec/derive/labels';
-import type { PodsOfAxon } from './access-plan';
 import { AT_REST_GUARD_WAIVER, waiverAnnotations } from '../waivers';
-import { selectorOf } from './pod-labels';
+import { selectorOf, type SelectedPods } from './pod-labels';
 
 /** Servers of an axon, as a mesh guards them. */
-export interface Guarded {
-  /** Of the objects. */
-  readonly name: string;
-  readonly pods: PodsOfAxon;
-  readonly thing: LabelledThing;
+export interface Guarded extends SelectedPods {
   /** Ports that stay without TLS. @default - none */
   readonly plainPorts?: readonly number[];
 }

@@ -3,10 +3,9 @@ import type { Task } from '../../spec/axon';
 import type { PodsOfAxon } from '../access/access-plan';
 import type { AxonContext } from '../axon-context';
 import { KubeObject } from '../kube-object';
-import type { LabelledThing } from '../../spec/derive/labels';
 import type { KubernetesObject } from '../outline';
 import { OPERATOR_PODS_WAIVER, waiverAnnotations, type Waiver } from '../waivers';
-import { selectorOf } from '../access/pod-labels';
+import { selectorOf, type SelectedPods } from '../access/pod-labels';
 import { policySpec } from './policy-spec';
 
 /** Denies some pods of an axon all traffic but that of their edges, both ways. */
@@ -15,15 +14,15 @@ export class PodNetwork extends Construct {
     scope: Construct,
     id: string,
     private readonly context: AxonContext,
-    name: string,
-    private readonly pods: PodsOfAxon,
-    thing: LabelledThing,
+    private readonly selected: SelectedPods,
   ) {
     super(scope, id);
     new KubeObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: context.metadata.of(name, thing, { annotations: waiverAnnotations(() => this.waivers()) }),
+      metadata: context.metadata.of(selected.name, selected.thing, {
+        annotations: waiverAnnotations(() => this.waivers()),
+      }),
       fields: { spec: () => this._toKube() },
     });
   }
@@ -31,13 +30,13 @@ export class PodNetwork extends Construct {
   /** @internal */
   _toKube(): KubernetesObject {
     const { access, name } = this.context;
-    const { pods } = this;
+    const { pods } = this.selected;
     const labelsOf = (party: PodsOfAxon) => selectorOf(name, party);
     return policySpec(labelsOf(pods), access.edgesTo(pods), access.edgesFrom(pods), labelsOf);
   }
 
   private waivers(): readonly Waiver[] {
-    const { pods } = this;
+    const { pods } = this.selected;
     const { tasks, deployers } = this.context.resolved;
     if (pods.kind === 'gateway' || (pods.kind === 'axon' && deployers.size > 0)) return [];
     const some = [...tasks.values()].filter(({ name }) => pods.kind === 'axon' || name === pods.task);

@@ -18,7 +18,7 @@ export class RuntimeAccess extends Construct {
     super(scope, id);
     const { surroundings } = plan;
     const account = surroundings.runtimeAccount;
-    serviceAccount(this, 'Account', metadata(account), true);
+    serviceAccount(this, metadata(account), { asksApi: true });
     roleAndBinding(new Construct(this, 'Role'), metadata(RUNTIME_NAME), account, () => policyRules(runtimeOwnNeeds()));
     const edges = runtimeEdges(surroundings);
     const [to, from] = [edges.filter((edge) => isRuntime(edge.to)), edges.filter((edge) => isRuntime(edge.from))];
