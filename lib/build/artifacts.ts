@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { issue, type Issue, type Path } from '../spec/issue';
 import type { ArtifactSpec } from '../spec/schema/axon';
 import { GitError, gitCheckout } from './git-checkout';
+import { exists, isDirectory } from './what-is-there';
 
 export interface ArtifactOptions {
   /** The file of the axon; a relative `local.path` starts at its folder. */
@@ -52,9 +52,8 @@ export async function artifactDirectory(artifact: ArtifactSpec, options: Artifac
 }
 
 async function existing(directory: string, name: string, path: Path): Promise<ArtifactDirectory> {
-  const found = await stat(directory).catch(() => undefined);
-  if (found?.isDirectory()) return { directory, issues: [] };
-  const what = found === undefined ? 'does not exist' : 'is not a directory';
+  if (await isDirectory(directory)) return { directory, issues: [] };
+  const what = (await exists(directory)) ? 'is not a directory' : 'does not exist';
   return refuse(name, path, `the artifact ${name} is to be in ${directory}, which ${what}`);
 }
 

@@ -15,19 +15,23 @@ export interface BuildRequirements {
   readonly issues: readonly Issue[];
 }
 
-/**
- * Gathers what the requirements of a plan say, in order, reading files where the build context has them.
- *
- * @param context - for names in messages
- * @param mapped - the place of an image's path in the build's root, for projects
- */
+/** Where the requirements of a build are. */
+export interface RequirementsSource {
+  readonly copied: CopiedFiles;
+  /** The build context, for names in messages. */
+  readonly context: string;
+  /** @default - none */
+  readonly overrides?: RequirementsOverrides;
+  /** Where the axon names the build. */
+  readonly path: Path;
+  /** The place of an image's path in the build's root, for projects. */
+  readonly mapped: (imagePath: string) => string;
+}
+
+/** Gathers what the requirements of a plan say, in order, reading files where the build context has them. */
 export async function buildRequirements(
-  plan: BuildPlan,
-  copied: CopiedFiles,
-  context: string,
-  overrides: RequirementsOverrides,
-  path: Path,
-  mapped: (imagePath: string) => string,
+  plan: Pick<BuildPlan, 'requirements'>,
+  { copied, context, overrides = {}, path, mapped }: RequirementsSource,
 ): Promise<BuildRequirements> {
   const lines: string[] = [];
   const files: string[] = [];

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
-import type { Issue, Path } from '../spec/issue';
-import { issue } from '../spec/issue';
+import { issue, type Path } from '../spec/issue';
 import type { IssueCode } from '../spec/issue-codes';
-import type { BuildPlan, CommandForm, CopyStep, DirectoryStep, Requirement, Skipped } from './build-plan';
 import { dockerInstructions, type DockerInstruction } from '../spec/lang/dockerfile';
+import type { BuildPlan, CommandForm, CopyStep } from './build-plan';
+import { Stage } from './dockerfile-stage';
+import { assignments, splitWords, unquoted } from './dockerfile-words';
+import { inOverrides } from './overrides-hint';
 import { readRun } from './run-instruction';
 import { substitute } from './substitute';
 
@@ -15,6 +17,9 @@ export interface ReadDockerfileOptions {
   /** What `images:` of the overrides file would name. */
   readonly reference: string;
 }
+
+/** Instructions that may be followed by a here-document. */
+const READS_FILES = new Set(['RUN', 'COPY', 'ADD']);
 
 /** Instructions that mean nothing to a process on this machine. */
 const IGNORED = new Set(['LABEL', 'EXPOSE', 'MAINTAINER', 'STOPSIGNAL', 'HEALTHCHECK', 'VOLUME', 'SHELL', 'ONBUILD']);
@@ -29,6 +34,7 @@ export function readDockerfile(text: string, options: ReadDockerfileOptions): Bu
   return reader.plan();
 }
 
+/** Follows one instruction after the other; FROM begins a new stage, and the last one is the plan. */
 class DockerfileReader {
   private readonly globalArgs: Record<string, string> = {};
   private readonly stages = new Map<string, Stage>();
@@ -55,30 +61,50 @@ class DockerfileReader {
     const { keyword, text, line } = instruction;
     if (keyword === 'FROM') return this.from(instruction);
     if (!this.begun) {
-      if (keyword === 'ARG') for (const [name, value] of assignments(text, {})) this.globalArgs[name] = value ?? '';
+      if (keyword === 'ARG') for (const [name, value = ''] of assignments(text, {})) this.globalArgs[name] = value;
       return;
     }
-    const variables = this.variables();
-    if (instruction.heredoc && (keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD'))
-      this.refuse(line, `${keyword} with a here-document`, 'a here-document is not read here');
-    else if (keyword === 'COPY' || keyword === 'ADD') this.copy(instruction);
-    else if (keyword === 'RUN') this.run(instruction);
-    else if (keyword === 'WORKDIR') {
-      this.stage.workdir = posix.resolve(this.stage.workdir, unquoted(substitute(text, variables)));
-      this.stage.steps.push({ kind: 'directory', path: this.stage.workdir });
-    } else if (keyword === 'ENV')
-      for (const [name, value] of assignments(text, variables)) this.stage.env[name] = value ?? '';
-    else if (keyword === 'ARG')
-      for (const [name, value] of assignments(text, variables))
-        this.stage.args[name] = value ?? this.globalArgs[name] ?? '';
-    else if (keyword === 'USER') this.stage.user = substitute(text, variables);
-    else if (keyword === 'ENTRYPOINT') {
-      // As in Docker, an ENTRYPOINT takes the base image's CMD away; one of this file stays.
-      this.stage.entrypoint = commandForm(instruction);
-    } else if (keyword === 'CMD') this.stage.command = commandForm(instruction);
-    else if (IGNORED.has(keyword))
+    if (instruction.heredoc && READS_FILES.has(keyword)) {
+      return this.refuse(line, `${keyword} with a here-document`, 'a here-document is not read here');
+    }
+    if (IGNORED.has(keyword)) {
       this.stage.skipped.push({ line, text: `${keyword} ${text}`, why: 'it describes a container' });
-    else this.refuse(line, `${keyword} ${text}`, `${keyword} is not an instruction of a Dockerfile`);
+      return;
+    }
+    this.follow(instruction);
+  }
+
+  private follow(instruction: DockerInstruction): void {
+    const { keyword, text, line } = instruction;
+    switch (keyword) {
+      case 'COPY':
+      case 'ADD':
+        return this.copy(instruction);
+      case 'RUN':
+        return this.run(instruction);
+      case 'WORKDIR':
+        return this.workdir(text);
+      case 'ENV':
+        for (const [name, value = ''] of assignments(text, this.variables())) this.stage.env[name] = value;
+        return;
+      case 'ARG':
+        for (const [name, value = this.globalArgs[name] ?? ''] of assignments(text, this.variables())) {
+          this.stage.args[name] = value;
+        }
+        return;
+      case 'USER':
+        this.stage.user = substitute(text, this.variables());
+        return;
+      case 'ENTRYPOINT':
+        // As in Docker, an ENTRYPOINT takes the base image's CMD away; one of this file stays.
+        this.stage.entrypoint = commandForm(instruction);
+        return;
+      case 'CMD':
+        this.stage.command = commandForm(instruction);
+        return;
+      default:
+        return this.refuse(line, `${keyword} ${text}`, `${keyword} is not an instruction of a Dockerfile`);
+    }
   }
 
   private from({ text, line }: DockerInstruction): void {
@@ -116,6 +142,11 @@ class DockerfileReader {
     this.stage.steps.push(step);
   }
 
+  private workdir(text: string): void {
+    this.stage.workdir = posix.resolve(this.stage.workdir, unquoted(substitute(text, this.variables())));
+    this.stage.steps.push({ kind: 'directory', path: this.stage.workdir });
+  }
+
   private run({ text, exec, line }: DockerInstruction): void {
     const outcome = readRun(text, exec, line, this.stage.workdir, this.variables());
     this.stage.requirements.push(...outcome.requirements);
@@ -138,7 +169,7 @@ class DockerfileReader {
   }
 
   private hint(): string {
-    return `say how to start it instead, in the overrides file: images: {${this.options.reference}: {dir: ..., command: [...]}}`;
+    return `say how to start it instead, ${inOverrides(this.options.reference)}`;
   }
 
   private requirementsHint(image: string): string {
@@ -146,54 +177,6 @@ class DockerfileReader {
   }
 }
 
-class Stage {
-  readonly steps: (CopyStep | DirectoryStep)[] = [];
-  readonly env: Record<string, string> = {};
-  readonly args: Record<string, string> = {};
-  readonly requirements: Requirement[] = [];
-  readonly pipOptions: string[] = [];
-  readonly skipped: Skipped[] = [];
-  readonly issues: Issue[] = [];
-  workdir = '/';
-  user: string | undefined;
-  entrypoint: CommandForm | undefined;
-  command: CommandForm | undefined;
-  pythonVersion: string | undefined;
-
-  copy(): Stage {
-    return Object.assign(new Stage(), structuredClone({ ...this }));
-  }
-}
-
 function commandForm({ text, exec }: DockerInstruction): CommandForm {
   return exec === undefined ? { form: 'shell', text } : { form: 'exec', words: exec };
-}
-
-/** `A=1 B="x y"`, or the old `A x y`, as names and values; a name alone has no value. */
-function assignments(
-  text: string,
-  variables: Readonly<Record<string, string>>,
-): (readonly [string, string | undefined])[] {
-  const old = /^(\w+)\s+([^=].*)$/s.exec(text);
-  if (old !== null && !/^\w+=/.test(text))
-    return [[old[1] as string, unquoted(substitute(old[2] as string, variables))]];
-  return splitWords(text).map((written) => {
-    const word = substitute(written, variables);
-    const at = word.indexOf('=');
-    return at < 0 ? ([word, undefined] as const) : ([word.slice(0, at), word.slice(at + 1)] as const);
-  });
-}
-
-/** Words as ENV, ARG and COPY separate them: quotes are taken off, and operators of a shell mean nothing. */
-function splitWords(text: string): readonly string[] {
-  const words = text.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\]|["'])+/gs) ?? [];
-  return words.map((word) =>
-    word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\([^$])/gs, (_, double?: string, single?: string, escaped?: string) =>
-      double !== undefined ? double.replace(/\\(["\\])/g, '$1') : (single ?? escaped ?? ''),
-    ),
-  );
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^(["'])(.*)\1$/s, '$2');
 }

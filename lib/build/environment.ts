@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { helperPackageHash, installHelperPackage } from './helper-package';
 import { atLeast, type Interpreter } from './interpreter';
+import { exists } from './what-is-there';
 
 /** What a virtual environment is made of; equal contents are one environment. */
 export interface EnvironmentRequest {
@@ -100,7 +101,7 @@ async function fill(directory: string, log: string, request: EnvironmentRequest)
   const ownPip = lines.length > 0 && !outside;
   const python = join(directory, 'bin', 'python');
   const venv = ['-m', 'venv', ...(ownPip ? [] : ['--without-pip']), directory];
-  await step('venv', interpreter.executable, venv, log, 'w', request);
+  await step({ name: 'venv', program: interpreter.executable, words: venv, log, flags: 'w' }, request);
   await installHelperPackage(request.helperPackage, await sitePackages(directory));
   if (lines.length === 0) return;
   const file = join(directory, 'requirements.txt');
@@ -108,7 +109,8 @@ async function fill(directory: string, log: string, request: EnvironmentRequest)
   const pip = ownPip ? ['-m', 'pip'] : ['-m', 'pip', '--python', python];
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...request.pipOptions];
   const words = [...pip, 'install', ...options, '-r', file];
-  await step('pip', ownPip ? python : interpreter.executable, words, log, 'a', request);
+  const program = ownPip ? python : interpreter.executable;
+  await step({ name: 'pip', program, words, log, flags: 'a' }, request);
 }
 
 async function sitePackages(directory: string): Promise<string> {
@@ -130,13 +132,20 @@ async function renameScripts(from: string, to: string): Promise<void> {
   }
 }
 
+/** A program that is run while an environment is made. */
+interface Step {
+  readonly name: EnvironmentError['step'];
+  readonly program: string;
+  readonly words: readonly string[];
+  /** File that its output goes to. */
+  readonly log: string;
+  /** Whether the log is begun with it, or goes on. */
+  readonly flags: 'w' | 'a';
+}
+
 function step(
-  name: 'venv' | 'pip',
-  program: string,
-  words: readonly string[],
-  log: string,
-  flags: 'w' | 'a',
-  { onProgress, signal }: EnvironmentRequest,
+  { name, program, words, log, flags }: Step,
+  { onProgress, signal }: Pick<EnvironmentRequest, 'onProgress' | 'signal'>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const output = createWriteStream(log, { flags });
@@ -168,11 +177,4 @@ function meaningful(lines: readonly string[], code: number | null): readonly str
   const errors = lines.filter((line) => /^(?:ERROR|error|Error)\b/.test(line)).map((line) => line.slice(0, 300));
   if (errors.length > 0) return [...new Set(errors)].slice(-3);
   return lines.length > 0 ? lines.slice(-2) : [`exit code ${code}`];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

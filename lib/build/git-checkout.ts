@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDirectory } from './what-is-there';
 
 export interface GitSource {
   readonly repo: string;
@@ -115,8 +116,4 @@ function faultOf(repo: string, said: string): GitError {
 /** A password in an address is a secret. */
 function withoutPassword(text: string): string {
   return text.replace(/(\/\/[^/:@\s]*):[^/@\s]*@/g, '$1:***@');
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

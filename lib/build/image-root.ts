@@ -1,6 +1,7 @@
-import { copyFile, chmod, constants, mkdir, mkdtemp, rename, rm, stat, symlink } from 'node:fs/promises';
+import { copyFile, chmod, constants, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CopiedFiles } from './copied-files';
+import { exists } from './what-is-there';
 
 /**
  * Makes the directory that stands for an image's `/`, once: it is filled under another name and renamed when whole, so an
@@ -28,11 +29,4 @@ export async function makeImageRoot(root: string, copied: CopiedFiles): Promise<
     await rm(making, { recursive: true, force: true });
     if (!(await exists(root))) throw error;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

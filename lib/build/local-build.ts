@@ -1,80 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, delimiter, join, resolve } from 'node:path';
-import type { Issue, Path } from '../spec/issue';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Issue } from '../spec/issue';
 import { hasErrors, issue } from '../spec/issue';
-import type { BuildPlan, Skipped } from './build-plan';
+import type { BuildPlan } from './build-plan';
 import { buildRequirements, type BuildRequirements } from './build-requirements';
-import { ImagePaths, localWords, portFlag } from './command';
-import { copiedFiles, hashFiles, type CopiedFiles } from './copied-files';
+import { copiedFiles, hashFiles } from './copied-files';
 import { readDirectory } from './directory-build';
 import { readDockerfile } from './dockerfile';
 import { EnvironmentError, environmentId, makeEnvironment, type EnvironmentRequest } from './environment';
 import { makeImageRoot } from './image-root';
 import { findInterpreter, InterpreterError, type Interpreter } from './interpreter';
-import type { RequirementsOverrides } from './requirements';
+import type { BuildSource, LocalBuildOptions, LocalBuildResult } from './local-build-types';
+import { inOverrides } from './overrides-hint';
 import { readS2i } from './s2i';
-
-/** What a build is made from; paths are absolute. */
-export type BuildSource =
-  | { readonly kind: 'dockerfile'; readonly context: string; readonly dockerfile: string }
-  | { readonly kind: 's2i'; readonly context: string }
-  | { readonly kind: 'directory'; readonly dir: string; readonly command: readonly string[] };
-
-export interface LocalBuildOptions {
-  /** Where builds (`builds/`) and environments (`environments/`) are kept. */
-  readonly cacheDir: string;
-  /** The helper package's folder, `.../python/myelin`. */
-  readonly helperPackage: string;
-  /** @default - python3, then python */
-  readonly interpreter?: string;
-  /**
-   * An index's address, or a directory of wheels, which is then the only place packages come from.
-   * @default - pip's own
-   */
-  readonly index?: string;
-  /** @default - none */
-  readonly requirementsOverrides?: RequirementsOverrides;
-  /** Where the axon names this build. */
-  readonly path: Path;
-  /** What `images:` of the overrides file would name. */
-  readonly reference: string;
-  /** Lines of pip's output, as they come. */
-  readonly onProgress?: (line: string) => void;
-  /** Ends the making of an environment, which then fails. @default - it is not ended */
-  readonly signal?: AbortSignal;
-}
-
-/** A build that can be started, as often as wanted and several at once. */
-export interface LocalBuild {
-  /** A hash of all that matters: files, plan, environment. */
-  readonly id: string;
-  /** The directory that stands for the image's `/`; shared by all who run this build. */
-  readonly root: string;
-  /** Where the process starts. */
-  readonly workdir: string;
-  /** To be laid over the runner's own environment, under the task's; its PATH is complete. */
-  readonly env: Readonly<Record<string, string>>;
-  /** `entrypoint` and `defaultArguments`, in one. */
-  readonly command: readonly string[];
-  /** Empty where the image has only a CMD. */
-  readonly entrypoint: readonly string[];
-  /** CMD, which a task's own arguments replace. */
-  readonly defaultArguments: readonly string[];
-  /** Whether arguments can follow: there is an ENTRYPOINT in exec form. */
-  readonly takesArguments: boolean;
-  /** The option by which the command takes its port. */
-  readonly portFlag?: string;
-  readonly skipped: readonly Skipped[];
-  /** The interpreter of the environment. */
-  readonly pythonPath: string;
-}
-
-export interface LocalBuildResult {
-  /** Absent where an issue is an error. */
-  readonly build?: LocalBuild;
-  readonly issues: readonly Issue[];
-}
+import { startCommand } from './start-command';
+import { isDirectory } from './what-is-there';
 
 /** Makes a build, or finds it made. What the user wrote wrongly, and what failed, are issues. */
 export async function makeLocalBuild(source: BuildSource, options: LocalBuildOptions): Promise<LocalBuildResult> {
@@ -101,6 +42,7 @@ async function readPlan(source: BuildSource, options: LocalBuildOptions): Promis
   return readDockerfile(text, { file: source.dockerfile, path, reference });
 }
 
+/** One build as it is made. It goes on to tell all that is wrong, and makes nothing once something is an error. */
 class LocalBuilder {
   private readonly issues: Issue[];
   private readonly store: string;
@@ -116,8 +58,8 @@ class LocalBuilder {
   }
 
   async make(): Promise<LocalBuildResult> {
-    const { plan, options } = this;
-    const copied = await copiedFiles(plan, this.context, this.ignoreFiles(), this.store);
+    const { plan, context, options } = this;
+    const copied = await copiedFiles(plan, context, this.ignoreFiles(), this.store);
     for (const { step, source, why } of copied.missing)
       this.say(
         'MYL2001',
@@ -125,20 +67,19 @@ class LocalBuilder {
         'check the path and the ignore file',
       );
     if (plan.entrypoint === undefined && plan.command === undefined)
-      this.say('MYL2008', 'the build has neither ENTRYPOINT nor CMD', `add one, or ${this.imagesHint()}`);
+      this.say(
+        'MYL2008',
+        'the build has neither ENTRYPOINT nor CMD',
+        `add one, or say it ${inOverrides(options.reference)}`,
+      );
     const interpreter = await this.interpreter();
     if (interpreter === undefined || hasErrors(this.issues)) return { issues: this.issues };
 
     const filesHash = await hashFiles(copied);
     const files = join(this.store, 'builds', filesHash.slice(0, 20));
-    const requirements = await buildRequirements(
-      plan,
-      copied,
-      this.context,
-      options.requirementsOverrides ?? {},
-      options.path,
-      (path) => join(files, path),
-    );
+    const { path, requirementsOverrides: overrides = {} } = options;
+    const mapped = (place: string) => join(files, place);
+    const requirements = await buildRequirements(plan, { copied, context, overrides, path, mapped });
     this.issues.push(...requirements.issues);
     if (hasErrors(this.issues)) return { issues: this.issues };
 
@@ -149,7 +90,8 @@ class LocalBuilder {
     await makeImageRoot(files, copied);
     const environment = await this.environment(request, requirements);
     if (environment === undefined) return { issues: this.issues };
-    return { build: await this.started(id, files, copied, environment), issues: this.issues };
+    const command = await startCommand(plan, copied, files, environment);
+    return { build: { id, root: files, ...command, skipped: plan.skipped }, issues: this.issues };
   }
 
   private ignoreFiles(): string[] {
@@ -212,64 +154,14 @@ class LocalBuilder {
     }
   }
 
-  private async started(id: string, root: string, copied: CopiedFiles, environment: string): Promise<LocalBuild> {
-    const { plan } = this;
-    const paths = new ImagePaths(root, copied);
-    const bin = join(environment, 'bin');
-    const python = join(bin, 'python');
-    const words = (form: BuildPlan['command'], program: string | undefined) =>
-      form === undefined ? [] : localWords(form, paths, program, plan.env);
-    const entrypoint = words(plan.entrypoint, python);
-    // An ENTRYPOINT in shell form ignores CMD; in exec form CMD is its arguments, where `python` is a word like others.
-    const follows = plan.entrypoint === undefined || plan.entrypoint.form === 'exec';
-    const defaults = follows ? words(plan.command, plan.entrypoint === undefined ? python : undefined) : [];
-    const command = [...entrypoint, ...defaults];
-    const flag = portFlag(command, await scripts(command, root, plan.workdir));
-    return {
-      id,
-      root,
-      workdir: join(root, plan.workdir),
-      env: {
-        ...Object.fromEntries(Object.entries(plan.env).map(([name, value]) => [name, paths.mapList(value)])),
-        PATH: searchPath(bin, root, paths, plan.env['PATH']),
-        VIRTUAL_ENV: environment,
-      },
-      command,
-      entrypoint,
-      defaultArguments: defaults,
-      takesArguments: plan.entrypoint?.form === 'exec',
-      ...(flag === undefined ? {} : { portFlag: flag }),
-      skipped: plan.skipped,
-      pythonPath: python,
-    };
-  }
-
   private say(code: 'MYL2001' | 'MYL2005' | 'MYL2006' | 'MYL2008' | 'MYL2009', message: string, hint: string): void {
     this.issues.push(issue(code, this.options.path, message, hint));
   }
-
-  private imagesHint(): string {
-    return `say it in the overrides file: images: {${this.options.reference}: {dir: ..., command: [...]}}`;
-  }
-}
-
-/** The environment's programs come first, then what the build put on its PATH, then this machine's. */
-function searchPath(bin: string, root: string, paths: ImagePaths, own: string | undefined): string {
-  const added = (own ?? '').split(':').map((part) => paths.map(part));
-  const inside = added.filter((part) => part.startsWith(`${root}/`));
-  return [bin, ...inside, process.env['PATH'] ?? ''].filter((part) => part !== '').join(delimiter);
 }
 
 function indexOptions(index: string | undefined): readonly string[] {
   if (index === undefined) return [];
   return /^[a-z+]+:\/\//.test(index) ? ['--index-url', index] : ['--no-index', '--find-links', resolve(index)];
-}
-
-/** Texts of the Python files that a command names. */
-async function scripts(command: readonly string[], root: string, workdir: string): Promise<string[]> {
-  const named = command.filter((word) => word.endsWith('.py')).map((word) => resolve(join(root, workdir), word));
-  const texts = await Promise.all(named.map((path) => readFile(path, 'utf8').catch(() => '')));
-  return texts;
 }
 
 function notThere(options: LocalBuildOptions, place: string): Issue {
@@ -280,11 +172,4 @@ function notThere(options: LocalBuildOptions, place: string): Issue {
 
 function failed(fault: Issue): LocalBuildResult {
   return { issues: [fault] };
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

@@ -1,8 +1,10 @@
-import { stat, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Issue, Path } from '../spec/issue';
 import { issue } from '../spec/issue';
 import type { BuildPlan, Requirement, Skipped } from './build-plan';
+import { inOverrides } from './overrides-hint';
+import { exists } from './what-is-there';
 
 /**
  * Reads a source-to-image folder: the class that `MODEL_NAME` in `.s2i/environment` names is served, with what
@@ -25,7 +27,7 @@ export async function readS2i(context: string, path: Path, reference: string): P
   }
   if (env['INSTALL_SCRIPT'] !== undefined) {
     const line = lineOf(text ?? '', 'INSTALL_SCRIPT');
-    const hint = `do its work beforehand, or say how to start it, in the overrides file: images: {${reference}: {dir: ..., command: [...]}}`;
+    const hint = `do its work beforehand, or say how to start it, ${inOverrides(reference)}`;
     const said = `INSTALL_SCRIPT=${env['INSTALL_SCRIPT']} is not run here`;
     issues.push({ ...issue('MYL2002', path, said, hint), severity: 'warning', at: { file, line, column: 1 } });
     skipped.push({ line, text: `INSTALL_SCRIPT=${env['INSTALL_SCRIPT']}`, why: 'scripts of a build are not run here' });
@@ -63,11 +65,7 @@ function lineOf(text: string, name: string): number {
 }
 
 async function requirementsOf(context: string): Promise<Requirement[]> {
-  const has = (name: string) =>
-    stat(join(context, name)).then(
-      () => true,
-      () => false,
-    );
+  const has = (name: string) => exists(join(context, name));
   if (await has('requirements.txt')) return [{ kind: 'file', path: '/app/requirements.txt', line: 1 }];
   return (await has('setup.py')) ? [{ kind: 'project', path: '/app', line: 1 }] : [];
 }

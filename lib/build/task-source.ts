@@ -4,7 +4,7 @@ import { hasErrors, issue, type Issue, type Path } from '../spec/issue';
 import type { ArtifactSpec } from '../spec/schema/axon';
 import type { ImageBuildSpec } from '../spec/schema/workload';
 import { artifactDirectory } from './artifacts';
-import type { BuildSource } from './local-build';
+import type { BuildSource } from './local-build-types';
 
 export interface ArtifactSources {
   /** The axon's file; relative paths of artifacts start at its folder. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalBuild } from './local-build';
+import type { LocalBuild } from './local-build-types';
 import { isPython } from './python-word';
 
 /**

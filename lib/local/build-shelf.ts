@@ -1,5 +1,5 @@
 import type { Code } from '../engine/journal';
-import type { LocalBuild } from '../build/local-build';
+import type { LocalBuild } from '../build/local-build-types';
 import type { StoredDocuments } from './store/store';
 import type { TaskBuild } from './task-builds';
 

@@ -3,7 +3,7 @@ import type { Axon, Backend, Model, Task } from '../spec/axon';
 import { endpointVariable } from '../spec/derive/variable-name';
 import { parseDuration } from '../spec/lang/duration';
 import type { EnvVar } from '../spec/schema/workload';
-import type { LocalBuild } from '../build/local-build';
+import type { LocalBuild } from '../build/local-build-types';
 import { taskWords } from '../build/task-words';
 import { knownAttempt } from '../engine/attempt-facts';
 import type { AxonLoop } from '../engine/axon-loop';

@@ -3,7 +3,8 @@ import { canonicalJson } from '../spec/canonical';
 import { issue, type Issue } from '../spec/issue';
 import { causeHash } from '../engine/id';
 import type { Code } from '../engine/journal';
-import { makeLocalBuild, type BuildSource, type LocalBuild } from '../build/local-build';
+import { makeLocalBuild } from '../build/local-build';
+import type { BuildSource, LocalBuild } from '../build/local-build-types';
 import { ArtifactDirectories, imagePath, imageSource } from '../build/task-source';
 import type { LocalOverrides } from './overrides';
 

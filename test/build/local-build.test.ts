@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeLocalBuild, type BuildSource, type LocalBuildOptions } from '../../lib/build/local-build';
+import { makeLocalBuild } from '../../lib/build/local-build';
+import type { BuildSource, LocalBuildOptions } from '../../lib/build/local-build-types';
 
 const run = promisify(execFile);
 const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0;

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeLocalBuild, type BuildSource, type LocalBuild } from '../../lib/build/local-build';
+import { makeLocalBuild } from '../../lib/build/local-build';
+import type { BuildSource, LocalBuild } from '../../lib/build/local-build-types';
 import { taskWords } from '../../lib/build/task-words';
 
 const run = promisify(execFile);

@@ -96,17 +96,11 @@ async function buildImage(image: PreparedImage, options: BuildImagesOptions): Pr
       await run(buildCommand(tool, { ...common, ...(await withHelper(reference, helperPackage, folder)) }));
     }
     if (to.kind === 'nowhere') return say(`built ${reference}`);
+    const built: BuiltImage = { tool, reference, repository, folder, run };
     const done =
       to.kind === 'registry'
-        ? await push(tool, { ...common, context: '', dockerfile: '' }, repository, folder, run)
-        : await load(
-            tool,
-            reference,
-            `${repository}:${shortId(await readFile(idFile, 'utf8'))}`,
-            to.command,
-            folder,
-            run,
-          );
+        ? await push(built, { ...common, context: '', dockerfile: '' })
+        : await load(built, shortId(await readFile(idFile, 'utf8')), to.command);
     await options.onDone(repositoryName, { image: done, source: context.source });
     say(`${to.kind === 'registry' ? 'pushed' : 'loaded'} ${done}`);
   } finally {
@@ -116,17 +110,24 @@ async function buildImage(image: PreparedImage, options: BuildImagesOptions): Pr
 
 type Run = (command: CommandLine) => Promise<string>;
 
+/** An image that the tool has built. */
+interface BuiltImage {
+  readonly tool: ContainerTool;
+  readonly reference: string;
+  readonly repository: string;
+  /** For files that go when it is where it goes. */
+  readonly folder: string;
+  readonly run: Run;
+}
+
 /** @returns the reference by digest */
-async function push(
-  tool: ContainerTool,
-  image: ImageBuild,
-  repository: string,
-  folder: string,
-  run: Run,
-): Promise<string> {
+async function push({ tool, reference, repository, folder, run }: BuiltImage, image: ImageBuild): Promise<string> {
   const digestFile = join(folder, 'digest');
   await run(pushCommand(tool, image, digestFile));
-  return pushedDigest(tool, image.reference, repository, digestFile, run);
+  if (tool !== 'docker') return `${repository}@${(await readFile(digestFile, 'utf8')).trim()}`;
+  const digest = digestOf(repository, await run(digestCommand(reference)));
+  if (digest !== undefined) return digest;
+  throw new CommandFailure(`docker knows no digest of ${reference}`, 'push it by hand, and see what docker says');
 }
 
 /**
@@ -136,13 +137,11 @@ async function push(
  * @returns the name under which the nodes have it
  */
 async function load(
-  tool: ContainerTool,
-  reference: string,
-  name: string,
+  { tool, reference, repository, folder, run }: BuiltImage,
+  tag: string,
   command: string,
-  folder: string,
-  run: Run,
 ): Promise<string> {
+  const name = `${repository}:${tag}`;
   const archive = join(folder, 'image.tar');
   await run(tagCommand(tool, reference, name));
   await run(saveCommand(tool, name, archive));
@@ -179,18 +178,4 @@ async function withHelper(reference: string, helperPackage: string, folder: stri
   const dockerfile = join(folder, 'Dockerfile.helper');
   await writeFile(dockerfile, helperDockerfile(reference, name));
   return { context, dockerfile };
-}
-
-async function pushedDigest(
-  tool: ContainerTool,
-  reference: string,
-  repository: string,
-  digestFile: string,
-  run: Run,
-): Promise<string> {
-  if (tool !== 'docker') return `${repository}@${(await readFile(digestFile, 'utf8')).trim()}`;
-  const digest = digestOf(repository, await run(digestCommand(reference)));
-  if (digest === undefined)
-    throw new CommandFailure(`docker knows no digest of ${reference}`, 'push it by hand, and see what docker says');
-  return digest;
 }
