@@ -1,5 +1,4 @@
 import { AXON_LABEL, PART_OF_MYELIN } from '../../spec/derive/labels';
-import { labelValue } from '../../spec/derive/names';
 import type { Kube, KubeObject } from '../kube/kube';
 import { memoryLabels } from './segments';
 
@@ -51,7 +50,7 @@ export class Recall {
           if (group === undefined) groups.set(label, [object]);
           else group.push(object);
         }
-        for (const { axon, answer } of questions) answer(groups.get(labelValue(axon)) ?? []);
+        for (const { axon, answer } of questions) answer(groups.get(axon) ?? []);
       },
       (fault: unknown) => {
         for (const { fail } of questions) fail(fault);

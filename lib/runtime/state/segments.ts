@@ -1,6 +1,6 @@
 import type { Entry } from '../../engine/journal';
 import { sharedLabels, AXON_LABEL } from '../../spec/derive/labels';
-import { labelValue, objectName } from '../../spec/derive/names';
+import { objectName } from '../../spec/derive/names';
 import type { KubeObject, OwnerReference } from '../kube/kube';
 
 /**
@@ -84,7 +84,7 @@ export function segmentName(axon: string, { first, part, writer }: Omit<Segment,
 
 /** Labels by which everything that remembers an axon is found. */
 export function memoryLabels(axon: string, component: string): Readonly<Record<string, string>> {
-  return { ...sharedLabels(axon, component), [AXON_LABEL]: labelValue(axon) };
+  return { ...sharedLabels(axon, component), [AXON_LABEL]: axon };
 }
 
 const TEXT_KEY = 'journal.jsonl';
