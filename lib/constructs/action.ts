@@ -1,7 +1,7 @@
 import { expectKind, expectList } from './construct-use';
 import type { EnvVarProps } from './tasks/workload';
 import { ModelGraph } from './model-graph';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import type { ContainerTask } from './tasks/container-task';
 import { RUNNABLE } from './tasks/runnable';
 import type { SparkTask } from './tasks/spark-task';

@@ -6,7 +6,7 @@ import type { Artifact } from './artifact';
 import type { Cluster } from './cluster';
 import { AxonStore } from './axon-store';
 import { expectKind } from './construct-use';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import type { NetworkProps } from './tasks/workload';
 
 /** How an axon becomes Kubernetes objects; nothing of this is in the axon. */

@@ -11,7 +11,7 @@ import { expectNamespace, expectOptions } from './construct-options';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
 import { isUnbuilt } from './image-reference';
 import { KubeObject, type LateMetadata } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { monitorSpec } from './pod-monitor';
 import { RuntimeAccess } from './runtime/runtime-access';
 import { growRuntimeAdmission } from './runtime/runtime-admission';

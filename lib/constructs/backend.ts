@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import type { DeployTask } from './tasks/deploy-task';
 import type { TrainTask } from './tasks/train-task';
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import type { Task } from './tasks/task';
 import type { MetricComparison } from './training-metric';
 

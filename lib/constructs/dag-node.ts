@@ -2,7 +2,7 @@ import { ConstructUseError } from './axon-error';
 import { expectKind, expectList } from './construct-use';
 import type { Deployer } from './deployer';
 import { Model } from './model';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 export type NodeKind = 'model' | 'switch' | 'ensemble' | 'splitter' | 'combine' | 'fallback';
 

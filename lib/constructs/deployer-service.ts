@@ -5,7 +5,7 @@ import type { AxonContext } from './axon-context';
 import { hostsOf } from './front-door';
 import { everyGateway, gatewayAtRest } from './gateway-labels';
 import { KubeObject } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 /**
  * The name by which callers within the cluster know the deployer. It has no endpoints, since the mesh leads to the versions.

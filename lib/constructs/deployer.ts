@@ -12,7 +12,7 @@ import { DeployerRoute } from './deployer-route';
 import { DeployerService } from './deployer-service';
 import { DisruptionBudget } from './disruption-budget';
 import { KubeObject } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { podTemplate } from './pod/pod-template';
 import { serverProbes } from './pod/probes';
 import { podMonitor } from './pod-monitor';

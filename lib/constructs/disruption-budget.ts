@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { AxonContext } from './axon-context';
 import { KubeObject } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { identityLabels, type LabelledThing, type Labels } from '../spec/derive/labels';
 
 /**

@@ -1,6 +1,6 @@
 import type { Path } from '../spec/issue';
 import type { ConstructPlace } from './construct-place';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 const FORM = Symbol('document form');
 

@@ -2,7 +2,7 @@ import { ConstructUseError } from './axon-error';
 import type { AxonContext } from './axon-context';
 import { Artifact } from './artifact';
 import { expectKind } from './construct-use';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** How an image is built, whatever builds it. */
 export interface ImageBuildProps {

@@ -61,7 +61,7 @@ export {
 } from './routing';
 
 export type { Kind } from './construct-use';
-export type { KubernetesObject } from './outline';
+export type { KubernetesObject } from './kubernetes-object';
 export type { Issue } from '../spec/issue';
 export type { Axon as ResolvedAxon } from '../spec/axon';
 export type { AxonSpec } from '../spec/schema/axon';

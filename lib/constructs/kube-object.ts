@@ -151,10 +151,14 @@ class KubeObjectMetadata extends ApiObjectMetadataDefinition {
 /** The resolvers that every app has: they have nothing to do in plain data. */
 const STANDARD: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
-/** Whether cdk8s would write plain data as it is, with its keys sorted. */
+/** Where an app has the answer, which is the same for all of its objects. */
+const PLAINLY = Symbol('whether an app writes plain data as it is');
+
+/** Whether cdk8s would write plain data as it is, with its keys sorted: its own variable for that is read once for an app. */
 function resolvesPlainly(object: ApiObject): boolean {
-  const { resolvers } = App.of(object);
-  return resolvers.every(({ constructor }) => STANDARD.includes(constructor)) && !process.env['CDK8S_DISABLE_SORT'];
+  const app: App & { [PLAINLY]?: boolean } = App.of(object);
+  return (app[PLAINLY] ??=
+    app.resolvers.every(({ constructor }) => STANDARD.includes(constructor)) && !process.env['CDK8S_DISABLE_SORT']);
 }
 
 /** Something else than plain data: a token of cdk8s, that an author passed. */

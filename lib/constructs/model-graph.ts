@@ -7,7 +7,7 @@ import { DagNode } from './dag-node';
 import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
 import { Model, type ModelProps } from './model';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { Rollout } from './routing';
 
 export interface ModelGraphProps {

@@ -1,7 +1,7 @@
 import { Backend, type BackendProps, type ModelSelection } from './backend';
 import { expectKind } from './construct-use';
 import type { Deployer } from './deployer';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { BackendRouting } from './routing';
 import { DeployTask } from './tasks/deploy-task';
 import { expectOwn } from './tasks/task';

@@ -1,5 +1,5 @@
 import { expectText } from './construct-use';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** The metric by which trainings are compared, and which way it is better. */
 export class Objective {

@@ -1,11 +1,10 @@
 import type { Task } from '../spec/axon';
 import { TASK_KINDS } from '../spec/schema/task';
-
-/** A part of an object of Kubernetes, as plain data. */
-export type KubernetesObject = Readonly<Record<string, unknown>>;
+import type { KubernetesObject } from './kubernetes-object';
 
 /** A task as far as it decides which construct there is. */
 export interface TaskOutline {
+  /** In the axon. */
   readonly name: string;
   readonly kind: Task['kind'];
 }

@@ -1,7 +1,7 @@
 import { ConstructUseError } from './axon-error';
 import { expectKind, expectList } from './construct-use';
 import { Backend } from './backend';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** Text that equals the given one, or begins with it, or matches it as a whole. */
 export type StringMatch = string | { readonly exact?: string; readonly prefix?: string; readonly regex?: string };

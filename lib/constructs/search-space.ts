@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 export interface NumericalProps {
   /**

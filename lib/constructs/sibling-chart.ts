@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 /** What is kept apart from the objects that anyone with a namespace may apply. */
 export type SiblingPurpose =
-  /** Cluster-wide objects: for an admin. */
+  /** Cluster-wide objects, which have no namespace: for an admin. */
   | 'admin'
   /** Kinds of operators that a cluster may not have. */
   | 'operators';
@@ -19,8 +19,6 @@ export function siblingChart(scope: Construct, purpose: SiblingPurpose): Chart {
   const id = `${chart.node.id}-${purpose}`;
   const found = parent.node.tryFindChild(id);
   if (found !== undefined) return found as Chart;
-  return new Chart(parent, id, {
-    ...(chart.namespace === undefined ? {} : { namespace: chart.namespace }),
-    labels: chart.labels,
-  });
+  const { namespace, labels } = chart;
+  return new Chart(parent, id, { ...(namespace === undefined || purpose === 'admin' ? {} : { namespace }), labels });
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { AxonContext } from './axon-context';
 import { KubeObject } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { siblingChart } from './sibling-chart';
 import type { StorePlan } from './store-plan';
 

@@ -4,7 +4,7 @@ import { storeJobName } from '../spec/derive/names';
 import { STORE_CONTAINER } from '../spec/derive/task-containers';
 import type { AxonContext } from './axon-context';
 import { KubeObject } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { podTemplate } from './pod/pod-template';
 import { resourcesOf, STORE_JOB_RESOURCES } from './pod/resources';
 import { jobAtRest } from './tasks/cron-job';

@@ -1,7 +1,8 @@
 import { objectName, storeName } from '../spec/derive/names';
 import { RESTRICTED_VOLUMES } from '../spec/derive/restricted-volumes';
 import { DEFAULT_CLAIM } from '../spec/derive/store-claim';
-import type { KubernetesObject, Outline } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
+import type { Outline } from './outline';
 import type { StoreVolume } from './pod/pod-template';
 
 /** What an axon says about its store. */

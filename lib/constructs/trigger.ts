@@ -5,7 +5,7 @@ import { ConstructUseError } from './axon-error';
 import { Deployer } from './deployer';
 import { Gate } from './gate';
 import type { AlertCondition } from './alert-condition';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { Task } from './tasks/task';
 
 export interface LifecycleTriggerProps {

@@ -1,7 +1,7 @@
 import type { OPTIMISERS } from '../spec/schema/tuning';
 import { expectKind, show } from './construct-use';
 import { ConstructUseError } from './axon-error';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 import { SearchSpace } from './search-space';
 
 export interface TuningProps {

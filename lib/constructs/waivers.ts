@@ -1,5 +1,5 @@
 import type { LateTexts } from './kube-object';
-import type { KubernetesObject } from './outline';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** A check of scanners that an object fails on purpose; one of them names it. */
 export interface Waiver {

@@ -9,6 +9,8 @@ import { createNamespace, deleteNamespace } from './test-namespace';
 
 const namespace = `myelin-admission-${process.pid}`;
 const RUNTIME = `--as=system:serviceaccount:${namespace}:myelin-runtime`;
+/** No pod of it is started. */
+const IMAGE = 'registry.example.com/myelin-runtime:1';
 const DENIED = /the runtime makes, changes and deletes only what the axon of its label owns/;
 
 /** Of the ConfigMap of the axon digits: what an owner does not have that is there, the garbage collector takes away. */
@@ -50,7 +52,7 @@ onCluster('a runtime whose cluster knows what it is for', ['cluster'], () => {
   beforeAll(() => {
     createNamespace(namespace, { injected: false });
     const app = new App();
-    new AxonRuntime(new Chart(app, 'c', { namespace }), 'runtime', { admission: true });
+    new AxonRuntime(new Chart(app, 'c', { namespace }), 'runtime', { admission: true, image: IMAGE });
     const all = app.charts.flatMap((chart) => chart.toJson() as Manifest[]);
     policies = all.filter(({ kind }) => String(kind).startsWith('ValidatingAdmissionPolicy'));
     mustKubectl(['create', 'role', 'all', '-n', namespace, '--verb=*', '--resource=deployments.apps']);

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { readFileSync } from 'node:fs';
-import { Axon, AxonRuntime, Cluster, type AxonOptions } from '../../lib/constructs';
+import { Axon, AxonRuntime, AxonStore, Cluster, ContainerTask, Image, type AxonOptions } from '../../lib/constructs';
 import { readClusterFacts } from '../../lib/spec/cluster-facts';
 import { clusterFacts } from '../../lib/spec/schema/cluster';
 import { MESH_KEYS, OUTPUT_KEYS } from '../fixtures/clusters/keys';
@@ -93,6 +93,23 @@ test('of digits, three clouds change the class of storage, the mesh and its door
      "StorageClass myelin-shared .provisioner",
    ]
   `);
+});
+
+test('what is cluster-wide has no namespace, whatever that of the chart is', () => {
+  const app = new App();
+  const chart = new Chart(app, 'one', { namespace: 'digits' });
+  new AxonRuntime(chart, 'runtime', { cluster: onCloud('eks'), admission: true, onWarnings: () => undefined });
+  const store = AxonStore.volume({ name: 'old', hostPath: { path: '/data' } });
+  const axon = new Axon(chart, 'axon', { ...silent, store });
+  new ContainerTask(axon, 'T', { image: Image.fromRegistry('i') });
+  const objects = app.charts.flatMap((one) => one.toJson() as Manifest[]);
+  expect(objects.filter(({ metadata }) => metadata.namespace !== 'digits').map(nameOf)).toEqual([
+    'StorageClass myelin-shared',
+    'Namespace digits',
+    'ValidatingAdmissionPolicy myelin-runtime-digits',
+    'ValidatingAdmissionPolicyBinding myelin-runtime-digits',
+    'PersistentVolume axon-axon-store',
+  ]);
 });
 
 function nameOf({ kind, metadata }: Manifest): string {

@@ -3,7 +3,7 @@ import type { Need } from '../../spec/derive/runtime-needs';
 import type { AxonContext } from '../axon-context';
 import type { LabelledThing } from '../../spec/derive/labels';
 import { KubeObject, type LateMetadata } from '../kube-object';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 
 const API_GROUP = 'rbac.authorization.k8s.io';
 

@@ -3,7 +3,7 @@ import type { Task } from '../../spec/axon';
 import type { PodsOfAxon } from '../access/access-plan';
 import type { AxonContext } from '../axon-context';
 import { KubeObject } from '../kube-object';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { OPERATOR_PODS_WAIVER, waiverAnnotations, type Waiver } from '../waivers';
 import { selectorOf, type SelectedPods } from '../access/pod-labels';
 import { policySpec } from './policy-spec';

@@ -1,7 +1,7 @@
 import type { Edge, Party } from '../../spec/derive/edge';
 import type { PodsOfAxon } from '../access/access-plan';
 import type { Labels } from '../../spec/derive/labels';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 
 /**
  * The spec of the NetworkPolicy that lets the edges of some pods pass.

@@ -1,6 +1,6 @@
 import type { GpuPool } from '../../spec/derive/on-cluster';
 import { isDevice } from '../../spec/lang/device';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import type { Resources } from './resources';
 
 /**

@@ -1,6 +1,6 @@
 import { STORE_MOUNT, StoreLayout } from '../../spec/derive/store-layout';
 import { DIRECTORIES_CONTAINER } from '../../spec/derive/task-containers';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { pullPolicy } from './pull-policy';
 import { DIRECTORIES_RESOURCES, resourcesOf } from './resources';
 import { containerSecurity } from './restricted';

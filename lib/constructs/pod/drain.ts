@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 
 /** Until proxies and Services have heard that a pod is going, in seconds; requests come that long. */
 const GOODBYE = 5;

@@ -1,7 +1,7 @@
 import type { GpuPool } from '../../spec/derive/on-cluster';
 import { STORE_MOUNT } from '../../spec/derive/store-layout';
 import type { EnvVar } from '../../spec/schema/workload';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { mergePatch } from './merge-patch';
 import { withDeviceLabels, withDeviceTolerations } from './devices';
 import { DRAIN } from './drain';

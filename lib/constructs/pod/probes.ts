@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 
 /** How long a model may take to load before its server answers, in milliseconds, when nothing is said. */
 const DEFAULT_PATIENCE = 600_000;

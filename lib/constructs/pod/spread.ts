@@ -1,5 +1,5 @@
 import { VERSION_LABEL, type Labels } from '../../spec/derive/labels';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 
 /**
  * Keeps the pods of one thing apart: on nodes of their own while there are enough, and evenly over the zones.

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AXON_LABEL, sharedLabels } from '../../spec/derive/labels';
 import { RUNTIME_NAME, runtimeAdmissionName } from '../../spec/derive/names';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { siblingChart } from '../sibling-chart';
 
 /**

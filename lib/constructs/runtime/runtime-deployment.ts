@@ -3,7 +3,7 @@ import type { EnvVar } from '../../spec/schema/workload';
 import { RUNTIME_LABELS, sharedLabels } from '../../spec/derive/labels';
 import { RUNTIME_NAME } from '../../spec/derive/names';
 import { RUNTIME_METRICS_PORT, RUNTIME_PORT } from '../../spec/derive/ports';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { podTemplate } from '../pod/pod-template';
 import { resourcesOf, RUNTIME_RESOURCES, type Resources } from '../pod/resources';
 import { METRICS_PORT_NAME, scrapeAnnotations } from '../pod/scrape';

@@ -1,6 +1,6 @@
 import type { SurroundingsProps } from '../../spec/derive/surroundings';
 import type { AxonOptions } from '../axon-props';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import type { ResourcesProps } from '../tasks/workload';
 
 /** How the runtime of a namespace is installed. */

@@ -4,7 +4,8 @@ import { parseScaling, type ScalingTarget } from '../../spec/derive/scaling';
 import type { AxonContext } from '../axon-context';
 import { AXON_LABEL, AT_REST, VERSION_LABEL } from '../../spec/derive/labels';
 import { KubeObject } from '../kube-object';
-import type { KubernetesObject, TaskOutline } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
+import type { TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 
 /** What an adapter of Prometheus calls the quantile of the time that a backend takes, in seconds. */

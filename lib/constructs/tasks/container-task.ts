@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { cronJobAtRest } from './cron-job';
 import { Task } from './task';
 import type { WorkloadProps } from './workload';

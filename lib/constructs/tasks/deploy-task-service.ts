@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { identityLabels } from '../../spec/derive/labels';
 import type { AxonContext } from '../axon-context';
 import { KubeObject } from '../kube-object';
-import type { KubernetesObject, TaskOutline } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
+import type { TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 
 /** The address of the model server, on the port that the code listens on. */

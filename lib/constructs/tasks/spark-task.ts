@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { taskJobName } from '../../spec/derive/names';
 import { overruledProperties, sparkProperties } from '../../spec/derive/spark-properties';
 import { KubeObject } from '../kube-object';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
 import { sparkResources } from './spark-resources';

@@ -7,7 +7,8 @@ import { ConstructUseError } from '../axon-error';
 import { taskProperty, type ConstructPlace } from '../construct-place';
 import { expectProps, idFor } from '../construct-use';
 import { documentForm } from '../document-form';
-import type { KubernetesObject, TaskOutline } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
+import type { TaskOutline } from '../outline';
 import { workloadKeys, type WorkloadProps } from './workload';
 
 /**

@@ -3,7 +3,7 @@ import { expectKind, expectList, expectText } from '../construct-use';
 import { Metric } from '../metric';
 import { TrainingMetric } from '../training-metric';
 import { Objective } from '../objective';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 import { Tuning } from '../tuning';
 import { cronJobAtRest } from './cron-job';
 import { Task } from './task';

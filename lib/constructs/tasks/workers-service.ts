@@ -3,7 +3,8 @@ import { workersName } from '../../spec/derive/names';
 import type { AxonContext } from '../axon-context';
 import { identityLabels } from '../../spec/derive/labels';
 import { KubeObject } from '../kube-object';
-import type { KubernetesObject, TaskOutline } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
+import type { TaskOutline } from '../outline';
 import { taskThing } from './task-pod';
 import { workersOf } from './workers';
 

@@ -1,7 +1,7 @@
 import type { AxonContext } from '../axon-context';
 import { expectKind } from '../construct-use';
 import { Image } from '../image';
-import type { KubernetesObject } from '../outline';
+import type { KubernetesObject } from '../kubernetes-object';
 
 export interface EnvVarProps {
   readonly name: string;

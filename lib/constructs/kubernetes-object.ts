@@ -1,0 +1,2 @@
+/** A part of an object of Kubernetes, as plain data. */
+export type KubernetesObject = Readonly<Record<string, unknown>>;
