@@ -28,18 +28,22 @@ export interface Session {
   readonly break: (fault: unknown) => void;
 }
 
-/**
- * What keeps a thing from going on that is neither a decision nor in the journal: an image that cannot be pulled, a claim
- * that is pending, a quota that is exceeded. It is shown while it lasts.
- */
-export interface Condition {
-  /** What it is about: an attempt, a version, an alert, a trigger, or the axon itself. */
-  readonly kind: 'attempt' | 'version' | 'alert' | 'trigger' | 'axon';
-  readonly name: string;
+/** Why something does not go on now; it is looked at again. */
+export interface Trouble {
   /** In one word, as Kubernetes words it: `ImagePullBackOff`, `Unschedulable`, `FailedCreate`. */
   readonly reason: string;
   /** For a person, with what would help. */
   readonly message: string;
+}
+
+/**
+ * What keeps a thing from going on that is neither a decision nor in the journal: an image that cannot be pulled, a claim
+ * that is pending, a quota that is exceeded. It is shown while it lasts.
+ */
+export interface Condition extends Trouble {
+  /** What it is about: an attempt, a version, an alert, a trigger, or the axon itself. */
+  readonly kind: 'attempt' | 'version' | 'alert' | 'trigger' | 'axon';
+  readonly name: string;
   /** Milliseconds since 1970. */
   readonly since: number;
 }

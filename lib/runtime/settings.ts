@@ -1,5 +1,4 @@
-import { OPERATOR_PORT } from './control/runtime-servers';
-import { RUNTIME_METRICS_PORT, RUNTIME_PORT } from '../spec/derive/ports';
+import { RUNTIME_METRICS_PORT, RUNTIME_OPERATOR_PORT, RUNTIME_PORT } from '../spec/derive/ports';
 
 /** What the installation tells the process; everything else it finds in the cluster. */
 export interface Settings {
@@ -31,7 +30,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     pod: said('MYELIN_POD') ?? host,
     port: portOf('PORT', said('PORT'), RUNTIME_PORT),
     metricsPort: portOf('MYELIN_METRICS_PORT', said('MYELIN_METRICS_PORT'), RUNTIME_METRICS_PORT),
-    operatorPort: portOf('MYELIN_OPERATOR_PORT', said('MYELIN_OPERATOR_PORT'), OPERATOR_PORT),
+    operatorPort: portOf('MYELIN_OPERATOR_PORT', said('MYELIN_OPERATOR_PORT'), RUNTIME_OPERATOR_PORT),
     ...optional('prometheus', 'MYELIN_PROMETHEUS'),
     ...optional('secretsDir', 'MYELIN_SECRETS_DIR'),
     ...optional('webhook', 'MYELIN_WEBHOOK'),

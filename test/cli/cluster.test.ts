@@ -155,9 +155,15 @@ describe('what is missing is said', () => {
   });
   it('a runtime that has started', async () => {
     const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
-    const pod = runningPod('runtime-1', { phase: 'Pending', containerStatuses: [{ state: { waiting } }] });
+    const pod = runningPod('runtime-1', {
+      phase: 'Pending',
+      containerStatuses: [{ name: 'runtime', state: { waiting } }],
+    });
     kubectl.answer(RUNTIME_PODS, JSON.stringify({ items: [pod] }));
-    await refused('the runtime of namespace ml is starting, pod runtime-1 is Pending: ImagePullBackOff, no such image');
+    await refused(
+      'the runtime of namespace ml is starting, pod runtime-1 is Pending: ImagePullBackOff: container runtime: no such ' +
+        'image; see that the image exists and that imagePullSecrets let the namespace have it',
+    );
   });
   it('the right to forward a port', async () => {
     kubectl.answer('port-forward --address=127.0.0.1 pod/runtime-1 :8081', {

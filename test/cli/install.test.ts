@@ -91,9 +91,11 @@ describe('install', () => {
       .answer(RUNTIME_PODS, JSON.stringify(pods));
     const { code, err } = await myelin('install', '-n', 'ml', '--image', IMAGE, '--timeout', '0');
     expect(code).toBe(1);
+    const hint = 'see that the image exists and that imagePullSecrets let the namespace have it';
+    const why = `pod runtime-1: ImagePullBackOff: container runtime: not found; ${hint}`;
     expect(err.split('\n').slice(-3)).toEqual([
-      'waiting: pod runtime-1, runtime: ImagePullBackOff, not found',
-      'myelin: the runtime is not ready after 0 s: pod runtime-1, runtime: ImagePullBackOff, not found',
+      `waiting: ${why}`,
+      `myelin: the runtime is not ready after 0 s: ${why}`,
       '',
     ]);
   });

@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NotLeading } from '../../control/not-leading';
+import { RUNTIME_OPERATOR_PORT, RUNTIME_PORT } from '../../spec/derive/ports';
 import { ControlClient, NoAnswer, Refusal } from '../client';
 import { CliError } from '../exit';
 import type { ClusterOptions } from '../kubectl';
 import { PortForward } from './port-forward';
 import { runtimePods } from './runtime-pods';
-
-/** Of the runtime's pod: what operators ask, on its loopback only, and what callers and tasks ask. */
-const OPERATORS = 8081;
-const CALLERS = 8080;
 
 /** How long a runtime may take until it leads, and how often it is asked meanwhile, in milliseconds. */
 const PATIENCE = 15_000;
@@ -27,7 +24,7 @@ export class RuntimeConnection {
     const pods = await runtimePods(cluster);
     let pod = pods.running[0]!;
     for (;;) {
-      const operators = await openForward(cluster, pods.namespace, pod, OPERATORS);
+      const operators = await openForward(cluster, pods.namespace, pod, RUNTIME_OPERATOR_PORT);
       const connection = new RuntimeConnection(cluster, pods.namespace, pod, operators);
       const asked = await askWhoLeads(connection);
       if (asked === 'this one') return connection;
@@ -53,7 +50,7 @@ export class RuntimeConnection {
 
   /** The port of the same pod that callers and tasks use. */
   async callers(): Promise<ControlClient> {
-    const forward = await openForward(this.cluster, this.namespace, this.pod, CALLERS);
+    const forward = await openForward(this.cluster, this.namespace, this.pod, RUNTIME_PORT);
     this.others.push(forward);
     return new ControlClient(forward.url, nameOf(this.namespace));
   }

@@ -1,9 +1,24 @@
+import { conditionOf, podTrouble, type PodSeen } from '../../runtime/pod-trouble';
+import { RUNTIME_LABELS } from '../../spec/derive/labels';
 import { CliError } from '../exit';
-import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
+import { kubectl, namespaceOf, type ClusterOptions, type KubectlAnswer } from '../kubectl';
 import { whereWords } from '../where';
 
 /** The runtime's pods, by the labels that every installation of it has. */
-const SELECTOR = 'app.kubernetes.io/part-of=myelin,app.kubernetes.io/component=runtime';
+const SELECTOR = Object.entries(RUNTIME_LABELS)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(',');
+
+/** All of them, as they are now. */
+export async function podsOfRuntime(
+  cluster: ClusterOptions,
+): Promise<KubectlAnswer & { readonly pods: readonly RuntimePod[] }> {
+  const answer = await kubectl(cluster, ['get', 'pods', `--selector=${SELECTOR}`, '-o', 'json']);
+  return {
+    ...answer,
+    pods: answer.ok ? (JSON.parse(answer.text) as { readonly items: readonly RuntimePod[] }).items : [],
+  };
+}
 
 export interface RuntimePods {
   readonly namespace: string;
@@ -17,9 +32,8 @@ export interface RuntimePods {
  * @throws CliError where none is installed, none runs yet, or the cluster does not say
  */
 export async function runtimePods(cluster: ClusterOptions): Promise<RuntimePods> {
-  const answer = await kubectl(cluster, ['get', 'pods', `--selector=${SELECTOR}`, '-o', 'json']);
+  const { pods, ...answer } = await podsOfRuntime(cluster);
   if (!answer.ok) throw new CliError(`myelin: the cluster does not say which runtime it has: ${answer.why}`);
-  const pods = (JSON.parse(answer.text) as { readonly items: readonly Pod[] }).items;
   const [first] = pods;
   if (first === undefined) {
     const namespace = await namespaceOf(cluster);
@@ -32,10 +46,10 @@ export async function runtimePods(cluster: ClusterOptions): Promise<RuntimePods>
   const { namespace } = first.metadata;
   const running = pods.filter(({ metadata, status }) => status.phase === 'Running' && !metadata.deletionTimestamp);
   if (running.length === 0) {
-    const why = whyNot(first);
+    const trouble = podTrouble(first);
     throw new CliError(
       `myelin: the runtime of namespace ${namespace} is starting, pod ${first.metadata.name} is ${first.status.phase}` +
-        `${why === '' ? '' : `: ${why}`}`,
+        `${trouble === undefined ? '' : `: ${trouble.reason}: ${trouble.message}`}`,
     );
   }
   const names = (ready: boolean) =>
@@ -43,26 +57,11 @@ export async function runtimePods(cluster: ClusterOptions): Promise<RuntimePods>
   return { namespace, running: [...names(true), ...names(false)] };
 }
 
-interface Pod {
+export interface RuntimePod extends PodSeen {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly deletionTimestamp?: string };
-  readonly status: {
-    readonly phase: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-    readonly containerStatuses?: readonly {
-      readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-    }[];
-  };
+  readonly status: NonNullable<PodSeen['status']> & { readonly phase: string };
 }
 
-function isReady({ status }: Pod): boolean {
-  return status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true;
-}
-
-/** As the cluster words it: an image that cannot be pulled, no node that has room. */
-function whyNot({ status }: Pod): string {
-  const [waiting] = (status.containerStatuses ?? []).flatMap(({ state }) => state?.waiting ?? []);
-  if (waiting?.reason !== undefined) {
-    return `${waiting.reason}${waiting.message === undefined ? '' : `, ${waiting.message}`}`;
-  }
-  return status.conditions?.find((one) => one.type === 'PodScheduled' && one.status === 'False')?.message ?? '';
+function isReady({ status }: RuntimePod): boolean {
+  return conditionOf(status, 'Ready')?.status === 'True';
 }

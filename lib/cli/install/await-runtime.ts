@@ -1,15 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RUNTIME_LABELS } from '../../spec/derive/labels';
+import { conditionOf, containersOf, howItEnded, podTrouble, type StatusCondition } from '../../runtime/pod-trouble';
 import { RUNTIME_NAME } from '../../spec/derive/names';
+import { podsOfRuntime } from '../cluster/runtime-pods';
 import { CliError } from '../exit';
 import { kubectl, type ClusterOptions } from '../kubectl';
 
 /** How often it is looked at, in milliseconds. */
 const GLANCE = 1000;
-
-const SELECTOR = Object.entries(RUNTIME_LABELS)
-  .map(([name, value]) => `${name}=${value}`)
-  .join(',');
 
 /**
  * Until the pods of the applied Deployment have replaced all others, and at least one of them is ready; says what it waits
@@ -39,7 +36,7 @@ interface Deployment {
     readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly readyReplicas?: number;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly conditions?: readonly StatusCondition[];
   };
 }
 
@@ -52,47 +49,22 @@ async function whatItWaitsFor(cluster: ClusterOptions, replicas: number): Promis
   const { replicas: all = 0, updatedReplicas: updated = 0, readyReplicas: ready = 0 } = status;
   if (all > updated) return `${all - updated} of the old pods have to end`;
   if (updated >= replicas && (ready > 0 || replicas === 0)) return undefined;
-  const refused = status.conditions?.find(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True');
-  return refused?.message ?? (await whatPodsWaitFor(cluster)) ?? `${ready} of ${replicas} pods are ready`;
-}
-
-interface Pod {
-  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
-  readonly status: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-    readonly initContainerStatuses?: readonly ContainerStatus[];
-  };
-}
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly restartCount: number;
-  readonly state: {
-    readonly waiting?: { readonly reason?: string; readonly message?: string };
-    readonly terminated?: { readonly reason?: string; readonly exitCode: number };
-  };
+  const refused = conditionOf(status, 'ReplicaFailure');
+  return (
+    (refused?.status === 'True' ? refused.message : undefined) ??
+    (await whatPodsWaitFor(cluster)) ??
+    `${ready} of ${replicas} pods are ready`
+  );
 }
 
 async function whatPodsWaitFor(cluster: ClusterOptions): Promise<string | undefined> {
-  const answer = await kubectl(cluster, ['get', 'pods', `--selector=${SELECTOR}`, '-o', 'json']);
-  if (!answer.ok) return undefined;
-  const { items } = JSON.parse(answer.text) as { items: readonly Pod[] };
-  const pod = items.find(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const { pods } = await podsOfRuntime(cluster);
+  const pod = pods.find(({ metadata }) => metadata.deletionTimestamp === undefined);
   if (pod === undefined) return undefined;
-  const unscheduled = pod.status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unscheduled?.message !== undefined) return `pod ${pod.metadata.name}: ${unscheduled.message}`;
-  const containers = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
-  for (const { name, state, restartCount } of containers) {
-    const { waiting, terminated } = state;
-    if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
-      const { reason = 'waiting', message } = waiting;
-      return `pod ${pod.metadata.name}, ${name}: ${reason}${message === undefined ? '' : `, ${message}`}`;
-    }
-    if (terminated !== undefined && terminated.exitCode !== 0) {
-      return `pod ${pod.metadata.name}, ${name}: ended with ${terminated.exitCode}, ${restartCount} restarts`;
-    }
-  }
-  return `pod ${pod.metadata.name} starts`;
+  const { name } = pod.metadata;
+  const trouble = podTrouble(pod);
+  if (trouble !== undefined) return `pod ${name}: ${trouble.reason}: ${trouble.message}`;
+  const ended = containersOf(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+  if (ended === undefined) return `pod ${name} starts`;
+  return `pod ${name}: container ${ended.name}: ${howItEnded(ended.state?.terminated)}, ${ended.restartCount ?? 0} restarts`;
 }

@@ -2,10 +2,11 @@ import { AXON_LABEL, whoLabel } from '../../spec/derive/labels';
 import { labelValue } from '../../spec/derive/names';
 import { knownAttempt, type KnownAttempt } from '../../engine/attempt-facts';
 import type { WantedAttempt } from '../../engine/ports';
-import type { Session } from '../hand';
+import type { Session, Trouble } from '../hand';
 import { KubeError, type Kube, type KubeObject } from '../kube/kube';
+import { shapeTrouble } from '../shape-trouble';
 import { attemptObjectName, jobOf, type CopyParts } from './job-of';
-import { shapeOf, whyNotCopied, type ShapeAtRest, type Trouble } from './shape-at-rest';
+import { shapeOf, type ShapeAtRest } from './shape-at-rest';
 
 /** Where the object of an attempt is, or would be. */
 export interface AttemptPlace {
@@ -59,7 +60,7 @@ export async function copyAttempt(ports: CopyPorts, attempt: WantedAttempt, hasR
   const isThere = tasks.has(known.action.task.name);
   const seen = hasRun || !isThere ? undefined : ports.shape(shape);
   // One request where nothing is in the way: whether the object is there, its creation says too.
-  if (seen !== undefined && whyNotCopied(shape, seen, hash) === undefined) return copied(seen);
+  if (seen !== undefined && shapeTrouble(shape, seen, hash) === undefined) return copied(seen);
   const found = await kube.get(shape.copies, name);
   if (found !== undefined) return adopted(session, known, found);
   if (hasRun) return ended('Lost', `${shape.copies} ${name} is gone`);
@@ -67,7 +68,7 @@ export async function copyAttempt(ports: CopyPorts, attempt: WantedAttempt, hasR
     return ended('Failed', `task ${known.action.task.name} is not in the axon any more, and so its shape is not here`);
   }
   const object = await kube.get(shape.kind, shape.name);
-  const trouble = whyNotCopied(shape, object, hash);
+  const trouble = shapeTrouble(shape, object, hash);
   if (object === undefined || trouble !== undefined) return { kind: 'trouble', ...(trouble as Trouble) };
   return copied(object);
 }

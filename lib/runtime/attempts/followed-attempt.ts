@@ -9,9 +9,10 @@ import { KubeError, type KubeObject } from '../kube/kube';
 import { copyAttempt, placeOf, type AttemptPlace, type CopyPorts } from './attempt-copy';
 import { outcomeOf } from './outcome-of';
 import { mayRun, type PodEnd } from './pod-end';
-import type { Trouble } from './shape-at-rest';
+import type { Trouble } from '../hand';
 import type { Warnings } from './warnings';
-import { whoGoesOn, whoIsSilent, whyNoPod } from './why-no-pod';
+import { whoGoesOn } from './who-goes-on';
+import { whoIsSilent, whyNoPod } from './why-no-pod';
 
 /** What is known of the cluster, a moment old. */
 export interface Sight {

@@ -1,8 +1,8 @@
 import { QUEUE_LABEL } from '../../spec/derive/labels';
+import type { Trouble } from '../hand';
 import type { KubeObject } from '../kube/kube';
+import { podTrouble } from '../pod-trouble';
 import { endedAt, hasRun, lost, podEnd, runs, type PodEnd } from './pod-end';
-import type { Trouble } from './shape-at-rest';
-import { whyWaiting } from './why-waiting';
 
 /** How it stands with an attempt. */
 export type Outcome =
@@ -73,7 +73,7 @@ function spark(application: KubeObject, pods: readonly KubeObject[]): Outcome {
 }
 
 function underWay(object: KubeObject, pods: readonly KubeObject[]): Outcome {
-  const trouble = pods.map(whyWaiting).find((why) => why !== undefined);
+  const trouble = pods.map(podTrouble).find((why) => why !== undefined);
   if (pods.some(runs)) return { phase: 'running', ...(trouble === undefined ? {} : { trouble }) };
   if (trouble !== undefined) return { phase: 'waiting', trouble };
   if (pods.length > 0 && pods.every(hasRun)) return { phase: 'finishing', since: pods.map(endedAt).sort().at(-1)! };

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../kube/kube';
-import type { Trouble } from './shape-at-rest';
+import type { Trouble } from '../hand';
 import type { Warnings } from './warnings';
 
 /** Events that say what keeps a Job from having pods, or a pod from having its containers. */
@@ -48,18 +48,4 @@ export function whoIsSilent({ kind, metadata }: KubeObject, pods: readonly KubeO
   }
   const message = `node ${nodeName} has not started pod ${name}: it pulls an image or mounts a volume, or its kubelet is away`;
   return { reason: 'NotStarted', message };
-}
-
-/** What keeps pods from ending whose code has ended. */
-export function whoGoesOn(pods: readonly KubeObject[]): Trouble {
-  for (const { metadata, status = {} } of pods) {
-    for (const { name, state } of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
-      if (state?.running === undefined) continue;
-      const message = `its code has ended, and container ${name} of pod ${metadata.name} goes on: it should be a native sidecar, or end by itself`;
-      return { reason: 'NotEnded', message };
-    }
-  }
-  const message =
-    'its code has ended, and neither its pod nor what made it says so: see that kubelet and controllers run';
-  return { reason: 'NotEnded', message };
 }

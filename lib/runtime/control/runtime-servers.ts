@@ -2,15 +2,13 @@ import { metricsRoute } from '../../control/metrics-route';
 import { operatorRoutes } from '../../control/operator-routes';
 import type { ControlPort, MetricsSupplier } from '../../control/ports';
 import { processRoutes } from '../../control/process-routes';
+import { RUNTIME_OPERATOR_PORT } from '../../spec/derive/ports';
 import { startServer, type RunningServer } from '../../control/server';
-
-/** On which operators are answered; the pod's own loopback, so that only `kubectl port-forward` reaches it. */
-export const OPERATOR_PORT = 8081;
 
 export interface RuntimePorts {
   readonly processes: number;
   readonly metrics: number;
-  /** @default OPERATOR_PORT */
+  /** @default RUNTIME_OPERATOR_PORT */
   readonly operators?: number;
 }
 
@@ -39,7 +37,7 @@ export async function startRuntimeServers(
     }
   };
   try {
-    const { operators: operatorPort = OPERATOR_PORT } = ports;
+    const { operators: operatorPort = RUNTIME_OPERATOR_PORT } = ports;
     const operators = await start({ port: operatorPort, routes: operatorRoutes(control) });
     const scraped = await everywhere(ports.metrics, [metricsRoute(metrics)]);
     const processes = await everywhere(ports.processes, processRoutes(control));

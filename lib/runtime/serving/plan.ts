@@ -5,10 +5,11 @@ import { deployerName, versionBackendName, versionGatewayName, versionModelName 
 import { canAnswer, type BackendRef, type TrafficVersion } from '../../spec/derive/traffic';
 import type { Input } from '../../engine/ports';
 import type { VersionState } from '../../engine/state';
+import type { Trouble } from '../hand';
 import type { Kind, KubeObject } from '../kube/kube';
 import { EDIT_HELP, EDITED } from './applier';
 import { addedToSelector, asMade, stampedAsMade } from './as-made';
-import type { Readiness, Trouble } from './readiness';
+import type { Readiness } from './readiness';
 import { deployerRoute, frontOf, modelRoutes, unfollowed, type Routed } from './routes';
 import { says } from './same';
 import { ShapeFault, type Find } from './shape';

@@ -1,4 +1,6 @@
+import type { Trouble } from '../hand';
 import type { KubeObject } from '../kube/kube';
+import { conditionOf, containersOf, howItEnded, podTrouble, type StatusCondition } from '../pod-trouble';
 
 /** How far a Deployment of a version is. */
 export type Readiness =
@@ -8,31 +10,8 @@ export type Readiness =
   /** It will not come up: why, as the end of a sentence that begins with its name. */
   | { readonly state: 'failed'; readonly why: string };
 
-export interface Trouble {
-  /** As Kubernetes words it. */
-  readonly reason: string;
-  readonly message: string;
-}
-
 /** Starts without an answer before it counts as given up, as on one machine. */
 const MOST_STARTS = 3;
-
-/** Waiting reasons that mend themselves or by somebody's hand: the pod tries again until its time is over. */
-const TROUBLES = new Set([
-  'CrashLoopBackOff',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'ErrImageNeverPull',
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'RunContainerError',
-]);
-
-const HINTS: Readonly<Record<string, string>> = {
-  CreateContainerConfigError: 'a Secret or ConfigMap that its env names may be missing',
-  ErrImagePull: 'push the image, or say imagePullSecrets',
-  ImagePullBackOff: 'push the image, or say imagePullSecrets',
-};
 
 /**
  * Whether a Deployment answers, will answer, or has given up.
@@ -48,8 +27,8 @@ export function readinessOf(deployment: KubeObject | undefined, pods: readonly K
   const seen = (status.observedGeneration ?? 0) >= (deployment?.metadata.generation ?? 0);
   if (seen && (status.availableReplicas ?? 0) > 0) return { state: 'ready' };
   if (deployment === undefined) return { state: 'waiting' };
-  const trouble = pods.map(troubleOf).find((one) => one !== undefined) ?? refusal(status);
-  const late = condition(status, 'Progressing');
+  const trouble = pods.map(podTrouble).find((one) => one !== undefined) ?? refusal(status);
+  const late = conditionOf(status, 'Progressing');
   if (seen && late?.status === 'False' && late.reason === 'ProgressDeadlineExceeded') {
     const { progressDeadlineSeconds = 600 } = deployment['spec'];
     const why = trouble === undefined ? '' : `: ${trouble.reason}: ${trouble.message}`;
@@ -60,78 +39,20 @@ export function readinessOf(deployment: KubeObject | undefined, pods: readonly K
   return trouble === undefined ? { state: 'waiting' } : { state: 'waiting', trouble };
 }
 
-interface ContainerStatus {
-  readonly ready?: boolean;
-  readonly restartCount?: number;
-  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-  readonly lastState?: { readonly terminated?: Terminated };
-}
-
-interface Terminated {
-  readonly exitCode?: number;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
-function statuses(pod: KubeObject): readonly ContainerStatus[] {
-  const { initContainerStatuses = [], containerStatuses = [] } = pod['status'] ?? {};
-  return [...initContainerStatuses, ...containerStatuses];
-}
-
 function givenUp(pod: KubeObject): string | undefined {
-  for (const { state, restartCount = 0, lastState } of statuses(pod)) {
+  for (const { state, restartCount = 0, lastState } of containersOf(pod)) {
     const { reason, message } = state?.waiting ?? {};
     if (reason === 'InvalidImageName') return `has an image that cannot be: ${message ?? reason}`;
     if (reason === 'CrashLoopBackOff' && restartCount >= MOST_STARTS) {
-      return `gave up after ${restartCount + 1} starts: ${ended(lastState?.terminated)}`;
+      return `gave up after ${restartCount + 1} starts: ${howItEnded(lastState?.terminated)}`;
     }
   }
   return undefined;
 }
 
-/** What is wrong with a pod that does not answer. */
-function troubleOf(pod: KubeObject): Trouble | undefined {
-  for (const { state, lastState } of statuses(pod)) {
-    const { reason, message } = state?.waiting ?? {};
-    if (reason === undefined || !TROUBLES.has(reason)) continue;
-    const text = reason === 'CrashLoopBackOff' ? ended(lastState?.terminated) : (message ?? 'it says no more');
-    return { reason, message: withHint(reason, text) };
-  }
-  const scheduled = condition(pod['status'] ?? {}, 'PodScheduled');
-  if (scheduled?.status !== 'False') return undefined;
-  return { reason: scheduled.reason ?? 'Unschedulable', message: scheduled.message ?? 'no node takes it' };
-}
-
-function withHint(reason: string, text: string): string {
-  const hint = HINTS[reason];
-  return hint === undefined ? text : `${text}; ${hint}`;
-}
-
 /** Its pods are not even made: a quota, a policy, an account that is missing. */
-function refusal(status: Status): Trouble | undefined {
-  const failure = condition(status, 'ReplicaFailure');
+function refusal(status: { readonly conditions?: readonly StatusCondition[] }): Trouble | undefined {
+  const failure = conditionOf(status, 'ReplicaFailure');
   if (failure?.status !== 'True') return undefined;
   return { reason: failure.reason ?? 'FailedCreate', message: failure.message ?? 'its pods are refused' };
-}
-
-function ended({ exitCode, reason, message }: Terminated = {}): string {
-  const how =
-    reason === 'OOMKilled' ? 'it was killed for its memory' : `it exited with ${exitCode ?? 'an unknown code'}`;
-  const last = message?.trimEnd().split('\n').at(-1)?.trim();
-  return last === undefined || last === '' ? how : `${how}: ${last}`;
-}
-
-interface StatusCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
-interface Status {
-  readonly conditions?: readonly StatusCondition[];
-}
-
-function condition({ conditions = [] }: Status, type: string): StatusCondition | undefined {
-  return conditions.find((one) => one.type === type);
 }

@@ -1,30 +1,27 @@
-import { AT_REST, SPEC_HASH_LABEL, VERSION_LABEL, type Labels } from '../../spec/derive/labels';
+import { AT_REST, VERSION_LABEL, type Labels } from '../../spec/derive/labels';
+import type { Trouble } from '../hand';
 import type { Kind, KubeObject } from '../kube/kube';
+import { shapeTrouble } from '../shape-trouble';
 
 /** An object of the namespace as it was a moment ago. */
 export type Find = (kind: Kind, name: string) => KubeObject | undefined;
 
-/** Why nothing can be copied now; it may change when files are applied. */
-export class ShapeFault extends Error {
+/** Nothing can be copied now; it may change when files are applied. */
+export class ShapeFault extends Error implements Trouble {
   override readonly name = 'ShapeFault';
-  constructor(
-    readonly reason: 'ShapeMissing' | 'ShapeOutOfStep',
-    message: string,
-  ) {
+  readonly reason: string;
+  constructor({ reason, message }: Trouble) {
     super(message);
+    this.reason = reason;
   }
 }
 
 /** What lies at rest, of the spec in force. @throws ShapeFault where it is not there, or is of another spec */
 export function atRest(find: Find, kind: Kind, name: string, hash: string): KubeObject {
   const found = find(kind, name);
-  if (found === undefined) {
-    throw new ShapeFault('ShapeMissing', `there is no ${kind} ${name} to copy: apply the files of one synth together`);
-  }
-  const of = found.metadata.labels?.[SPEC_HASH_LABEL];
-  if (of === hash) return found;
-  const message = `${kind} ${name} is of the spec ${of ?? 'that no label names'}, in force is ${hash}: apply the files of one synth together`;
-  throw new ShapeFault('ShapeOutOfStep', message);
+  const trouble = shapeTrouble({ kind, name }, found, hash);
+  if (found === undefined || trouble !== undefined) throw new ShapeFault(trouble!);
+  return found;
 }
 
 /** What selects pods at rest, as that which selects those of a version. */

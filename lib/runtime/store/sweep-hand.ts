@@ -6,12 +6,12 @@ import { STORE_CONTAINER } from '../../spec/derive/task-containers';
 import { copiedLabels } from '../copied-labels';
 import { isOf } from '../attempts/attempt-copy';
 import type { PodTemplate } from '../attempts/copied-pod';
-import { whyNotCopied } from '../attempts/shape-at-rest';
-import { whyWaiting } from '../attempts/why-waiting';
 import type { Clock } from '../clock';
 import type { Condition, Hand, Session } from '../hand';
 import type { Informers } from '../kube/informers';
 import { KubeError, type Kube, type KubeObject } from '../kube/kube';
+import { podTrouble } from '../pod-trouble';
+import { shapeTrouble } from '../shape-trouble';
 import { keepVariables, type KeepList } from './keep-list';
 
 /** Between two looks at whether there is something to sweep. Milliseconds. */
@@ -89,7 +89,7 @@ export class SweepHand implements Hand {
     if (last?.metadata.labels?.[KEPT] === digest && report?.young === 0) return;
     const shape = { kind: 'CronJob', name: storeJobName(session.axon.name), copies: 'Job' } as const;
     const atRest = await kube.get('CronJob', shape.name);
-    const why = whyNotCopied(shape, atRest, session.axon.hash);
+    const why = shapeTrouble(shape, atRest, session.axon.hash);
     if (atRest === undefined || why !== undefined) return this.note(why!.reason, why!.message);
     const job = this.jobOf(atRest, Number(last?.metadata.labels?.[COUNT] ?? 0) + 1, list, digest);
     this.underWay = (await kube.create(job)).metadata.uid;
@@ -102,7 +102,7 @@ export class SweepHand implements Hand {
     this.underWay = uid;
     if (!isLate) return;
     const pod = this.podOf(sweep);
-    const why = pod === undefined ? undefined : whyWaiting(pod);
+    const why = pod === undefined ? undefined : podTrouble(pod);
     const said = why === undefined ? `see its pod by kubectl describe job ${name}` : `${why.reason}: ${why.message}`;
     this.note('SweepUnderWay', `Job ${name} has not ended, so nothing else is swept; ${said}`);
   }

@@ -10,6 +10,9 @@ export const METRICS_PATH = '/metrics';
 /** On which the runtime takes triggers and metrics, and answers what tasks ask. */
 export const RUNTIME_PORT = 8080;
 
+/** On which the runtime answers operators; the pod's own loopback, so that only `kubectl port-forward` reaches it. */
+export const RUNTIME_OPERATOR_PORT = 8081;
+
 /** On which the runtime shows its metrics and those that code pushed, without TLS. */
 export const RUNTIME_METRICS_PORT = 9090;
 

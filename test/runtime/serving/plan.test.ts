@@ -89,7 +89,8 @@ class Deployer {
       graph: this.graph,
       spec: this.spec,
       objects: () => {
-        if (absent && name === 'old') throw new ShapeFault('ShapeOutOfStep', 'what lies at rest is of another spec');
+        if (absent && name === 'old')
+          throw new ShapeFault({ reason: 'ShapeOutdated', message: 'what lies at rest is of another spec' });
         return this.objectsOf(name);
       },
     };
@@ -265,7 +266,7 @@ describe('two versions', () => {
       'make VirtualService x-v2-m to x-v2-m-a 1, x-v2-m-b 1',
       'make VirtualService x-old-m to x-old-m-a 1, x-old-m-b 1',
       'make VirtualService x-api-versions to x-v2 100',
-      'old ShapeOutOfStep: what lies at rest is of another spec',
+      'old ShapeOutdated: what lies at rest is of another spec',
     ]);
   });
 });

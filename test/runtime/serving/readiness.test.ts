@@ -12,10 +12,11 @@ function deployment(status: object, generation = 2): KubeObject {
 }
 
 function pod(container: object, conditions: readonly object[] = []): KubeObject {
-  const status = { containerStatuses: [container], conditions };
+  const status = { containerStatuses: [{ name: 'server', ...container }], conditions };
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, status };
 }
 
+const PULL = 'see that the image exists and that imagePullSecrets let the namespace have it';
 const crashed = (restartCount: number, message?: string) =>
   pod({
     restartCount,
@@ -39,7 +40,7 @@ test.each<[string, KubeObject | undefined, readonly KubeObject[], object]>([
     [waiting('ImagePullBackOff', 'not found')],
     {
       state: 'waiting',
-      trouble: { reason: 'ImagePullBackOff', message: 'not found; push the image, or say imagePullSecrets' },
+      trouble: { reason: 'ImagePullBackOff', message: `container server: not found; ${PULL}` },
     },
   ],
   [
@@ -52,7 +53,10 @@ test.each<[string, KubeObject | undefined, readonly KubeObject[], object]>([
     'that ended twice',
     deployment({}),
     [crashed(2, 'a\nno module named x\n')],
-    { state: 'waiting', trouble: { reason: 'CrashLoopBackOff', message: 'it exited with 3: no module named x' } },
+    {
+      state: 'waiting',
+      trouble: { reason: 'CrashLoopBackOff', message: 'container server: it exited with 3: no module named x' },
+    },
   ],
   [
     'that ended again and again',
@@ -78,7 +82,7 @@ test.each<[string, KubeObject | undefined, readonly KubeObject[], object]>([
     [waiting('ErrImagePull', 'not found')],
     {
       state: 'failed',
-      why: 'did not come up within 900 s: ErrImagePull: not found; push the image, or say imagePullSecrets',
+      why: `did not come up within 900 s: ErrImagePull: container server: not found; ${PULL}`,
     },
   ],
 ])('a Deployment %s', (_, of, pods, expected) => expect(readinessOf(of, pods)).toEqual(expected));

@@ -148,7 +148,7 @@ describe('a version that comes up', () => {
       {
         kind: 'version',
         name: 'api-0000000a',
-        reason: 'ShapeOutOfStep',
+        reason: 'ShapeOutdated',
         message: expect.stringContaining('one synth'),
       },
     ]);
