@@ -166,12 +166,12 @@ export class AxonKeeper {
   private async open(object: KubeObject, name: string, axon?: Axon): Promise<AxonSession | undefined> {
     const { kube, recall, writer, budget, clock, log, world, hands } = this.parts;
     const owner = ownerOf(object);
-    const specs = new SpecHistory(kube, name, owner);
+    const specs = new SpecHistory({ kube, owner, clock }, name);
     await specs.load(recall);
     if (axon !== undefined) {
       // Whoever deleted it by hand did not mean to lose it for a successor.
       specs.add(axon);
-      await specs.keep(axon.hash);
+      await specs.keep(axon.hash, this.end.signal);
     }
     const journal = await JournalStore.open({ kube, axon: name, owner, writer, budget, clock }, recall);
     if (axon === undefined && journal.next === 1) return undefined;

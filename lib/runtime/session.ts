@@ -251,7 +251,7 @@ export class AxonSession implements OpenAxon {
     const backoff = new Backoff(PAUSES);
     while (!this.ended) {
       try {
-        for (const entry of entries) if (entry.type === 'AxonApplied') await specs.keep(entry.hash);
+        for (const entry of entries) if (entry.type === 'AxonApplied') await specs.keep(entry.hash, this.end.signal);
         await journal.append(entries, this.end.signal);
         this.refusal = undefined;
         this.tidying ??= this.tidy();

@@ -57,7 +57,7 @@ export async function inTheCluster(axon: Axon, told: readonly Told[], crashes = 
   return [...session.journal(0)].map(({ entry }) => entry);
 
   async function open(): Promise<AxonSession> {
-    const specs = new SpecHistory(kube, axon.name, owner);
+    const specs = new SpecHistory({ kube, owner, clock }, axon.name);
     await specs.load(new Recall(kube));
     const place = { kube, axon: axon.name, owner, writer: 'abcdef01', budget: new WriteBudget(clock), clock };
     const opened = new AxonSession({

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CliError, EXIT } from '../exit';
+import { confirmDeletion } from '../confirm-deletion';
 import type { ClusterOptions } from '../kubectl';
 import { addWhere, whereOf } from '../where';
 
@@ -31,7 +31,7 @@ async function deleteInFolder(name: string, { yes = false }: DeleteOptions, stat
   await withAxons({ kind: 'folder', stateDir }, (reader) => {
     if (!reader.names().includes(name)) throw unknownName('axon', name, reader.names());
   });
-  if (!yes) await confirm(name, 'its journal, models and data');
+  if (!yes) await confirmDeletion(name, 'its journal, models and data');
   await withDiagnostics(() => forgetAxon(stateDir, name));
   process.stderr.write(`deleted ${name}\n`);
 }
@@ -44,16 +44,7 @@ async function deleteInCluster(
   const { deleteAxon, doomedObjects } = await import('../cluster/delete-axon.js');
   const doomed = await doomedObjects(cluster, name, data);
   const store = data ? ', and its store with models and data' : '';
-  if (!yes) await confirm(name, `what it serves, its journal, ${doomed.objects.length} objects${store}`);
+  if (!yes) await confirmDeletion(name, `what it serves, its journal, ${doomed.objects.length} objects${store}`);
   await deleteAxon(cluster, doomed);
   process.stderr.write(`deleted ${name}\n`);
-}
-
-async function confirm(name: string, what: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new CliError('myelin: nobody can be asked here; say --yes to delete', EXIT.usage);
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question(`type ${name} to delete ${what}: `);
-  lines.close();
-  if (answer.trim() !== name) throw new CliError(`myelin: nothing was deleted: ${answer.trim()} is not ${name}`);
 }

@@ -1,6 +1,7 @@
 import { PART_OF_MYELIN } from '../../spec/derive/labels';
 import { RUNTIME_LEASE, RUNTIME_NAME, runtimeAdmissionName } from '../../spec/derive/names';
-import { CliError, EXIT } from '../exit';
+import { confirmDeletion } from '../confirm-deletion';
+import { CliError } from '../exit';
 import { apiResources } from '../cluster/cluster-kinds';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
 import { absentKinds, RUNTIME_KINDS } from './runtime-objects';
@@ -20,7 +21,8 @@ export interface UninstallOptions extends ClusterOptions {
 export async function uninstall(options: UninstallOptions): Promise<void> {
   const namespace = await namespaceOf(options);
   const cluster = { ...options, namespace };
-  if (options.data === true && options.yes !== true) await confirm(namespace);
+  if (options.data === true && options.yes !== true)
+    await confirmDeletion(namespace, 'its axons, their journals, models and data');
   const kinds = [...RUNTIME_KINDS, ...absentKinds([])];
   for (const kind of kinds) await remove(cluster, [kind, RUNTIME_NAME]);
   await remove(cluster, ['leases.coordination.k8s.io', RUNTIME_LEASE]);
@@ -55,14 +57,4 @@ async function remove(cluster: ClusterOptions, words: readonly string[]): Promis
   const answer = await kubectl(cluster, ['delete', ...words, '--ignore-not-found', '--wait=false']);
   if (answer.ok) process.stdout.write(answer.text.replace(/^No resources found.*\n/m, ''));
   else if (!answer.why.includes("doesn't have a resource type")) throw new CliError(`myelin: ${answer.why}`);
-}
-
-async function confirm(namespace: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new CliError('myelin: nobody can be asked here; say --yes to delete', EXIT.usage);
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question(`type ${namespace} to delete its axons, their journals, models and data: `);
-  lines.close();
-  if (answer.trim() !== namespace)
-    throw new CliError(`myelin: nothing was deleted: ${answer.trim()} is not ${namespace}`);
 }

@@ -1,10 +1,11 @@
 import type { Entry } from '../../engine/journal';
 import type { JournalEntry } from '../../control/ports';
-import { KubeError, type Kube, type KubeObject, type OwnerReference } from '../kube/kube';
-import { sleep, type Clock } from '../clock';
+import { KubeError, type Kube, type KubeObject } from '../kube/kube';
+import { sleep } from '../clock';
 import { archiveIn, archiveObject, unpack } from './archive';
 import { archivePlan } from './archive-plan';
 import { chainOf, JournalFault, type Block } from './chain';
+import { createOwned, isOwned, type OwnedPlace } from './create-owned';
 import { History } from './history';
 import { JOURNAL_COMPONENT, sameSegment, segmentIn, segmentObject, segmentsOf } from './segments';
 import type { Recall } from './recall';
@@ -19,15 +20,12 @@ export class Fenced extends Error {
   }
 }
 
-export interface JournalPlace {
+export interface JournalPlace extends OwnedPlace {
   readonly kube: Kube;
   readonly axon: string;
-  /** The ConfigMap of the axon: what is owned by another one of its name is not this axon's. */
-  readonly owner: OwnerReference;
   /** Which process writes: eight hexadecimal digits that no other has. */
   readonly writer: string;
   readonly budget: WriteBudget;
-  readonly clock: Clock;
 }
 
 /** How many archives are kept at most: eight megabytes of compressed history. */
@@ -100,8 +98,7 @@ export class JournalStore {
     for (const segment of segments) {
       const object = segmentObject(this.place.axon, this.place.owner, segment);
       if (objects.length > 0) await this.place.budget.take(signal);
-      if (signal.aborted) throw new KubeError(0, 'Aborted', `${object.metadata.name} was not written in time`);
-      await this.create(object);
+      await this.create(object, signal);
       objects.push(object.metadata.name);
     }
     const inOrder = [...segments.slice(-1), ...segments.slice(0, -1)];
@@ -187,30 +184,13 @@ export class JournalStore {
     this.spare = [...this.spare, ...plan.blocks.flatMap(({ objects }) => objects)];
   }
 
-  private async create(object: KubeObject): Promise<void> {
-    const { kube, owner } = this.place;
-    const { name } = object.metadata;
-    for (;;) {
-      try {
-        await kube.create(object);
-        return;
-      } catch (fault) {
-        if (!(fault instanceof KubeError) || fault.reason !== 'AlreadyExists') throw fault;
-      }
-      const found = await kube.get('ConfigMap', name);
-      if (found === undefined) continue;
-      if (!isOwned(found, owner)) {
-        // Left by an axon of the same name that has been deleted; the garbage collector is on its way to it.
-        await kube.delete('ConfigMap', name, { uid: found.metadata.uid });
-        continue;
-      }
+  private create(object: KubeObject, signal: AbortSignal): Promise<void> {
+    return createOwned(this.place, object, signal, (found) => {
       const [ours, theirs] = [segmentIn(object), segmentIn(found)];
-      if (ours === undefined || theirs === undefined || !sameSegment(ours, theirs)) throw new Fenced(name);
-      return;
-    }
+      if (ours === undefined || theirs === undefined || !sameSegment(ours, theirs)) {
+        throw new Fenced(object.metadata.name);
+      }
+      return true;
+    });
   }
-}
-
-function isOwned({ metadata }: KubeObject, { uid }: OwnerReference): boolean {
-  return metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
 }

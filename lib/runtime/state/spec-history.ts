@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../spec/canonical';
 import type { Axon } from '../../spec/axon';
 import { objectName } from '../../spec/derive/names';
-import { KubeError, type Kube, type KubeObject, type OwnerReference } from '../kube/kube';
+import type { KubeObject } from '../kube/kube';
 import { readKeptAxon, SPEC_KEY } from '../read-axon';
+import { createOwned, isOwned, type OwnedPlace } from './create-owned';
 import type { Recall } from './recall';
 import { memoryLabels } from './segments';
 
@@ -37,15 +38,14 @@ export class SpecHistory {
   private forgetting: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly kube: Kube,
+    private readonly place: OwnedPlace,
     private readonly axon: string,
-    private readonly owner: OwnerReference,
   ) {}
 
   /** Reads what there is; a spec that cannot be read is a fault once something asks for it. @throws KubeError */
   async load(recall: Recall): Promise<void> {
     for (const object of await recall.of(this.axon, SPEC_COMPONENT)) {
-      if (!object.metadata.ownerReferences?.some(({ uid }) => uid === this.owner.uid)) continue;
+      if (!isOwned(object, this.place.owner)) continue;
       const read = readKeptAxon(object);
       if (read.ok && specObjectName(this.axon, read.axon.hash) === object.metadata.name) {
         this.axons.set(read.axon.hash, read.axon);
@@ -74,26 +74,12 @@ export class SpecHistory {
     throw new UnknownSpecError(object, this.broken.get(object) ?? 'which is not there');
   }
 
-  /** Resolves once a successor will find the spec. May be repeated. @throws KubeError */
-  async keep(hash: string): Promise<void> {
+  /** Resolves once a successor will find the spec. May be repeated. @throws KubeError, also when `signal` is given before */
+  async keep(hash: string, signal: AbortSignal): Promise<void> {
     await this.forgetting.catch(() => undefined);
     if (this.kept.has(hash)) return;
     const object = this.object(this.get(hash));
-    const { name } = object.metadata;
-    for (;;) {
-      try {
-        await this.kube.create(object);
-        break;
-      } catch (fault) {
-        if (!(fault instanceof KubeError) || fault.reason !== 'AlreadyExists') throw fault;
-      }
-      const found = await this.kube.get('ConfigMap', name);
-      if (found === undefined) continue;
-      const isOurs = found.metadata.ownerReferences?.some(({ uid }) => uid === this.owner.uid) ?? false;
-      if (isOurs && found['data']?.[SPEC_KEY] === object['data'][SPEC_KEY]) break;
-      // Left by an axon of the same name that has been deleted, or not what its name says.
-      await this.kube.delete('ConfigMap', name, { uid: found.metadata.uid });
-    }
+    await createOwned(this.place, object, signal, (found) => found['data']?.[SPEC_KEY] === object['data'][SPEC_KEY]);
     this.kept.add(hash);
   }
 
@@ -114,7 +100,7 @@ export class SpecHistory {
   }
 
   private async forget(hashes: readonly string[]): Promise<void> {
-    for (const hash of hashes) await this.kube.delete('ConfigMap', specObjectName(this.axon, hash));
+    for (const hash of hashes) await this.place.kube.delete('ConfigMap', specObjectName(this.axon, hash));
   }
 
   private object({ hash, spec }: Axon): KubeObject {
@@ -124,7 +110,7 @@ export class SpecHistory {
       metadata: {
         name: specObjectName(this.axon, hash),
         labels: memoryLabels(this.axon, SPEC_COMPONENT),
-        ownerReferences: [this.owner],
+        ownerReferences: [this.place.owner],
       },
       immutable: true,
       data: { [SPEC_KEY]: canonicalJson(spec) },
