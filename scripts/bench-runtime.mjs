@@ -3,12 +3,13 @@
 //
 //   MYELIN_RUNTIME_IMAGE=... MYELIN_TASK_IMAGE=... npm run bench:runtime
 //   ... npm run bench:runtime -- --rounds 20 --events 1000 --runs 1000
+//   ... npm run bench:runtime -- --parts latency,recovery
 //
 // It works in whatever cluster KUBECONFIG names, in a namespace of its own that it deletes. The image of the task needs `true`.
-// For recovery it kills the runtime's process, which takes nodes whose processes are in sight (--no-recovery without).
+// For recovery it kills and stops the runtime's process, which takes nodes whose processes are in sight.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AXON, bareJob } from './bench-runtime/bench-axon.mjs';
 import { countingProxy } from './bench-runtime/counting-proxy.mjs';
 import { writeRuns } from './bench-runtime/lived-journal.mjs';
+import { recovery } from './bench-runtime/recovery.mjs';
 
 const root = join(import.meta.dirname, '..');
 if (!existsSync(join(root, 'build/lib'))) throw new Error('build/lib is absent; run npm run build');
@@ -43,6 +45,11 @@ function option(name, preset) {
 const rounds = option('--rounds', 60);
 const events = option('--events', 1000);
 const runs = option('--runs', 1000);
+
+const PARTS = ['latency', 'burst', 'memory', 'recovery', 'requests'];
+const given = process.argv.indexOf('--parts');
+const parts = new Set(given === -1 ? PARTS : process.argv[given + 1].split(','));
+for (const part of parts) if (!PARTS.includes(part)) throw new Error(`--parts takes some of ${PARTS}, got ${part}`);
 
 function run(file, words, input) {
   return new Promise((done, fail) => {
@@ -190,49 +197,6 @@ async function memory() {
   return { now: of('VmRSS'), peak: of('VmHWM') };
 }
 
-function processOf(pod) {
-  const words = (pid, file) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
-    } catch {
-      return [];
-    }
-  };
-  const pids = readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && words(name, 'environ').includes(`MYELIN_POD=${pod}`),
-  );
-  if (pids.length === 0) throw new Error('processes of pods are not in sight: --no-recovery leaves this out');
-  return pids.map(Number);
-}
-
-const runtimePod = async () =>
-  (
-    await kubectl([
-      'get',
-      'pods',
-      '-l',
-      'app.kubernetes.io/component=runtime',
-      '-o',
-      'jsonpath={.items[0].metadata.name}',
-    ])
-  ).trim();
-
-/** From kill -9 until an event is accepted and durable again; asked through the API server, which finds whoever is ready. */
-async function recovery(ask) {
-  const spans = [];
-  for (let round = 0; round < 3; round += 1) {
-    // Another pod each time: the kubelet waits longer each time before it starts the same one again.
-    await kubectl(['delete', 'pod', await runtimePod()]);
-    await until('the runtime', () => ask(`before ${round}`));
-    await sleep(12_000);
-    const began = now();
-    for (const pid of processOf(await runtimePod())) process.kill(pid, 'SIGKILL');
-    await until('the runtime', () => ask(`after ${round}`));
-    spans.push(now() - began);
-  }
-  return spans;
-}
-
 /** What a runtime asks the API server for one run of one task, less what it asks while nothing happens. */
 async function requests(access, count) {
   await kubectl(['scale', 'deployment', 'myelin-runtime', '--replicas=0']);
@@ -318,6 +282,45 @@ function reportLatency(spans) {
   }
 }
 
+async function reportBurst(kube) {
+  const { took, accepted, writes, bytes } = await burst(kube);
+  const second = (count, digits) => `${((count / took) * 1000).toFixed(digits)} a second`;
+  console.log(
+    `\nburst: ${accepted} of ${events} events durable in ${(took / 1000).toFixed(1)} s, ${second(accepted, 0)}; ${writes} writes, ${second(writes, 1)}, ${bytes} bytes`,
+  );
+}
+
+/** @param life - the journal in which the runs are written that the runtime then reads */
+async function reportMemory(before, life) {
+  await kubectl(['scale', 'deployment', 'myelin-runtime', '--replicas=0']);
+  await kubectl(['wait', '--for=delete', 'pod', '-l', 'app.kubernetes.io/component=runtime', '--timeout=60s']);
+  const entries = await writeRuns(library, life);
+  await kubectl(['scale', 'deployment', 'myelin-runtime', '--replicas=1']);
+  await kubectl(['rollout', 'status', 'deployment/myelin-runtime', '--timeout=120s']);
+  await sleep(5000);
+  const after = await memory();
+  console.log(
+    `memory: ${before.now.toFixed(0)} MB with no run, ${after.now.toFixed(0)} MB (at most ${after.peak.toFixed(0)}) with ${runs} runs of two tasks, ${entries} entries`,
+  );
+}
+
+async function reportRecovery(place, access) {
+  const { Requests } = library('./runtime/kube/requests.js');
+  const requests = new Requests(access);
+  const ways = await recovery({ ...place, requests });
+  requests.close();
+  for (const [way, spans] of Object.entries(ways))
+    console.log(`recovery, ${way}: ${spans.map(milliseconds).join(', ')}`);
+}
+
+async function reportRequests(access) {
+  const perRun = await requests(access, 6);
+  const total = perRun.reduce((sum, [, count]) => sum + count, 0);
+  console.log(
+    `requests: ${total.toFixed(1)} for a run of two tasks: ${perRun.map(([what, count]) => `${what} ${count.toFixed(1)}`).join(', ')}`,
+  );
+}
+
 async function bench() {
   const { KubeClient } = library('./runtime/kube/client.js');
   const { kubeconfigAccess } = library('./runtime/kube/kubeconfig.js');
@@ -345,43 +348,11 @@ async function bench() {
       `Node ${process.version}, ${cpus().length} processors, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds\n`,
     );
     const before = await memory();
-    reportLatency(await latency(kube));
-    const { took, accepted, writes, bytes } = await burst(kube);
-    const rate = (accepted / took) * 1000;
-    console.log(
-      `\nburst: ${accepted} of ${events} events durable in ${(took / 1000).toFixed(1)} s, ${rate.toFixed(0)} a second; ${writes} writes, ${((writes / took) * 1000).toFixed(1)} a second, ${bytes} bytes`,
-    );
-    await kubectl(['scale', 'deployment', 'myelin-runtime', '--replicas=0']);
-    await kubectl(['wait', '--for=delete', 'pod', '-l', 'app.kubernetes.io/component=runtime', '--timeout=60s']);
-    const entries = await writeRuns(library, { kube, axon, owner, runs });
-    await kubectl(['scale', 'deployment', 'myelin-runtime', '--replicas=1']);
-    await kubectl(['rollout', 'status', 'deployment/myelin-runtime', '--timeout=120s']);
-    await sleep(5000);
-    const after = await memory();
-    console.log(
-      `memory: ${before.now.toFixed(0)} MB with one run, ${after.now.toFixed(0)} MB (at most ${after.peak.toFixed(0)}) with ${runs} runs of two tasks, ${events} events waiting, ${entries} entries`,
-    );
-    if (!process.argv.includes('--no-recovery')) {
-      const { Requests } = library('./runtime/kube/requests.js');
-      const requests = new Requests(access);
-      const path = `/api/v1/namespaces/${namespace}/services/myelin-runtime:http/proxy/axons/bench/triggers/heard/call`;
-      const ask = (id) => {
-        const value = { specversion: '1.0', id, source: 'bench', type: 'bench', data: {} };
-        return requests.ask({ method: 'POST', path, body: { type: 'application/cloudevents+json', value } }).then(
-          () => true,
-          () => false,
-        );
-      };
-      console.log(
-        `recovery: kill -9 until the next event is durable: ${(await recovery(ask)).map(milliseconds).join(', ')}`,
-      );
-      requests.close();
-    }
-    const perRun = await requests(access, 6);
-    const total = perRun.reduce((sum, [, count]) => sum + count, 0);
-    console.log(
-      `requests: ${total.toFixed(1)} for a run of two tasks: ${perRun.map(([what, count]) => `${what} ${count.toFixed(1)}`).join(', ')}`,
-    );
+    if (parts.has('latency')) reportLatency(await latency(kube));
+    if (parts.has('burst')) await reportBurst(kube);
+    if (parts.has('memory')) await reportMemory(before, { kube, axon, owner, runs });
+    if (parts.has('recovery')) await reportRecovery({ namespace, kube, kubectl }, access);
+    if (parts.has('requests')) await reportRequests(access);
   } finally {
     kube.close();
     rmSync(folder, { recursive: true, force: true });
