@@ -64,8 +64,9 @@ export class AxonInCluster {
     return myelin('get', this.name, '-n', this.namespace, ...words);
   }
 
-  trigger(sensor: string): void {
-    myelin('trigger', this.name, sensor, '-n', this.namespace);
+  /** @param words - a sensor, and which of its triggers */
+  trigger(...words: readonly string[]): void {
+    myelin('trigger', this.name, ...words, '-n', this.namespace);
   }
 
   /** @throws Error with the whole state, if it did not come true in so many milliseconds */
@@ -90,7 +91,7 @@ export class AxonInCluster {
 }
 
 /** Number of the newest version that has ever served; 0 before. */
-export function servedVersion({ deployers }: Seen, deployer: string): number {
+export function servedVersion({ deployers }: AxonView, deployer: string): number {
   return Math.max(
     0,
     ...(deployers[deployer]?.versions ?? []).filter(({ phase }) => phase === 'Serving').map(({ version }) => version),

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { AxonView } from '../../lib/engine/view/axon-view';
 import { AxonInCluster, servedVersion } from './axon-in-cluster';
 import { myelin } from './command-line';
+import { decisionsOf } from './decisions';
 import { askDeployerOften, firstAnswer, type WorldAnswer } from './door';
+import { OneMachine } from './one-machine';
 import { onCluster } from './requirements';
 
 /** The ensemble app in a namespace that restricts its pods, and its weights on both levels as the world measures them. */
@@ -33,7 +36,7 @@ onCluster('the ensemble app', ['cluster', 'ingress', 'load'], () => {
   test(
     'three trainings beside each other become a version, which answers by a vote',
     async () => {
-      await app.until('a first version', 8 * MINUTE, (seen) => servedVersion(seen, 'cells') === 1);
+      await app.until('a first version', 8 * MINUTE, serves(1));
       const { status, text } = await firstAnswer(host, body);
       expect(status).toBe(200);
       const { jsonData } = JSON.parse(text) as { jsonData: { benign: number[]; members: Record<string, number[]> } };
@@ -47,7 +50,7 @@ onCluster('the ensemble app', ['cluster', 'ingress', 'load'], () => {
     'of a thousand requests two hundred reach the newer of two versions, and in each seven of ten the forest',
     async () => {
       app.trigger('train');
-      const seen = await app.until('a second version', 8 * MINUTE, (now) => servedVersion(now, 'cells') === 2);
+      const seen = await app.until('a second version', 8 * MINUTE, serves(2));
       names.push(...seen.deployers['cells']!.versions.map(({ name }) => name));
       const answers = (await askDeployerOften(REQUESTS, host, body)).map(answeredBy);
       const newer = share(answers, ({ version }) => version === names[0]);
@@ -88,7 +91,28 @@ onCluster('the ensemble app', ['cluster', 'ingress', 'load'], () => {
     },
     MINUTE,
   );
+
+  test(
+    'one machine decides the same of two versions, for the same reasons',
+    async () => {
+      const machine = new OneMachine('ensemble', app.file);
+      try {
+        await machine.until('a first version', 6 * MINUTE, serves(1));
+        machine.trigger('train');
+        await machine.until('a second version', 4 * MINUTE, serves(2));
+        expect(decisionsOf(app.get('--why'))).toEqual(decisionsOf(machine.get('--why')));
+      } finally {
+        await machine.end();
+      }
+    },
+    11 * MINUTE,
+  );
 });
+
+/** Whether this many versions were served, and nothing is left to be done. */
+function serves(version: number): (seen: AxonView) => boolean {
+  return (seen) => servedVersion(seen, 'cells') === version && seen.status === 'Idle';
+}
 
 /** By what the prediction id says: its version, and the place of the backend of `trees`. */
 function answeredBy({ status, text, headers }: WorldAnswer): { readonly version: string; readonly trees: number } {
