@@ -31,6 +31,8 @@ export interface GatewayOptions {
   readonly only?: OnlyVersion;
   /** Where versions answer that it does not serve. @default - it serves every version that there is */
   readonly elsewhere?: VersionAddress;
+  /** @default - nothing else ends with it */
+  readonly onClose?: () => void;
 }
 
 /**
@@ -106,6 +108,7 @@ export class Gateway {
 
   close(): void {
     this.context.upstream.close();
+    this.options.onClose?.();
   }
 
   private async answer(request: GatewayRequest): Promise<GatewayResponse> {

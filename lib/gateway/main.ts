@@ -1,11 +1,18 @@
-import { GatewayServer } from './gateway-server';
+import { Connectable } from './connectable';
+import { GatewayServer, type GatewayPorts } from './gateway-server';
 import { readSettings, SettingsError } from './settings';
-import { versionGateway } from './version-gateway';
+import { ownChoices, versionGateway, withoutBackends, type VersionGateway } from './version-gateway';
 
 /** Starts the gateway of a version by what its environment says. @throws SettingsError */
 export async function startGateway(variables: NodeJS.ProcessEnv = process.env): Promise<GatewayServer> {
-  const settings = await readSettings(variables);
-  return GatewayServer.start(versionGateway(settings), settings);
+  return serveVersion(await readSettings(variables));
+}
+
+/** Serves a version, and looks after the backends between which it chooses itself. */
+export async function serveVersion(served: VersionGateway & GatewayPorts): Promise<GatewayServer> {
+  const backends = new Connectable(ownChoices(served), (silent) => gateway.update(withoutBackends(served, silent)));
+  const gateway = versionGateway(served, { onClose: () => backends.stop() });
+  return GatewayServer.start(gateway, served);
 }
 
 /** The part `gateway` of the image: it answers until it is told to end, and ends when everybody has an answer. */

@@ -3,7 +3,7 @@ import { versionBackendName, versionGatewayName, versionModelName } from '../spe
 import { SERVICE_PORT } from '../spec/derive/ports';
 import type { OnlyVersion } from './address';
 import { Gateway, type GatewayOptions } from './gateway';
-import type { ServedVersion } from './state';
+import type { GatewayState } from './state';
 
 /** A Service of the namespace, as a URL. */
 export type ServiceAddress = (service: string, port: number) => string;
@@ -29,10 +29,11 @@ export interface VersionGateway extends OnlyVersion {
  * version answers.
  *
  * - Model servers and other versions are found by the names of their Services, which follow from the version.
- * - Whether a backend is ready is not its matter: a Service leads only to pods that are, and who splits knows it.
+ * - Whether a pod is ready is not its matter: a Service leads only to pods that are. Whether a backend has any, a mesh knows
+ *   where it splits; where the gateway splits itself, it is told by `withoutBackends`.
  */
 export function versionGateway(served: VersionGateway, options: GatewayOptions = {}): Gateway {
-  const { axon, deployer, version, graph } = served;
+  const { axon, deployer, version } = served;
   const { address = inNamespace, domain } = served;
   const whole = (service: string) => (domain === undefined ? service : `${service}.${domain}`);
   const gateway = new Gateway({
@@ -41,29 +42,46 @@ export function versionGateway(served: VersionGateway, options: GatewayOptions =
     only: { axon, deployer, version },
     elsewhere: (_, other) => address(whole(versionGatewayName(axon, other)), SERVICE_PORT),
   });
-  gateway.update({ deployers: [{ axon, graph, versions: [servedVersion(served, address)] }] });
+  gateway.update(withoutBackends(served, new Set()));
   return gateway;
+}
+
+/** Addresses of the backends between which the gateway splits itself, so that it has to know which of them answer. */
+export function ownChoices(served: VersionGateway): readonly string[] {
+  const { split, backends } = servedVersion(served);
+  const own = backends.filter(({ model }) => !split.has(model));
+  return own
+    .filter((one) => own.some((other) => other !== one && other.model === one.model))
+    .map(({ address }) => address);
+}
+
+/** What the gateway serves while nobody answers at these addresses: other backends of the same model, if somebody does there. */
+export function withoutBackends(served: VersionGateway, silent: ReadonlySet<string>): GatewayState {
+  const { backends, ...version } = servedVersion(served);
+  const answers = backends.filter(({ address }) => !silent.has(address));
+  const ready = (of: (typeof backends)[number]) =>
+    !silent.has(of.address) || !answers.some(({ model }) => model === of.model);
+  const versions = [{ ...version, backends: backends.map((one) => ({ ...one, ready: ready(one) })) }];
+  return { deployers: [{ axon: served.axon, graph: served.graph, versions }] };
 }
 
 function inNamespace(service: string, port: number): string {
   return `http://${service}:${port}/`;
 }
 
-function servedVersion(served: VersionGateway, address: ServiceAddress): ServedVersion {
-  const { axon, version: name, number, graph, meshed } = served;
+function servedVersion({ axon, version: name, number, graph, meshed, address = inNamespace }: VersionGateway) {
   const split = graph.models
     .filter((model) => meshed && speaksOneForm(model))
     .map((model) => [model.name, address(versionModelName(axon, name, model.name), SERVICE_PORT)] as const);
   return {
     name,
     number,
-    state: 'Serving',
+    state: 'Serving' as const,
     backends: graph.models.flatMap((model) =>
       model.backends.map(({ name: backend, deploy }) => ({
         model: model.name,
         backend,
         address: address(versionBackendName(axon, name, model.name, backend), deploy.port),
-        ready: true,
         endpointRestType: deploy.endpointRestType,
       })),
     ),

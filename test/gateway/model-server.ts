@@ -30,6 +30,8 @@ export interface ModelServer {
   readonly address: string;
   readonly seen: Seen[];
   close(): Promise<void>;
+  /** At its address again. */
+  listen(): Promise<void>;
 }
 
 export async function modelServer(name: string, behave?: Behaviour): Promise<ModelServer> {
@@ -54,11 +56,13 @@ export async function modelServer(name: string, behave?: Behaviour): Promise<Mod
     response.writeHead(status, { 'content-type': contentType, ...headers });
     response.end(text ?? JSON.stringify(json));
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://127.0.0.1:${port}/`,
     seen,
+    listen: () => listen(port),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayServer } from '../../lib/gateway/gateway-server';
-import { startGateway } from '../../lib/gateway/main';
+import { serveVersion, startGateway } from '../../lib/gateway/main';
 import { readSettings } from '../../lib/gateway/settings';
-import { versionGateway } from '../../lib/gateway/version-gateway';
+import { ownChoices, versionGateway } from '../../lib/gateway/version-gateway';
 import type { ModelGraph } from '../../lib/spec/axon';
 import { versionBackendName, versionGatewayName, versionModelName } from '../../lib/spec/derive/names';
 import { loadAxons } from '../../lib/spec/load';
@@ -160,6 +160,41 @@ describe('without a mesh', () => {
     await post(server, '/predict?trial=1');
     expect(b.seen.at(-1)!.headers).not.toHaveProperty('x-myelin-rule');
     expect(b.seen.length).toBe(4);
+  });
+
+  test('a backend that takes no connections gives its share to the others until it does, and none is left out where none does', async () => {
+    const [a, b] = [await service(backendName('a')), await service(backendName('b'))];
+    const served = { axon: 'x', deployer: 'digits', version: NEW, number: 1, graph: two, meshed: false, address };
+    const server = await serveVersion({ ...served, port: 0, metricsPort: 0, hostname: '127.0.0.1' });
+    servers.push({ close: () => server.drain() });
+    const ready = async () => {
+      const health = await fetch(`http://127.0.0.1:${server.port}/health`);
+      const { versions } = (await health.json()) as { versions: { backends: { ready: boolean }[] }[] };
+      return versions[0]!.backends.map((one) => one.ready);
+    };
+    const until = async (wanted: readonly boolean[]) => {
+      while (JSON.stringify(await ready()) !== JSON.stringify(wanted)) await sleep(50);
+    };
+    expect(await ready()).toEqual([true, true]);
+    await a.close();
+    await until([false, true]);
+    for (let n = 0; n < 5; n++) expect((await post(server, '/predict')).status).toBe(200);
+    expect(b.seen).toHaveLength(5);
+    await a.listen();
+    await until([true, true]);
+    await Promise.all([a.close(), b.close()]);
+    // Whoever asks then is told whom nobody reaches.
+    await sleep(2500);
+    expect(await ready()).toEqual([true, true]);
+    expect((await post(server, '/predict')).status).toBe(502);
+  }, 30_000);
+
+  test('only where the gateway chooses itself it looks which backends take connections', () => {
+    const served = { axon: 'x', deployer: 'digits', version: NEW, number: 1, graph: two, address };
+    expect(ownChoices({ ...served, meshed: false })).toEqual([address(backendName('a')), address(backendName('b'))]);
+    expect(ownChoices({ ...served, meshed: true })).toEqual([]);
+    const alone = graph({ models: [model('digits', ['a'])] });
+    expect(ownChoices({ ...served, meshed: false, graph: alone })).toEqual([]);
   });
 });
 
