@@ -97,15 +97,17 @@ async function callers() {
     throw new Error(`kubectl port-forward said ${line}`);
   }
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  const call = (sensor, id) => {
+    const path = `/axons/bench/triggers/${sensor}/call`;
+    return new Promise((done, fail) => {
+      const options = { port, path, agent, method: 'POST', headers: { 'Idempotency-Key': id } };
+      const asked = request(options, (answer) => answer.resume().on('end', () => done(answer.statusCode)));
+      // A connection that stood idle was closed by the other side; the same id again is the same event.
+      asked.on('error', (fault) => (asked.reusedSocket ? done(call(sensor, id)) : fail(fault))).end();
+    });
+  };
   return {
-    call(sensor, id) {
-      const path = `/axons/bench/triggers/${sensor}/call`;
-      return new Promise((done, fail) => {
-        const options = { port, path, agent, method: 'POST', headers: { 'Idempotency-Key': id } };
-        const asked = request(options, (answer) => answer.resume().on('end', () => done(answer.statusCode)));
-        asked.on('error', fail).end();
-      });
-    },
+    call,
     close() {
       agent.destroy();
       child.kill();
@@ -336,9 +338,9 @@ async function bench() {
     await apply(
       runtimeObjects({ namespace, image: runtimeImage, mesh: 'none', surroundings: { apiServer: await apiServer() } }),
     );
-    const { synthesize } = library('./cli/synthesize.js');
-    const { made } = synthesize([{ text, file: 'axon.yaml' }], { runtimeImage, mesh: 'none' });
-    await apply(made.objects());
+    const { synthesizeObjects } = library('./cli/synthesize.js');
+    const { made } = synthesizeObjects({ text, file: 'axon.yaml' }, { runtimeImage, mesh: 'none' });
+    await apply(made.kept);
     const { apiVersion, kind, metadata } = await kube.get('ConfigMap', 'bench-axon');
     const owner = { apiVersion, kind, name: metadata.name, uid: metadata.uid };
     const { axon } = loadAxons(text, { file: 'bench.yaml' }).axons[0];

@@ -1,3 +1,4 @@
+import type { Metrics } from '../engine/event';
 import { lengthOf } from './metric-push';
 import type { MetricPush, PushSource } from './ports';
 
@@ -46,7 +47,7 @@ export interface MetricRegistryOptions {
  * - A series is a name, the labels that the code gave, and who reported: for a task the task; for a served model its
  *   deployer, version, model and backend. Labels of ours win over the code's, which are kept as `exported_NAME`.
  * - A task's series hold its latest run only and are therefore always `newest="true"`; what an older run still reports is
- *   dropped. A version's are `newest="true"` while it is the newest.
+ *   dropped. Once the run has ended well they are what it came to. A version's are `newest="true"` while it is the newest.
  * - A retired version's series are removed and its late reports are dropped, until it comes up again.
  * - A counter's pushes add up; a gauge's replace each other.
  * - Bounded by axon, in series and in characters: what finds no room is counted.
@@ -69,6 +70,15 @@ export class MetricRegistry {
       if (this.retired.has(`${axon}/${source.deployer ?? ''}/${source.version ?? ''}`)) return;
     } else if (!this.beginRun(axon, source.task ?? '', from.run)) return;
     for (const one of pushes) this.record(axon, one, source);
+  }
+
+  /** What a run of a task came to: without labels it replaces what was reported last, by a trial that did not win, say. */
+  conclude(axon: string, task: string, run: string, metrics: Metrics): void {
+    if (this.runs.get(`${axon}/${task}`) !== run) return;
+    for (const [name, value] of Object.entries(metrics)) {
+      const reported = this.series.get(keyOf({ axon, name, value, source: { kind: 'task', task }, labels: {} }));
+      if (reported !== undefined && reported.type !== 'Counter') this.keep({ ...reported, value: written(value) });
+    }
   }
 
   /** Removes what a version reported, and does not listen to it any more. */

@@ -2,7 +2,7 @@ import type { Metrics } from '../engine/event';
 import type { Entry } from '../engine/journal';
 import { isLive } from '../engine/serving/phase';
 import { servingVersion } from '../engine/serving/version';
-import type { AxonState } from '../engine/state';
+import type { AxonState, TaskRunState } from '../engine/state';
 import { MetricRegistry } from './metric-registry';
 import type { MetricStore } from './metric-store';
 import type { MetricPush, PushSource } from './ports';
@@ -63,6 +63,7 @@ export class ReportedMetrics {
   note(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.type === 'AttemptEnded') this.pushed.delete(entry.name);
+      if (entry.type === 'TaskRunEnded') this.conclude(this.state().taskRuns.get(entry.taskRun));
       if (entry.type !== 'VersionChanged') continue;
       const { deployer, version, phase } = entry;
       if (isLive(phase)) this.registry.listenAgain(this.axon, deployer, version);
@@ -77,8 +78,9 @@ export class ReportedMetrics {
     }
   }
 
-  /** Forgets versions that went while nobody listened, as far as the state tells. */
+  /** Forgets versions that went, and knows what ended, while nobody listened, as far as the state tells. */
   settle(): void {
+    for (const taskRun of this.state().taskRuns.values()) this.conclude(taskRun);
     for (const { labels } of this.registry.samples()) {
       const { deployer, version } = labels;
       if (labels['source'] !== 'serving' || deployer === undefined || version === undefined) continue;
@@ -87,6 +89,11 @@ export class ReportedMetrics {
         ?.versions.find(({ name }) => name === version);
       if (found === undefined || !isLive(found.phase)) this.registry.retire(this.axon, deployer, version);
     }
+  }
+
+  private conclude(ended: TaskRunState | undefined): void {
+    if (ended?.phase !== 'Succeeded') return;
+    this.registry.conclude(this.axon, ended.subject, ended.run, ended.metrics);
   }
 
   /** Adds the present values to the time series. */

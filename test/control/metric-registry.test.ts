@@ -90,6 +90,23 @@ describe('what code reports', () => {
     expect(registry.samples().map(({ name, value }) => [name, value])).toEqual([['loss', 0.4]]);
   });
 
+  test('of a task that has ended is what its run came to: gauges without labels that it reported, and nothing else', () => {
+    registry.push(
+      'digits',
+      [
+        { name: 'loss', value: 0.5 },
+        { name: 'accuracy', value: 0.9, labels: { fold: '1' } },
+        { name: 'epochs', value: 3, type: 'Counter' },
+      ],
+      { task: 'Train', run: 'r2' },
+    );
+    const told = () => registry.samples().map(({ value }) => value);
+    registry.conclude('digits', 'Train', 'r1', { loss: 0.1 });
+    expect(told()).toEqual([0.5, 0.9, 3]);
+    registry.conclude('digits', 'Train', 'r2', { loss: 0.2, accuracy: 0.8, epochs: 5, unheard: 1 });
+    expect(told()).toEqual([0.2, 0.9, 3]);
+  });
+
   test('of a retired version is gone, late reports too', () => {
     registry.push('digits', [{ name: 'a', value: 1 }], from('v1'));
     registry.push('digits', [{ name: 'a', value: 2 }], from('v2'));

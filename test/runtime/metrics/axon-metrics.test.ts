@@ -171,6 +171,25 @@ describe('what code reports to the runtime', () => {
     expect(errors(next.told)).toEqual([]);
   });
 
+  test('of a search is that of the trial that won, once it has ended, to the next runtime too', async () => {
+    const search = `lossMetric: loss, hpTuning: {optimiser: RandomSearch, minBudget: 1, maxBudget: 1, numIteration: 2, concurrency: 2, seed: 1, params: [{name: x, type: UniformFloat, numerical: {lower: 0, upper: 1}}]}`;
+    const { owner } = lived;
+    lived = new LivedAxon(axon({ T: search }, '- {name: go, tasks: [{trainer: {task: T}}]}'));
+    lived.owner = owner;
+    const { metrics, pass, told } = await begin();
+    const [run] = lived.loop.state.runs.keys();
+    const push = (loss: number) => metrics.push([{ name: 'loss', value: loss }], { task: 'T', run: run! });
+    push(0.1);
+    lived.succeed('T', { loss: 0.1 });
+    push(0.7);
+    await pass(30_000);
+    expect(told()).toEqual([['loss', 0.7, 'true']]);
+    lived.succeed('T', { loss: 0.7 });
+    expect(told()).toEqual([['loss', 0.1, 'true']]);
+    // The process died before this was written.
+    expect((await begin()).told()).toEqual([['loss', 0.1, 'true']]);
+  });
+
   test('while serving is an average of ten minutes to the loop', async () => {
     const { metrics, pass } = await begin();
     metrics.push([{ name: 'errors', value: 1 }], { deployer: 'd', version: 'v1', model: 'm' });
