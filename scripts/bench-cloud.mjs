@@ -14,12 +14,13 @@ const PROVIDERS = { eks: 'aws', aks: 'azurerm', gke: 'google' };
 const clouds = Object.keys(PROVIDERS).filter((cloud) => existsSync(join(root, 'build/cloud', cloud, 'index.js')));
 const out = mkdtempSync(join(tmpdir(), 'myelin-bench-cloud-'));
 
+// With `-e` there is no program in `process.argv`, whose place the app leaves out.
 const synth = (cloud) =>
-  `process.argv.push(${JSON.stringify(cloud)}, '--tenant', '00000000-0000-0000-0000-000000000000', '--project', 'my-project', '--project-number', '123456789012', '--out', ${JSON.stringify(out)}); require('./build/cloud/main.js');`;
+  `process.argv.push('main.js', ${JSON.stringify(cloud)}, '--tenant', '00000000-0000-0000-0000-000000000000', '--project', 'my-project', '--project-number', '123456789012', '--out', ${JSON.stringify(out)}); require('./build/cloud/main.js');`;
 const processes = [
-  ['node -e 0', '0'],
+  ['node -e 0', '0', undefined],
   ...clouds.flatMap((cloud) => [
-    [`${cloud}: import and synth`, synth(cloud)],
+    [`${cloud}: import and synth`, synth(cloud), cloud],
     [
       `${cloud}: by the root import`,
       `require('@cdktf/provider-${PROVIDERS[cloud]}').vpc ?? 0; for (const k of Object.keys(require('@cdktf/provider-${PROVIDERS[cloud]}'))) require('@cdktf/provider-${PROVIDERS[cloud]}')[k]; ${synth(cloud)}`,
@@ -32,10 +33,17 @@ const REPORT = "process.on('exit', () => process.stderr.write('RSS ' + process.r
 
 const samples = new Map(processes.map(([name]) => [name, []]));
 for (let round = 0; round < rounds; round++) {
-  for (const [name, program] of processes) {
+  for (const [name, program, cloud] of processes) {
     const began = process.hrtime.bigint();
     const ended = spawnSync(process.execPath, ['-e', REPORT + program], { cwd: root, encoding: 'utf8' });
     if (ended.status !== 0) throw new Error(`${name} ended with ${ended.status}: ${ended.stderr}`);
+    const written = ended.stdout.split('\n').filter((line) => line !== '');
+    if (
+      cloud !== undefined &&
+      !(written.length > 0 && written.every((line) => line.startsWith(`${out}/stacks/${cloud}`)))
+    ) {
+      throw new Error(`${name} is to write the stacks of ${cloud} and no other, and wrote ${written.join(', ')}`);
+    }
     const took = Number(process.hrtime.bigint() - began) / 1e6;
     const rss = Number(/RSS (\d+)/.exec(ended.stderr)?.[1]) / 1024;
     samples.get(name).push({ took, rss });
