@@ -1,5 +1,17 @@
 import { parseArgs } from 'node:util';
 
+export type Cloud = 'eks' | 'aks' | 'gke';
+
+/** Where a cluster stands unless it is said. */
+export const REGIONS: Readonly<Record<Cloud, string>> = {
+  eks: 'eu-central-1',
+  aks: 'germanywestcentral',
+  gke: 'europe-west3',
+};
+
+/** Of Kubernetes, unless it is said. */
+export const VERSION = '1.35';
+
 /** What the app takes on its command line; `docs/cloud/README.md` has the same table, and a test compares both. */
 export const FLAGS = {
   profile: { type: 'string', value: 'dev|prod', what: 'how much it may cost; prod if left out' },
@@ -7,9 +19,9 @@ export const FLAGS = {
   region: {
     type: 'string',
     value: 'REGION',
-    what: 'of the cloud; eu-central-1, germanywestcentral or europe-west3 if left out',
+    what: `of the cloud; ${REGIONS.eks}, ${REGIONS.aks} or ${REGIONS.gke} if left out`,
   },
-  version: { type: 'string', value: 'VERSION', what: 'of Kubernetes; 1.35 if left out' },
+  version: { type: 'string', value: 'VERSION', what: `of Kubernetes; ${VERSION} if left out` },
   admin: { type: 'string', value: 'WHO', multiple: true, what: 'who administers it; may be given again' },
   allow: {
     type: 'string',

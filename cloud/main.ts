@@ -4,70 +4,62 @@
  *
  * It is for a cluster as the defaults make it. Who wants another writes the same ten lines with props of their own.
  */
-import { mkdirSync } from 'node:fs';
-import { readFlags, usage } from './flags';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { readFlags, REGIONS, usage, VERSION, type Cloud } from './flags';
 import { AnnotationMetadataEntryType, App } from './l1/core';
 import type { ClusterProps } from './shared/cluster-props';
 import { ClusterError } from './shared/fault';
 
-/** What was written on the command line and cannot be meant. */
+/** What was written on the command line and cannot be meant, one line each. */
 class UsageError extends Error {}
 
-type Common = Pick<ClusterProps, 'name' | 'profile' | 'admins' | 'endpoint' | 'deletionProtection'>;
+/** What a cluster of any cloud is asked for here. */
+type Common = Pick<ClusterProps, 'name' | 'region' | 'kubernetesVersion' | 'profile' | 'admins' | 'endpoint'> &
+  Pick<ClusterProps, 'deletionProtection'>;
 
-type Asked = Common & {
-  readonly region: string | undefined;
-  readonly version: string | undefined;
+interface Asked {
+  readonly common: Omit<Common, 'region'>;
+  readonly region: string;
   /** Which versions of the cloud's provider may be used, other than those of the bindings. */
   readonly provider: string | undefined;
-  /** Of Azure. */
+  /** A flag that the cloud does not do without: it is told where it is not there, and the rest is looked at all the same. */
+  needed(flag: string, value: string | undefined, what: string, stand: string): string;
   readonly tenant: string | undefined;
-  /** Of Google Cloud. */
   readonly project: string | undefined;
   readonly projectNumber: string | undefined;
-};
+}
 
 /** Makes the stacks of a cluster; what a cloud takes to load is loaded when it is asked for. */
-const CLOUDS: Readonly<Record<string, (app: App, asked: Asked) => Promise<void>>> = {
-  eks: async (app, { region, version, provider, ...asked }) => {
+const CLOUDS: Readonly<Record<Cloud, (app: App, asked: Asked) => Promise<void>>> = {
+  eks: async (app, { common, region, provider }) => {
     const { EksCluster, EksPlatform } = await import('./eks/index.js');
-    const cluster = new EksCluster(app, 'eks', {
-      ...shared(asked),
-      region: region ?? 'eu-central-1',
-      kubernetesVersion: version ?? '1.35',
-      ...(provider === undefined ? {} : { awsProviderVersion: provider }),
-    });
+    const versions = provider === undefined ? {} : { awsProviderVersion: provider };
+    const cluster = new EksCluster(app, 'eks', { ...common, region, ...versions });
     new EksPlatform(app, 'eks-platform', { cluster });
   },
-  aks: async (app, { region, version, provider, tenant: tenantId, ...asked }) => {
-    if (tenantId === undefined) throw new UsageError('aks takes --tenant, the id of the tenant of Entra');
+  aks: async (app, { common, region, provider, tenant, needed }) => {
     const { AksCluster } = await import('./aks/index.js');
-    const where = { tenantId, region: region ?? 'germanywestcentral', kubernetesVersion: version ?? '1.35' };
     const versions = provider === undefined ? {} : { azurermProviderVersion: provider };
-    new AksCluster(app, 'aks', { ...shared(asked), ...where, ...versions });
+    const tenantId = needed(
+      '--tenant',
+      tenant,
+      'the id of the tenant of Entra',
+      '00000000-0000-0000-0000-000000000000',
+    );
+    new AksCluster(app, 'aks', { ...common, region, tenantId, ...versions });
   },
-  gke: async (app, { region, version, provider, project: projectId, projectNumber, ...asked }) => {
-    if (projectId === undefined || projectNumber === undefined) {
-      throw new UsageError('gke takes --project and --project-number, the id and the number of the project');
-    }
+  gke: async (app, { common, region, provider, project, projectNumber, needed }) => {
     const { GkeCluster, GkePlatform } = await import('./gke/index.js');
-    const where = { projectId, projectNumber, region: region ?? 'europe-west3', kubernetesVersion: version ?? '1.35' };
     const versions = provider === undefined ? {} : { googleProviderVersion: provider };
-    const cluster = new GkeCluster(app, 'gke', { ...shared(asked), ...where, ...versions });
+    const of = {
+      projectId: needed('--project', project, 'the id of the project', 'some-project'),
+      projectNumber: needed('--project-number', projectNumber, 'the number of the project', '1000000'),
+    };
+    const cluster = new GkeCluster(app, 'gke', { ...common, region, ...of, ...versions });
     new GkePlatform(app, 'gke-platform', { cluster });
   },
 };
-
-/** What a cluster of any cloud is asked for here. */
-function shared({ name, profile, admins, endpoint, deletionProtection }: Common): Common {
-  return {
-    name,
-    ...(profile === undefined ? {} : { profile }),
-    ...(admins === undefined ? {} : { admins }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(deletionProtection === undefined ? {} : { deletionProtection }),
-  };
-}
 
 async function main(words: readonly string[]): Promise<void> {
   const { values, positionals } = readFlags(words);
@@ -75,35 +67,71 @@ async function main(words: readonly string[]): Promise<void> {
     console.log(usage());
     return;
   }
-  const { profile = 'prod', name = 'myelin', region, version, provider, allow } = values;
+  const { profile = 'prod', name = 'myelin', version = VERSION, allow } = values;
   const { tenant = process.env['ARM_TENANT_ID'], project = process.env['GOOGLE_CLOUD_PROJECT'] } = values;
   const { out = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out', 'project-number': projectNumber } = values;
-  if (profile !== 'dev' && profile !== 'prod') throw new UsageError(`--profile is dev or prod, got ${profile}`);
+  const faults: string[] = [];
+  if (profile !== 'dev' && profile !== 'prod') faults.push(`--profile is dev or prod, got ${profile}`);
   const common = {
+    name,
+    kubernetesVersion: version,
+    profile: profile === 'dev' ? 'dev' : 'prod',
     ...(values.admin === undefined ? {} : { admins: values.admin }),
     ...(allow === undefined ? {} : { endpoint: { public: true, allowedCidrs: allow } }),
     ...(values.destroyable === true ? { deletionProtection: false } : {}),
-  };
-  const asked = positionals.length === 0 ? Object.keys(CLOUDS) : new Set(positionals);
-  mkdirSync(out, { recursive: true });
-  const app = new App({ outdir: out });
-  for (const cloud of asked) {
-    const make = CLOUDS[cloud];
-    if (make === undefined) throw new UsageError(`${cloud} is none of ${Object.keys(CLOUDS).join(', ')}`);
-    await make(app, { name, profile, region, version, provider, tenant, project, projectNumber, ...common });
+  } as const;
+  const makes = (word: string): word is Cloud => Object.hasOwn(CLOUDS, word);
+  const clouds = (Object.keys(CLOUDS) as Cloud[]).filter(
+    (one) => positionals.length === 0 || positionals.includes(one),
+  );
+  for (const word of positionals) {
+    if (!makes(word)) faults.push(`${word} is none of ${Object.keys(CLOUDS).join(', ')}`);
   }
+  const stacks = folderOf(out, faults);
+  const app = new App({ outdir: out });
+  for (const cloud of clouds) {
+    const region = values.region ?? REGIONS[cloud];
+    const needed: Asked['needed'] = (flag, value, what, stand) => {
+      if (value === undefined) faults.push(`${cloud} takes ${flag}, ${what}`);
+      return value ?? stand;
+    };
+    console.error(`${cloud}: profile ${common.profile}, ${region}, Kubernetes ${version}`);
+    try {
+      await CLOUDS[cloud](app, { common, region, provider: values.provider, tenant, project, projectNumber, needed });
+    } catch (fault) {
+      if (!(fault instanceof ClusterError)) throw fault;
+      faults.push(fault.message);
+    }
+  }
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
   app.synth();
   for (const { node } of app.node.children) {
     for (const { type, data } of node.metadata) {
       if (type === AnnotationMetadataEntryType.WARN.valueOf()) console.error(`${node.id}: ${String(data)}`);
     }
   }
-  for (const stack of app.node.children) console.log(`${out}/stacks/${stack.node.id}`);
+  for (const stack of app.node.children) console.log(`${stacks}/${stack.node.id}`);
+}
+
+/** Where stacks are written. It is made folder by folder: Node goes on for ever where asked for all of a path below `/proc`. */
+function folderOf(out: string, faults: string[]): string {
+  const make = (folder: string) => {
+    if (existsSync(folder)) return;
+    make(dirname(folder));
+    mkdirSync(folder);
+  };
+  try {
+    make(resolve(out, 'stacks'));
+  } catch (fault) {
+    faults.push(`--out ${out} is no folder that can be written to: ${(fault as Error).message}`);
+    throw new UsageError(faults.join('\n'));
+  }
+  return join(out, 'stacks');
 }
 
 main(process.argv.slice(2)).catch((fault: unknown) => {
   // What a person wrote is told in a line each; anything else is a fault of the program, with where it happened.
-  const known = fault instanceof ClusterError || fault instanceof UsageError || isUnknownFlag(fault);
+  const known = fault instanceof UsageError || isUnknownFlag(fault);
   console.error(known ? fault.message : fault);
   process.exitCode = 1;
 });

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import { AzurermProvider } from '../l1/azure';
+import { today } from '../l1/clock';
 import { ClusterStack } from '../l1/cluster-stack';
 import { Lazy } from '../l1/core';
-import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
+import type { ClusterOutputs, Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
 import { ClusterError } from '../shared/fault';
 import { checkIdentity } from '../shared/identities';
 import { shaped } from '../shared/shape';
@@ -36,12 +37,12 @@ export class AksCluster extends ClusterStack {
   private readonly network: Network;
   private readonly registry: Registry;
   private readonly bucket: Bucket;
-  private readonly known: Record<string, ServiceAccountIdentity> = {};
+  private readonly identities: Record<string, ServiceAccountIdentity> = {};
 
   public constructor(scope: Construct, id: string, props: AksClusterProps) {
     super(scope, id, shaped(props, id, AKS_SHAPE));
-    const plan = aksPlan(props);
-    this.refuse(plan.name, checkAks(plan));
+    const plan = aksPlan(props, props.today ?? today());
+    this.refuse(plan.name, checkAks(plan, props));
     this.plan = plan;
     new AzurermProvider(this, 'azurerm', {
       ...(plan.subscriptionId === undefined ? {} : { subscriptionId: plan.subscriptionId }),
@@ -56,46 +57,46 @@ export class AksCluster extends ClusterStack {
     const { place } = this.group;
     this.network = new Network(this, 'network', plan, place);
     const { network } = this;
-    const identities = new Identities(this, 'identities', plan, place, network);
-    const keys = new Keys(this, 'keys', plan, place, { identities, network });
-    this.registry = new Registry(this, 'registry', plan, place, { identities, network });
-    const files = new Files(this, 'files', plan, place, { identities, network });
+    const actors = new Identities(this, 'identities', plan, place, network);
+    const keys = new Keys(this, 'keys', plan, place, { identities: actors, network });
+    this.registry = new Registry(this, 'registry', plan, place, { identities: actors, network });
+    const files = new Files(this, 'files', plan, place, { identities: actors, network });
     this.bucket = new Bucket(this, 'bucket', plan, place, network);
     const observability = new Observability(this, 'observability', plan, place);
     this.controlPlane = new ControlPlane(this, 'control-plane', plan, place, {
       network,
-      identities,
+      identities: actors,
       keys,
       observability,
     });
     const { controlPlane, registry, bucket } = this;
     new Nodes(this, 'nodes', plan, controlPlane.cluster, network);
     observability.watch(controlPlane.cluster);
-    const parts = { network, controlPlane, registry, files, bucket };
-    const late = Lazy.anyValue({ produce: () => this.known });
-    this.writeOutputs({ ...aksOutputs(plan, { ...parts, identities: {} }), identities: late as never });
+    // Identities are given after the stack was made.
+    const identities = Lazy.anyValue({ produce: () => this.identities }) as unknown as ClusterOutputs['identities'];
+    this.writeOutputs(aksOutputs(plan, { network, controlPlane, registry, files, bucket, identities }));
   }
 
   /**
    * Lets the pods of a ServiceAccount use what the cluster has. The answer is among the outputs, where the Kubernetes side
    * finds it.
    *
-   * @param account - `namespace/serviceAccount`
+   * @param serviceAccount - `namespace/name`; neither has to be there yet
    * @throws ClusterError for what is no account or no permission
    */
-  public identityFor(account: string, permissions: readonly Permission[]): ServiceAccountIdentity {
+  public identityFor(serviceAccount: string, permissions: readonly Permission[]): ServiceAccountIdentity {
     const { plan, group, network, registry, bucket, controlPlane } = this;
-    const faults = checkIdentity(account, permissions, Object.keys(this.known));
+    const faults = checkIdentity(serviceAccount, permissions, Object.keys(this.identities));
     if (faults.length > 0) throw new ClusterError(plan.name, faults);
-    const { identity } = new WorkloadIdentity(this, `identity-${account.replace('/', '-')}`, group.place, {
+    const { identity } = new WorkloadIdentity(this, `identity-${serviceAccount.replace('/', '-')}`, group.place, {
       cluster: plan.name,
-      account,
+      account: serviceAccount,
       permissions,
       issuer: controlPlane.cluster.oidcIssuerUrl,
       scopes: { bucket: bucket.account.id, registry: registry.registry.id },
       endpoints: network.ranges.endpoints,
     });
-    this.known[account] = identity;
+    this.identities[serviceAccount] = identity;
     return identity;
   }
 }

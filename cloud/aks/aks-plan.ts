@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from '../l1/hash';
 import type { CostProfile, NodePoolProps } from '../shared/cluster-props';
 import { sharedPlan, type SharedPlan } from '../shared/shared-plan';
 import type { AksClusterProps } from './aks-props';
@@ -7,18 +7,10 @@ import { MESH_REVISIONS } from './versions';
 
 /** What is asked for, with every default in its place; nobody else has one. */
 export interface AksPlan extends SharedPlan {
-  readonly zones: readonly string[];
   readonly podCidr: string;
-  readonly registry: { readonly repository: string; readonly untaggedDays: number };
-  readonly bucket: { readonly account: string; readonly oldVersionDays: number };
-  readonly mesh: {
-    readonly kind: 'helm' | 'managed' | 'none';
-    readonly dataPlane: 'sidecar' | 'ambient';
-    readonly revision: string;
-    readonly canary: string | undefined;
-    readonly publicIngress: boolean;
-    readonly ingressHost: string | undefined;
-  };
+  /** `name` is that of the storage account. */
+  readonly bucket: { readonly name: string; readonly oldVersionDays: number };
+  readonly meshCanary: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly tenantId: string;
   readonly subscriptionId: string | undefined;
@@ -42,28 +34,21 @@ const POOLS: Readonly<Record<CostProfile, readonly NodePoolProps[]>> = {
   ],
 };
 
-export function aksPlan(props: AksClusterProps): AksPlan {
-  const { mesh } = props;
-  const shared = sharedPlan(props, POOLS);
-  const { name, region, kubernetesVersion, today } = shared;
-  const suffix = props.suffix ?? hash(`${props.subscriptionId ?? ''}/${region}/${name}`);
+/** @param day - on which it is asked for */
+export function aksPlan(props: AksClusterProps, day: string): AksPlan {
+  const shared = sharedPlan(props, day, {
+    pools: POOLS,
+    regions: REGION_ZONES,
+    mesh: 'managed',
+    meshVersion: () => newestRevision(props.kubernetesVersion, day),
+  });
+  const { name, region } = shared;
+  const suffix = props.suffix ?? shortHash(`${props.subscriptionId ?? ''}/${region}/${name}`, 8);
   return {
     ...shared,
-    zones: props.zones ?? REGION_ZONES[region] ?? [],
     podCidr: props.network?.podCidr ?? '10.244.0.0/16',
-    registry: { repository: props.registry?.name ?? name, untaggedDays: props.registry?.untaggedDays ?? 14 },
-    bucket: {
-      account: props.bucket?.name ?? bare(name, suffix),
-      oldVersionDays: props.bucket?.oldVersionDays ?? 90,
-    },
-    mesh: {
-      kind: mesh?.kind ?? 'managed',
-      dataPlane: mesh?.dataPlane ?? 'sidecar',
-      revision: mesh?.version ?? newestRevision(kubernetesVersion, today),
-      canary: props.meshCanary,
-      publicIngress: mesh?.publicIngress ?? false,
-      ingressHost: mesh?.ingressHost,
-    },
+    bucket: { ...shared.bucket, name: shared.bucket.name ?? bare(name, suffix) },
+    meshCanary: props.meshCanary,
     tags: { 'myelin.io_cluster': name, ...props.tags },
     tenantId: props.tenantId,
     subscriptionId: props.subscriptionId,
@@ -84,8 +69,4 @@ function newestRevision(kubernetesVersion: string, today: string): string {
 /** A name without `-` and at most 24 long, as storage accounts and registries have it. */
 export function bare(name: string, suffix: string): string {
   return `${name.replaceAll('-', '').slice(0, 24 - suffix.length)}${suffix}`;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -8,13 +8,16 @@ import {
 } from '../shared/checks';
 import type { CloudFault } from '../shared/fault';
 import { knows } from '../shared/provider-version';
+import { checkSharedValues } from '../shared/value-checks';
 import type { AksPlan } from './aks-plan';
+import type { AksClusterProps } from './aks-props';
 import { checkGpus } from './gpus';
 import { REGION_ZONES } from './regions';
+import { checkValues, FORMS } from './value-checks';
 import { KUBERNETES_VERSIONS, MESH_REVISIONS } from './versions';
 
 /** Every fault of a plan. */
-export function checkAks(plan: AksPlan): readonly CloudFault[] {
+export function checkAks(plan: AksPlan, props: AksClusterProps): readonly CloudFault[] {
   return [
     ...checkName(plan.name),
     ...checkZones(plan.region, plan.zones, REGION_ZONES),
@@ -28,12 +31,13 @@ export function checkAks(plan: AksPlan): readonly CloudFault[] {
     ...checkPools(plan.pools),
     ...checkGpus(plan.pools),
     ...checkMesh(plan),
-    ...checkIds(plan),
+    ...checkSharedValues(props, FORMS),
+    ...checkValues(props),
     ...checkProvider(plan),
   ];
 }
 
-function checkMesh({ mesh, kubernetesVersion, today }: AksPlan): readonly CloudFault[] {
+function checkMesh({ mesh, meshCanary, kubernetesVersion, today }: AksPlan): readonly CloudFault[] {
   const fault = (key: string, message: string, hint: string): CloudFault => ({
     code: 'CLOUD009',
     path: key === 'meshCanary' ? [key] : ['mesh', key],
@@ -52,13 +56,16 @@ function checkMesh({ mesh, kubernetesVersion, today }: AksPlan): readonly CloudF
   const open = fits.filter((one) => today <= one.until);
   const use = `use ${(open.length > 0 ? open : fits).map(({ revision }) => revision).join(', ') || 'a version of Kubernetes that has one'}`;
   const revisions = [
-    ['version', mesh.revision] as const,
-    ...(mesh.canary === undefined ? [] : [['meshCanary', mesh.canary] as const]),
+    ['version', mesh.version] as const,
+    ...(meshCanary === undefined ? [] : [['meshCanary', meshCanary] as const]),
   ];
   for (const [key, revision] of revisions) {
+    const formed = /^asm-\d+-\d+$/.test(revision);
+    if (formed && mesh.offeredVersions.includes(revision)) continue;
     const found = MESH_REVISIONS.find((one) => one.revision === revision);
     if (found === undefined) {
-      faults.push(fault(key, `${JSON.stringify(revision)} is no revision in the table of the mesh`, use));
+      const trust = formed ? `${use}, or name it in mesh.offeredVersions where Azure has it by now` : use;
+      faults.push(fault(key, `${JSON.stringify(revision)} is no revision in the table of the mesh`, trust));
     } else if (!found.kubernetes.includes(kubernetesVersion)) {
       const message = `${revision} runs on Kubernetes ${found.kubernetes.join(', ')}, not on ${kubernetesVersion}`;
       faults.push(fault(key, message, use));
@@ -69,47 +76,10 @@ function checkMesh({ mesh, kubernetesVersion, today }: AksPlan): readonly CloudF
       faults.push({ ...fault(key, message, hint), severity: 'warning' });
     }
   }
-  if (mesh.canary === mesh.revision) {
-    faults.push(fault('meshCanary', `${mesh.canary} is the revision that is there`, 'name the one to upgrade to'));
+  if (meshCanary === mesh.version) {
+    faults.push(fault('meshCanary', `${meshCanary} is the revision that is there`, 'name the one to upgrade to'));
   }
   return faults;
-}
-
-const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-/** Ids that Azure would refuse only after minutes. */
-function checkIds({ admins, bucket, subscriptionId, suffix, tenantId }: AksPlan): readonly CloudFault[] {
-  const ids = [
-    { path: ['tenantId'], id: tenantId },
-    ...(subscriptionId === undefined ? [] : [{ path: ['subscriptionId'], id: subscriptionId }]),
-    ...admins.map((id, index) => ({ path: ['admins', index], id })),
-  ];
-  const hint = 'write the id, such as 00000000-0000-0000-0000-000000000000';
-  return [
-    ...ids.flatMap(({ path, id }): readonly CloudFault[] =>
-      ID.test(id) ? [] : [{ code: 'CLOUD011', path, message: `${JSON.stringify(id)} is no id of Entra`, hint }],
-    ),
-    ...(/^[a-z0-9]{1,8}$/.test(suffix)
-      ? []
-      : [
-          {
-            code: 'CLOUD011' as const,
-            path: ['suffix'],
-            message: `${JSON.stringify(suffix)} is no end of names`,
-            hint: 'use 1 to 8 lower case letters and digits',
-          },
-        ]),
-    ...(/^[a-z0-9]{3,24}$/.test(bucket.account) || bucket.account.endsWith(suffix)
-      ? []
-      : [
-          {
-            code: 'CLOUD002' as const,
-            path: ['bucket', 'name'],
-            message: `${JSON.stringify(bucket.account)} is no name of a storage account`,
-            hint: 'use 3 to 24 lower case letters and digits',
-          },
-        ]),
-  ];
 }
 
 /** `node_provisioning_profile` came with 4.57 of 2025-12-18, and the bindings cannot say that it is not there. */

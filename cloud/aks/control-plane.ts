@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { KubernetesCluster } from '../l1/azure';
-import { formatCidr, parseCidr, type Cidr } from '../shared/cidr';
+import { cidrOf, formatCidr } from '../shared/cidr';
 import type { AksPlan } from './aks-plan';
 import type { Place } from './group';
 import type { Identities } from './identities';
@@ -121,10 +121,10 @@ export class ControlPlane extends Construct {
   }
 }
 
-function meshProfile({ mesh }: AksPlan) {
+function meshProfile({ mesh, meshCanary }: AksPlan) {
   return {
     mode: 'Istio',
-    revisions: [mesh.revision, ...(mesh.canary === undefined ? [] : [mesh.canary])],
+    revisions: [mesh.version, ...(meshCanary === undefined ? [] : [meshCanary])],
     internalIngressGatewayEnabled: !mesh.publicIngress,
     externalIngressGatewayEnabled: mesh.publicIngress,
   };
@@ -132,6 +132,6 @@ function meshProfile({ mesh }: AksPlan) {
 
 /** The tenth address of Services, as AKS does it. */
 function dnsAddress(serviceCidr: string): string {
-  const { first } = parseCidr(serviceCidr) as Cidr;
+  const { first } = cidrOf(serviceCidr);
   return formatCidr({ first: first + 10, prefix: 32 }).replace('/32', '');
 }

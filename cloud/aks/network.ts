@@ -9,7 +9,7 @@ import {
   SubnetNetworkSecurityGroupAssociation,
   VirtualNetwork,
 } from '../l1/azure';
-import { formatCidr, parseCidr, subnet, type Cidr } from '../shared/cidr';
+import { cidrOf, formatCidr, subnet } from '../shared/cidr';
 import type { AksPlan } from './aks-plan';
 import type { Place } from './group';
 
@@ -21,7 +21,7 @@ export interface SubnetRanges {
 }
 
 export function subnetRanges(cidr: string): SubnetRanges {
-  const range = parseCidr(cidr) as Cidr;
+  const range = cidrOf(cidr);
   const nodes = subnet(range, 20, 0);
   const after = subnet(range, 20, 1);
   return {

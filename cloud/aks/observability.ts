@@ -51,6 +51,7 @@ export class Observability extends Construct {
       logAnalyticsDestinationType: 'Dedicated',
       enabledLog: LOG_CATEGORIES.map((category) => ({ category })),
     });
+    this.watchPods(cluster);
     if (!plan.managedPrometheus) return;
     const workspace = new MonitorWorkspace(this, 'metrics', { ...place, name: plan.name });
     const endpoint = new MonitorDataCollectionEndpoint(this, 'metrics-endpoint', {
@@ -69,6 +70,35 @@ export class Observability extends Construct {
     });
     new MonitorDataCollectionRuleAssociation(this, 'metrics-of-cluster', {
       name: `${plan.name}-metrics`,
+      targetResourceId: cluster.id,
+      dataCollectionRuleId: rule.id,
+    });
+  }
+
+  /** Lines of containers, and what there is in the cluster: the agent sends what a rule asks it for, and nothing by itself. */
+  private watchPods(cluster: KubernetesCluster): void {
+    const { place, plan } = this;
+    const streams = ['Microsoft-ContainerInsights-Group-Default'];
+    const settings = { interval: '5m', namespaceFilteringMode: 'Off', enableContainerLogV2: true };
+    const rule = new MonitorDataCollectionRule(this, 'containers-rule', {
+      ...place,
+      name: `${plan.name}-containers`,
+      kind: 'Linux',
+      dataSources: {
+        extension: [
+          {
+            name: 'ContainerInsightsExtension',
+            extensionName: 'ContainerInsights',
+            extensionJson: JSON.stringify({ dataCollectionSettings: settings }),
+            streams,
+          },
+        ],
+      },
+      destinations: { logAnalytics: [{ name: 'workspace', workspaceResourceId: this.logs.id }] },
+      dataFlow: [{ streams, destinations: ['workspace'] }],
+    });
+    new MonitorDataCollectionRuleAssociation(this, 'containers-of-cluster', {
+      name: `${plan.name}-containers`,
       targetResourceId: cluster.id,
       dataCollectionRuleId: rule.id,
     });

@@ -48,9 +48,10 @@ function meshOutputs({ mesh }: AksPlan): MeshOutputs {
   const none = mesh.kind === 'none';
   return {
     kind: none ? 'none' : 'managed',
-    namespaceLabels: none ? {} : { 'istio.io/rev': mesh.revision },
+    namespaceLabels: none ? {} : { 'istio.io/rev': mesh.version },
     delegation: !none,
-    cni: MESH_REVISIONS.find(({ revision }) => revision === mesh.revision)?.cni ?? false,
+    // What is newer than the table does as the newest of it.
+    cni: !none && (MESH_REVISIONS.find(({ revision }) => revision === mesh.version)?.cni ?? true),
     gatewayClass: 'istio',
     namespace: 'aks-istio-system',
     ingressNamespace: 'aks-istio-ingress',

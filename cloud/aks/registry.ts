@@ -32,7 +32,7 @@ export class Registry extends Construct {
       zoneRedundancyEnabled: true,
       retentionPolicyInDays: plan.registry.untaggedDays,
     });
-    this.prefix = `${this.registry.loginServer}/${plan.registry.repository}`;
+    this.prefix = `${this.registry.loginServer}/${plan.registry.name}`;
     new PrivateDoor(this, 'door', place, parts.network, {
       name: `${plan.name}-registry`,
       target: this.registry.id,

@@ -87,7 +87,7 @@ export class Bucket extends Construct {
     this.account = new StorageAccount(this, 'account', {
       ...place,
       ...CLOSED,
-      name: plan.bucket.account,
+      name: plan.bucket.name,
       accountKind: 'StorageV2',
       accountTier: 'Standard',
       httpsTrafficOnlyEnabled: true,

@@ -5,11 +5,22 @@ import type { EksPlan } from './eks-plan';
 import type { Network } from './network';
 import { policiesOf, role, type Statement } from './roles';
 
+/** Of whom an add-on is. */
+interface OfCluster {
+  readonly name: string;
+  readonly accountId: string;
+}
+
 interface AddonProps {
-  /** ServiceAccount that gets a role, by Pod Identity. */
+  /** ServiceAccount that gets a role, by Pod Identity. @default - none, so that there is no role */
   readonly account?: string;
+  /** Where that is. @default 'kube-system' */
+  readonly namespace?: string;
+  /** Names of policies that AWS manages. @default - none */
   readonly managed?: readonly string[];
+  /** @default - none */
   readonly statements?: readonly Statement[];
+  /** @default - that of AWS */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
@@ -19,14 +30,15 @@ export class NetworkAddons extends Construct {
 
   public constructor(scope: Construct, id: string, plan: EksPlan, clusterName: string, network: Network) {
     super(scope, id);
+    const cluster = { name: clusterName, accountId: network.vpc.ownerId };
     this.addons = [
-      addon(this, plan, clusterName, [], 'vpc-cni', {
+      addon(this, plan, cluster, [], 'vpc-cni', {
         account: 'aws-node',
         managed: ['AmazonEKS_CNI_Policy'],
         configuration: cniConfiguration(plan, network),
       }),
-      addon(this, plan, clusterName, [], 'kube-proxy', {}),
-      addon(this, plan, clusterName, [], 'eks-pod-identity-agent', {}),
+      addon(this, plan, cluster, [], 'kube-proxy', {}),
+      addon(this, plan, cluster, [], 'eks-pod-identity-agent', {}),
     ];
   }
 }
@@ -37,12 +49,12 @@ export class Addons extends Construct {
     scope: Construct,
     id: string,
     plan: EksPlan,
-    clusterName: string,
+    cluster: OfCluster,
     nodes: readonly ITerraformDependable[],
     dataKeyArn: string,
   ) {
     super(scope, id);
-    const make = (name: string, props: AddonProps) => addon(this, plan, clusterName, nodes, name, props);
+    const make = (name: string, props: AddonProps) => addon(this, plan, cluster, nodes, name, props);
     make('coredns', {});
     make('metrics-server', {});
     make('eks-node-monitoring-agent', {});
@@ -70,6 +82,7 @@ const ADDITIONAL = {
   cloudwatch: {
     addon: 'amazon-cloudwatch-observability',
     account: 'cloudwatch-agent',
+    namespace: 'amazon-cloudwatch',
     managed: ['CloudWatchAgentServerPolicy', 'AWSXrayWriteOnlyAccess'],
   },
 } as const satisfies Readonly<Record<string, AddonProps & { readonly addon: string }>>;
@@ -79,17 +92,22 @@ export type AdditionalAddon = keyof typeof ADDITIONAL;
 function addon(
   scope: Construct,
   plan: EksPlan,
-  clusterName: string,
+  cluster: OfCluster,
   after: readonly ITerraformDependable[],
   name: string,
-  { account, managed, statements, configuration }: AddonProps,
+  { account, namespace = 'kube-system', managed, statements, configuration }: AddonProps,
 ): EksAddon {
   const made =
     account === undefined
       ? undefined
-      : role(scope, `${name}-role`, plan, { name, service: 'pods.eks', managed, statements });
+      : role(scope, `${name}-role`, plan, {
+          name,
+          trusts: { service: 'pods.eks', accountId: cluster.accountId, namespace, serviceAccount: account },
+          managed,
+          statements,
+        });
   return new EksAddon(scope, name, {
-    clusterName,
+    clusterName: cluster.name,
     addonName: name,
     addonVersion: plan.addonVersions[name],
     configurationValues: configuration === undefined ? undefined : JSON.stringify(configuration),

@@ -7,21 +7,17 @@ import {
   checkZones,
 } from '../shared/checks';
 import type { CloudFault } from '../shared/fault';
+import { checkSharedValues } from '../shared/value-checks';
 import { checkIstio } from '../shared/istio-versions';
 import type { EksPlan } from './eks-plan';
 import { gpuMachine, gpuMachineTypes, gpuTypes, regionsOfMachine } from './gpus';
-import { knows } from '../shared/provider-version';
+import type { EksClusterProps } from './eks-props';
 import { REGION_ZONES } from './regions';
+import { checkValues, FORMS } from './value-checks';
 import { KUBERNETES_VERSIONS } from './versions';
 
-/** What CloudWatch keeps logs for, in days. */
-const LOG_DAYS = [
-  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
-  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
-];
-
 /** Every fault of a plan. */
-export function checkEks(plan: EksPlan): readonly CloudFault[] {
+export function checkEks(plan: EksPlan, props: EksClusterProps): readonly CloudFault[] {
   return [
     ...checkName(plan.name),
     ...checkZones(plan.region, plan.zones, REGION_ZONES),
@@ -35,16 +31,20 @@ export function checkEks(plan: EksPlan): readonly CloudFault[] {
     ...checkPools(plan.pools),
     ...checkGpus(plan),
     ...checkMesh(plan),
-    ...checkValues(plan),
+    ...checkSharedValues(props, FORMS),
+    ...checkValues(props),
   ];
 }
 
 function checkGpus(plan: EksPlan): readonly CloudFault[] {
-  return plan.pools.flatMap(({ gpu, machineType }, index): readonly CloudFault[] => {
-    if (gpu === undefined) return [];
+  return plan.pools.flatMap(({ gpu, machineType, purpose }, index): readonly CloudFault[] => {
     const fault = (key: string, message: string, hint: string): readonly CloudFault[] => [
       { code: 'CLOUD008', path: ['nodePools', index, key], message, hint },
     ];
+    if (gpu === undefined) {
+      if (purpose === 'gpu' || gpuMachine(machineType) === undefined) return [];
+      return fault('machineType', `${machineType} has GPUs that nothing asks for`, 'set purpose: gpu and gpu');
+    }
     const withType = gpuMachineTypes(gpu.type);
     if (withType.length === 0) {
       return fault('gpu', `AWS has no GPU ${JSON.stringify(gpu.type)}`, `use one of ${gpuTypes().join(', ')}`);
@@ -71,44 +71,7 @@ function checkMesh(plan: EksPlan): readonly CloudFault[] {
   if (plan.mesh.kind === 'managed') return fault('kind', 'EKS manages no Istio', 'use helm, or none');
   // A version of Kubernetes that is not known has a fault of its own.
   const known = KUBERNETES_VERSIONS.some(({ version: row }) => row === plan.kubernetesVersion);
-  return plan.mesh.kind === 'none' || !known ? [] : checkIstio(plan.mesh.version, plan.kubernetesVersion, plan.today);
-}
-
-function checkValues(plan: EksPlan): readonly CloudFault[] {
-  const faults: CloudFault[] = [];
-  const fault = (path: CloudFault['path'], message: string, hint: string) =>
-    faults.push({ code: 'CLOUD011', path, message, hint });
-  if (!LOG_DAYS.includes(plan.logDays)) {
-    fault(
-      ['observability', 'logDays'],
-      `CloudWatch does not keep logs for ${plan.logDays} days`,
-      `use one of ${LOG_DAYS.join(', ')}`,
-    );
-  }
-  const lastOf = (arn: string) => arn.replace(/^.*\//, '');
-  plan.admins.forEach((admin, index) => {
-    const first = plan.admins.findIndex((other) => lastOf(other) === lastOf(admin));
-    if (first < index) {
-      const message = `its last part, ${JSON.stringify(lastOf(admin))}, is that of admins[${first}], and names an access entry`;
-      fault(['admins', index], message, 'name each once, or give one of them another name');
-    }
-    if (/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/.test(admin)) return;
-    fault(
-      ['admins', index],
-      `${JSON.stringify(admin)} is no ARN of a role or user`,
-      'write arn:aws:iam::<account>:role/<name>',
-    );
-  });
-  const lustre = plan.extras.lustreGiB;
-  if (lustre !== undefined && lustre !== 1200 && (lustre <= 0 || lustre % 2400 !== 0)) {
-    fault(['lustreGiB'], `Lustre has no size of ${lustre} GiB`, 'use 1200, or a multiple of 2400');
-  }
-  if (!knows(plan.awsProviderVersion, 5)) {
-    fault(
-      ['awsProviderVersion'],
-      `${JSON.stringify(plan.awsProviderVersion)} lets in providers before 5`,
-      "use '~> 6.25' or '>= 5.100, < 7'",
-    );
-  }
-  return faults;
+  if (plan.mesh.kind === 'none' || !known) return [];
+  const { kubernetesVersion, today } = plan;
+  return checkIstio(plan.mesh.version, { kubernetesVersion, today, offered: plan.mesh.offeredVersions });
 }

@@ -25,7 +25,7 @@ export class ControlPlane extends Construct {
     super(scope, id);
     const serviceRole = role(this, 'role', plan, {
       name: 'cluster',
-      service: 'eks',
+      trusts: { service: 'eks', accountId: network.vpc.ownerId },
       managed: ['AmazonEKSClusterPolicy'],
     });
     this.logs = new CloudwatchLogGroup(this, 'logs', {
@@ -68,7 +68,7 @@ export class ControlPlane extends Construct {
 /** What version 6 of the provider brought. */
 function newerArguments(plan: EksPlan): Partial<EksControlPlaneConfig> {
   if (!knows(plan.awsProviderVersion, 6)) return {};
-  const tier = plan.extras.controlPlaneTier;
+  const tier = plan.controlPlaneTier;
   return {
     deletionProtection: plan.deletionProtection,
     ...(tier === undefined ? {} : { controlPlaneScalingConfig: { tier } }),

@@ -24,7 +24,7 @@ export class Controllers extends Construct {
     scope: Construct,
     id: string,
     private readonly plan: EksPlan,
-    private readonly clusterName: string,
+    private readonly cluster: { readonly name: string; readonly accountId: string },
     keys: Keys,
   ) {
     super(scope, id);
@@ -42,9 +42,11 @@ export class Controllers extends Construct {
   }
 
   private controller(name: string, namespace: string, serviceAccount: string, statements: readonly Statement[]): void {
-    const made = role(this, name, this.plan, { name, service: 'pods.eks', statements });
+    const { accountId, name: clusterName } = this.cluster;
+    const trusts = { service: 'pods.eks', accountId, namespace, serviceAccount } as const;
+    const made = role(this, name, this.plan, { name, trusts, statements });
     new EksPodIdentityAssociation(this, `${name}-identity`, {
-      clusterName: this.clusterName,
+      clusterName,
       namespace,
       serviceAccount,
       roleArn: made.arn,

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { AwsProvider, IamOpenidConnectProvider } from '../l1/aws';
+import { today } from '../l1/clock';
 import { ClusterStack } from '../l1/cluster-stack';
 import { Lazy } from '../l1/core';
 import type { ClusterOutputs, Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
@@ -44,12 +45,12 @@ export class EksCluster extends ClusterStack {
 
   public constructor(scope: Construct, id: string, props: EksClusterProps) {
     super(scope, id, shaped(props, id, EKS_SHAPE));
-    const plan = eksPlan(props);
-    this.refuse(plan.name, checkEks(plan));
+    const plan = eksPlan(props, props.today ?? today());
+    this.refuse(plan.name, checkEks(plan, props));
     this.plan = plan;
     new AwsProvider(this, 'aws', {
       region: plan.region,
-      allowedAccountIds: plan.extras.accountId === undefined ? undefined : [plan.extras.accountId],
+      allowedAccountIds: plan.accountId === undefined ? undefined : [plan.accountId],
       defaultTags: [{ tags: { ...plan.tags } }],
     });
     this.constrainProvider('aws', plan.awsProviderVersion);
@@ -78,9 +79,11 @@ export class EksCluster extends ClusterStack {
       securityGroupId: groups.nodes.id,
       after: addons,
     });
-    new Addons(this, 'addons', plan, clusterName, nodes.groups, keys.data.arn);
-    const karpenter = plan.provisioned ? new Karpenter(this, 'karpenter', plan, clusterName, cluster.arn) : undefined;
-    const controllers = new Controllers(this, 'controllers', plan, clusterName, keys);
+    new Addons(this, 'addons', plan, { name: clusterName, accountId }, nodes.groups, keys.data.arn);
+    const karpenter = plan.provisioned
+      ? new Karpenter(this, 'karpenter', plan, { name: clusterName, arn: cluster.arn, accountId })
+      : undefined;
+    const controllers = new Controllers(this, 'controllers', plan, { name: clusterName, accountId }, keys);
 
     const storage = new Storage(this, 'storage', plan, network, keys);
     const registry = new Registry(this, 'registry', plan, accountId, keys);
@@ -93,6 +96,7 @@ export class EksCluster extends ClusterStack {
     this.identityProps = {
       plan,
       clusterName,
+      accountId,
       issuer: issuer === undefined ? undefined : { arn: issuer.arn, url },
       bucket,
       registry,

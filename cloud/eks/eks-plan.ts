@@ -1,5 +1,5 @@
 import type { AdditionalAddon } from './addons';
-import type { CostProfile, MeshProps, NodePoolProps } from '../shared/cluster-props';
+import type { CostProfile, NodePoolProps } from '../shared/cluster-props';
 import { istioFor } from '../shared/istio-versions';
 import { sharedPlan, type SharedPlan } from '../shared/shared-plan';
 import type { EksClusterProps, EksExtras } from './eks-props';
@@ -8,7 +8,6 @@ import { partitionOf, REGION_ZONES } from './regions';
 /** What is asked for, with every default in its place; nobody else has one. */
 export interface EksPlan extends SharedPlan {
   readonly partition: string;
-  readonly zones: readonly string[];
   /** Pods have addresses of the network, unless they have a range of their own. */
   readonly podCidr: string | undefined;
   readonly egress: 'nat' | 'endpoints';
@@ -20,18 +19,16 @@ export interface EksPlan extends SharedPlan {
   readonly repositories: readonly string[];
   readonly identity: 'pod' | 'irsa';
   readonly offeredMachines: readonly string[];
-  readonly registry: { readonly name: string; readonly untaggedDays: number };
-  readonly bucket: { readonly name: string | undefined; readonly oldVersionDays: number };
-  readonly mesh: MeshProps & Required<Pick<MeshProps, 'kind' | 'dataPlane' | 'version' | 'publicIngress'>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly awsProviderVersion: string;
-  readonly extras: Pick<EksExtras, 'accountId' | 'controlPlaneTier' | 'permissionsBoundary' | 'lustreGiB'>;
+  readonly accountId: string | undefined;
+  readonly controlPlaneTier: string | undefined;
+  readonly permissionsBoundary: string | undefined;
+  readonly lustreGiB: number | undefined;
+  readonly readableBuckets: readonly string[];
   readonly extendedSupport: boolean;
   readonly imageCaches: NonNullable<EksExtras['imageCaches']>;
 }
-
-/** Zones that a cluster stands in unless it is said. */
-const ZONES = 3;
 
 /** The first pools of a profile. `dev` may lose what works, never what the cluster itself runs. */
 const POOLS: Readonly<Record<CostProfile, readonly NodePoolProps[]>> = {
@@ -51,32 +48,27 @@ const IMAGE_CACHES: EksPlan['imageCaches'] = {
   'ecr-public': { upstream: 'public.ecr.aws' },
 };
 
-export function eksPlan(props: EksClusterProps): EksPlan {
-  const shared = sharedPlan(props, POOLS);
+/** @param day - on which it is asked for */
+export function eksPlan(props: EksClusterProps, day: string): EksPlan {
+  const shared = sharedPlan(props, day, {
+    pools: POOLS,
+    regions: REGION_ZONES,
+    mesh: 'helm',
+    meshVersion: () => istioFor(props.kubernetesVersion),
+  });
   return {
     ...shared,
     partition: partitionOf(props.region),
-    zones: props.zones ?? REGION_ZONES[props.region]?.slice(0, ZONES) ?? [],
     podCidr: props.network?.podCidr,
     egress: props.egress ?? 'nat',
     oneNat: shared.profile === 'dev',
-    registry: { name: props.registry?.name ?? props.name, untaggedDays: props.registry?.untaggedDays ?? 14 },
-    bucket: { name: props.bucket?.name, oldVersionDays: props.bucket?.oldVersionDays ?? 90 },
-    mesh: {
-      ...props.mesh,
-      kind: props.mesh?.kind ?? 'helm',
-      dataPlane: props.mesh?.dataPlane ?? 'sidecar',
-      version: props.mesh?.version ?? istioFor(props.kubernetesVersion),
-      publicIngress: props.mesh?.publicIngress ?? false,
-    },
     tags: { 'myelin.io/cluster': props.name, ...props.tags },
     awsProviderVersion: props.awsProviderVersion ?? '~> 6.25',
-    extras: {
-      accountId: props.accountId,
-      controlPlaneTier: props.controlPlaneTier,
-      permissionsBoundary: props.permissionsBoundary,
-      lustreGiB: props.lustreGiB,
-    },
+    accountId: props.accountId,
+    controlPlaneTier: props.controlPlaneTier,
+    permissionsBoundary: props.permissionsBoundary,
+    lustreGiB: props.lustreGiB,
+    readableBuckets: props.readableBuckets ?? [],
     egressPorts: props.egress === 'endpoints' ? [] : (props.egressPorts ?? [443]),
     addons: props.addons ?? [],
     addonVersions: props.addonVersions ?? {},

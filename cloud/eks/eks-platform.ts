@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
-import { AssetType, Fn, TerraformAsset, TerraformLocal, TerraformVariable } from '../l1/core';
+import { AssetType, TerraformAsset } from '../l1/core';
 import { HelmProvider, type Release } from '../l1/helm';
-import type { ClusterOutputs } from '../shared/cluster-outputs';
 import { GPU_TAINT } from '../shared/gpu-nodes';
+import { ClusterFile } from '../helm/cluster-file';
 import { Installer, type ChartProps } from '../helm/installer';
 import { installIstio } from '../helm/istio';
 import { checkIstioCanary } from '../shared/istio-versions';
+import { shaped } from '../shared/shape';
 import type { EksCluster } from './eks-cluster';
 import type { EksPlan } from './eks-plan';
 import { CHARTS, type ChartName } from './charts';
@@ -16,6 +17,7 @@ import { installMonitoring } from './monitoring';
 import { nodePoolObjects } from './node-pools';
 import { efaOf } from './nodes';
 import type { InstallOutputs } from './outputs';
+import { EKS_PLATFORM_SHAPE } from './props-shape';
 
 export interface EksPlatformProps extends ClusterStackProps {
   readonly cluster: EksCluster;
@@ -42,18 +44,13 @@ export interface EksPlatformProps extends ClusterStackProps {
  * - Charts come in the order in which they need each other.
  */
 export class EksPlatform extends ClusterStack {
-  private readonly file: TerraformLocal;
+  private readonly file: ClusterFile;
 
   public constructor(scope: Construct, id: string, props: EksPlatformProps) {
-    super(scope, id, props);
+    super(scope, id, shaped(props, id, EKS_PLATFORM_SHAPE));
     const { plan } = props.cluster;
-    this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion, plan.today));
-    const path = new TerraformVariable(this, 'cluster', {
-      type: 'string',
-      description: 'file that `terraform output -json` of the cluster was written to',
-      default: '../../../cluster.json',
-    });
-    this.file = new TerraformLocal(this, 'outputs', Fn.jsondecode(Fn.file(path.stringValue)));
+    this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan));
+    this.file = new ClusterFile(this);
     this.helm(plan, props.helmProviderVersion ?? '~> 3.1');
     const installer = new Installer(this, CHARTS, props.charts ?? {});
     const controllers = this.controllers(installer, plan);
@@ -62,7 +59,7 @@ export class EksPlatform extends ClusterStack {
     installIstio(installer, {
       ...plan.mesh,
       canary: props.meshCanary,
-      replicas: plan.oneNat ? 1 : 2,
+      replicas: plan.profile === 'dev' ? 1 : 2,
       ingressAnnotations: ingressAnnotations(plan),
       after: controllers,
     });
@@ -72,8 +69,8 @@ export class EksPlatform extends ClusterStack {
   private helm(plan: EksPlan, version: string): void {
     new HelmProvider(this, 'helm', {
       kubernetes: {
-        host: this.output('apiServer'),
-        clusterCaCertificate: `\${base64decode(${this.file.fqn}.install.value.certificateAuthority)}`,
+        host: this.file.value('apiServer'),
+        clusterCaCertificate: `\${base64decode(${this.file.expression('install', 'certificateAuthority')})}`,
         exec: {
           apiVersion: 'client.authentication.k8s.io/v1beta1',
           command: 'aws',
@@ -166,11 +163,7 @@ export class EksPlatform extends ClusterStack {
     if (monitoring.length > 0) installer.chart('dcgm-exporter', { namespace, values: onGpus, after: monitoring });
   }
 
-  private output(key: keyof ClusterOutputs): string {
-    return `\${${this.file.fqn}.${key}.value}`;
-  }
-
   private install(key: keyof InstallOutputs): string {
-    return `\${${this.file.fqn}.install.value.${key}}`;
+    return this.file.value('install', key);
   }
 }

@@ -39,6 +39,12 @@ export interface EksExtras {
    * @default 'pod'
    */
   readonly identity?: 'pod' | 'irsa';
+  /**
+   * Buckets of other accounts, in the region of the cluster, that pods and nodes read by the endpoint of the network. Those of the
+   * account of the cluster need no naming.
+   * @default - those that layers of images lie in
+   */
+  readonly readableBuckets?: readonly string[];
   /** TCP ports of the Internet that nodes may reach. @default [443] */
   readonly egressPorts?: readonly number[];
   /**

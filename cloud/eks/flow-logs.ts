@@ -16,7 +16,7 @@ export class FlowLogs extends Construct {
     });
     const writer = role(this, 'role', plan, {
       name: 'flow-logs',
-      service: 'vpc-flow-logs',
+      trusts: { service: 'vpc-flow-logs', accountId: network.vpc.ownerId },
       statements: [
         {
           Effect: 'Allow',

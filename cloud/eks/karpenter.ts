@@ -31,11 +31,17 @@ export class Karpenter extends Construct {
   public readonly queue: SqsQueue;
   public readonly nodeRole: IamRole;
 
-  public constructor(scope: Construct, id: string, plan: EksPlan, clusterName: string, clusterArn: string) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    plan: EksPlan,
+    cluster: { readonly name: string; readonly arn: string; readonly accountId: string },
+  ) {
     super(scope, id);
+    const clusterName = cluster.name;
     this.nodeRole = role(this, 'node-role', plan, {
       name: 'karpenter-node',
-      service: 'ec2',
+      trusts: { service: 'ec2' },
       managed: NODE_POLICIES,
     });
     // Groups of nodes let their role in by themselves; nobody does for this one.
@@ -74,8 +80,13 @@ export class Karpenter extends Construct {
     }
     const controller = role(this, 'role', plan, {
       name: 'karpenter',
-      service: 'pods.eks',
-      statements: controllerStatements(plan, clusterArn, this.nodeRole.arn, this.queue.arn),
+      trusts: {
+        service: 'pods.eks',
+        accountId: cluster.accountId,
+        namespace: 'kube-system',
+        serviceAccount: 'karpenter',
+      },
+      statements: controllerStatements(plan, cluster.arn, this.nodeRole.arn, this.queue.arn),
     });
     new EksPodIdentityAssociation(this, 'identity', {
       clusterName,

@@ -8,7 +8,7 @@ import { isArm, nodeLabels, provisionedPools } from './nodes';
  * What Karpenter makes nodes by: a NodePool and an EC2NodeClass for each pool that is not a group.
  *
  * - A node is replaced after thirty days, so that its image never gets old; where a pool is idle its nodes go.
- * - Images are those of AWS, pinned to the newest of Amazon Linux 2023 at the time of the replacement.
+ * - Images are those of AWS, the newest of Amazon Linux 2023 that there is when a node is made.
  */
 export function nodePoolObjects(plan: EksPlan, nodeRole: string): readonly object[] {
   return provisionedPools(plan).flatMap((pool) => [nodeClass(plan, pool, nodeRole), nodePool(pool)]);

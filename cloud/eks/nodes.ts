@@ -48,7 +48,7 @@ export class Nodes extends Construct {
     super(scope, id);
     this.role = role(this, 'role', plan, {
       name: 'node',
-      service: 'ec2',
+      trusts: { service: 'ec2' },
       managed: NODE_POLICIES,
     });
     this.groups = groupedPools(plan).map((pool) => this.group(pool));

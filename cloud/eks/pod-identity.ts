@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { EksPodIdentityAssociation, IamRole, IamRolePolicy } from '../l1/aws';
 import { Fn } from '../l1/core';
+import { shortHash } from '../l1/hash';
 import type { Permission, ServiceAccountIdentity } from '../shared/cluster-outputs';
 import type { Bucket } from './bucket';
 import type { EksPlan } from './eks-plan';
@@ -12,6 +12,7 @@ import { policy, role, roleName, type Statement } from './roles';
 export interface IdentityProps {
   readonly plan: EksPlan;
   readonly clusterName: string;
+  readonly accountId: string;
   /** Provider of OpenID Connect, where ServiceAccounts become roles by it. */
   readonly issuer: { readonly arn: string; readonly url: string } | undefined;
   readonly bucket: Bucket;
@@ -41,7 +42,7 @@ export class PodIdentity extends Construct {
     if (issuer === undefined) {
       this.role = role(this, 'role', plan, {
         name: shortName(plan, namespace, account),
-        service: 'pods.eks',
+        trusts: { service: 'pods.eks', accountId: props.accountId, namespace, serviceAccount: account },
         statements,
       });
       new EksPodIdentityAssociation(this, 'association', {
@@ -54,7 +55,7 @@ export class PodIdentity extends Construct {
       this.role = new IamRole(this, 'role', {
         name: roleName(plan, shortName(plan, namespace, account)),
         assumeRolePolicy: trustOf(issuer, namespace, account),
-        permissionsBoundary: plan.extras.permissionsBoundary,
+        permissionsBoundary: plan.permissionsBoundary,
       });
       new IamRolePolicy(this, 'role-policy', { role: this.role.id, name: 'permissions', policy: policy(statements) });
     }
@@ -73,7 +74,7 @@ function shortName(plan: EksPlan, namespace: string, account: string): string {
   const whole = `${namespace}-${account}`;
   const room = 64 - roleName(plan, '').length;
   if (whole.length <= room) return whole;
-  return `${whole.slice(0, room - 7)}-${createHash('sha256').update(whole).digest('hex').slice(0, 6)}`;
+  return `${whole.slice(0, room - 7)}-${shortHash(whole, 6)}`;
 }
 
 function trustOf(issuer: { arn: string; url: string }, namespace: string, account: string): string {

@@ -1,5 +1,7 @@
-import { CLUSTER_FIELDS } from '../shared/props-shape';
+import { CLUSTER_FIELDS, platformFields } from '../shared/props-shape';
 import { day, flag, listOf, number, object, oneOf, recordOf, text, type Fields } from '../shared/shape';
+import { CHARTS, type ChartName } from './charts';
+import type { EksPlatformProps } from './eks-platform';
 import type { EksExtras } from './eks-props';
 
 const extras: Fields<EksExtras> = {
@@ -9,8 +11,9 @@ const extras: Fields<EksExtras> = {
   controlPlaneTier: { shape: text },
   offeredMachines: { shape: listOf(text) },
   identity: { shape: oneOf('pod', 'irsa') },
+  readableBuckets: { shape: listOf(text) },
   egressPorts: { shape: listOf(number) },
-  addons: { shape: listOf(text) },
+  addons: { shape: listOf(oneOf('mountpoint-s3', 'cloudwatch')) },
   addonVersions: { shape: recordOf(text) },
   repositories: { shape: listOf(text) },
   permissionsBoundary: { shape: text },
@@ -24,3 +27,8 @@ const extras: Fields<EksExtras> = {
 
 /** Of the props of a cluster, every key of them. */
 export const EKS_SHAPE = object({ ...CLUSTER_FIELDS, ...extras });
+
+const CHART_NAMES: readonly ChartName[] = ['istio', ...(Object.keys(CHARTS) as (keyof typeof CHARTS)[])];
+
+/** Of the props of what is installed in it. */
+export const EKS_PLATFORM_SHAPE = object(platformFields('EksCluster', CHART_NAMES) satisfies Fields<EksPlatformProps>);

@@ -12,31 +12,38 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/**
+ * Who may become a role: a service of AWS, and for whom.
+ *
+ * A service acts for every account, so it is bound to what it acts for here: the control plane and flow logs by the account and what asks
+ * them, Pod Identity by the tags that it puts on a session, which name the cluster and the ServiceAccount. Machines become their role by
+ * a profile of the account, and say nothing that could be asked for.
+ */
+export type Trust =
+  | { readonly service: 'ec2' }
+  | { readonly service: 'eks' | 'vpc-flow-logs'; readonly accountId: string }
+  | {
+      readonly service: 'pods.eks';
+      readonly accountId: string;
+      readonly namespace: string;
+      readonly serviceAccount: string;
+    };
+
 export interface RoleProps {
   /** End of the name; what begins it is the cluster and its region, since names of roles are those of an account. */
   readonly name: string;
-  /** Service that may become it: `pods.eks` for pods, by Pod Identity. */
-  readonly service: 'eks' | 'ec2' | 'pods.eks' | 'vpc-flow-logs';
+  readonly trusts: Trust;
   /** Names of policies that AWS manages, with the folder where they have one. @default - none */
   readonly managed?: readonly string[];
   /** @default - none */
   readonly statements?: readonly Statement[];
 }
 
-/** Services that say who they act for when they become a role. */
-const TAGS_SESSION = ['eks', 'pods.eks'];
-
 export function role(scope: Construct, id: string, plan: EksPlan, props: RoleProps): IamRole {
   const made = new IamRole(scope, id, {
     name: roleName(plan, props.name),
-    assumeRolePolicy: policy([
-      {
-        Effect: 'Allow',
-        Principal: { Service: `${props.service}.amazonaws.com` },
-        Action: TAGS_SESSION.includes(props.service) ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'],
-      },
-    ]),
-    permissionsBoundary: plan.extras.permissionsBoundary,
+    assumeRolePolicy: policy([trustStatement(plan, props.trusts)]),
+    permissionsBoundary: plan.permissionsBoundary,
   });
   for (const name of props.managed ?? []) {
     new IamRolePolicyAttachment(scope, `${id}-${name.replace(/^.*\//, '')}`, {
@@ -48,6 +55,44 @@ export function role(scope: Construct, id: string, plan: EksPlan, props: RolePro
     new IamRolePolicy(scope, `${id}-policy`, { role: made.id, name: props.name, policy: policy(props.statements) });
   }
   return made;
+}
+
+function trustStatement(plan: EksPlan, trusts: Trust): object {
+  const statement = (...verbs: string[]) => ({
+    Effect: 'Allow',
+    Principal: { Service: `${trusts.service}.amazonaws.com` },
+    Action: verbs.map((verb) => `sts:${verb}`),
+  });
+  const asked = (accountId: string, arn: string) => ({
+    Condition: { StringEquals: { 'aws:SourceAccount': accountId }, ArnLike: { 'aws:SourceArn': arn } },
+  });
+  switch (trusts.service) {
+    case 'ec2':
+      return statement('AssumeRole');
+    case 'vpc-flow-logs': {
+      const logs = `arn:${plan.partition}:ec2:${plan.region}:${trusts.accountId}:vpc-flow-log/*`;
+      return { ...statement('AssumeRole'), ...asked(trusts.accountId, logs) };
+    }
+    case 'eks':
+      return {
+        ...statement('AssumeRole', 'TagSession'),
+        ...asked(trusts.accountId, clusterArn(plan, trusts.accountId)),
+      };
+    case 'pods.eks': {
+      const tag = (name: string) => `aws:RequestTag/${name}`;
+      const tags = {
+        [tag('eks-cluster-arn')]: clusterArn(plan, trusts.accountId),
+        [tag('kubernetes-namespace')]: trusts.namespace,
+        [tag('kubernetes-service-account')]: trusts.serviceAccount,
+      };
+      return { ...statement('AssumeRole', 'TagSession'), Condition: { StringEquals: tags } };
+    }
+  }
+}
+
+/** That of the cluster, for what is there before it. */
+function clusterArn({ partition, region, name }: EksPlan, accountId: string): string {
+  return `arn:${partition}:eks:${region}:${accountId}:cluster/${name}`;
 }
 
 /** What has to be there before the role can be used, and until what uses it is gone. */

@@ -63,7 +63,7 @@ export class Storage extends Construct {
         securityGroups: [group.id],
       });
     });
-    if (plan.extras.lustreGiB !== undefined) this.lustre(plan, plan.extras.lustreGiB, network, keys);
+    if (plan.lustreGiB !== undefined) this.lustre(plan, plan.lustreGiB, network, keys);
     this.storageClass = {
       name: SHARED_CLASS,
       provisioner: 'efs.csi.aws.com',

@@ -8,15 +8,18 @@ import {
 } from '../shared/checks';
 import { formatCidr, overlap, parseCidr } from '../shared/cidr';
 import type { CloudFault } from '../shared/fault';
+import { checkSharedValues } from '../shared/value-checks';
 import { checkIstio } from '../shared/istio-versions';
 import { checkGpus } from './gpu-checks';
 import type { GkePlan } from './gke-plan';
+import type { GkeClusterProps } from './gke-props';
 import { REGION_ZONES } from './regions';
-import { checkValues } from './value-checks';
+import { subnetRanges } from './subnet-ranges';
+import { checkValues, FORMS } from './value-checks';
 import { KUBERNETES_VERSIONS, MESH_REVISIONS } from './versions';
 
 /** Every fault of a plan. */
-export function checkGke(plan: GkePlan): readonly CloudFault[] {
+export function checkGke(plan: GkePlan, props: GkeClusterProps): readonly CloudFault[] {
   const extended = plan.releaseChannel === 'EXTENDED';
   return [
     ...checkName(plan.name),
@@ -32,13 +35,17 @@ export function checkGke(plan: GkePlan): readonly CloudFault[] {
     ...checkPools(plan.pools),
     ...checkGpus(plan),
     ...checkMesh(plan),
-    ...checkValues(plan),
+    ...checkSharedValues(props, FORMS),
+    ...checkValues(props),
   ];
 }
 
 /** The range of the API server may lie in that of the network, but in nothing that has another use. */
-function checkControlPlaneRange({ ranges, podCidr, serviceCidr }: GkePlan): readonly CloudFault[] {
-  if (ranges === undefined) return [];
+function checkControlPlaneRange(plan: GkePlan): readonly CloudFault[] {
+  // A range of the network that is none has a fault of its own.
+  if (parseCidr(plan.cidr) === undefined) return [];
+  const { podCidr, serviceCidr } = plan;
+  const ranges = subnetRanges(plan);
   const fault = (message: string, hint: string): readonly CloudFault[] => [
     { code: 'CLOUD005', path: ['controlPlaneCidr'], message, hint },
   ];
@@ -62,7 +69,7 @@ function checkMesh({ mesh, releaseChannel, kubernetesVersion, today }: GkePlan):
   if (mesh.kind === 'helm') {
     // A version of Kubernetes that is not known has a fault of its own.
     const known = KUBERNETES_VERSIONS.some(({ version }) => version === kubernetesVersion);
-    return known ? checkIstio(mesh.version, kubernetesVersion, today) : [];
+    return known ? checkIstio(mesh.version, { kubernetesVersion, today, offered: mesh.offeredVersions }) : [];
   }
   const ambient =
     mesh.dataPlane === 'ambient'
@@ -74,7 +81,7 @@ function checkMesh({ mesh, releaseChannel, kubernetesVersion, today }: GkePlan):
     const hint = `use the channel ${open}, or kind: 'helm'`;
     return [...ambient, ...fault('kind', `the managed mesh has no revision for the channel ${releaseChannel}`, hint)];
   }
-  if (mesh.version === revision) return ambient;
+  if (mesh.version === revision || mesh.offeredVersions.includes(mesh.version)) return ambient;
   const message = `${JSON.stringify(mesh.version)} is not the revision of the channel ${releaseChannel}`;
   return [...ambient, ...fault('version', message, `leave it out: it is ${revision}`)];
 }

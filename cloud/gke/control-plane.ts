@@ -43,6 +43,8 @@ export class ControlPlane extends Construct {
       nodeLocations: [...plan.zones],
       minMasterVersion: plan.kubernetesVersion,
       releaseChannel: { channel: plan.releaseChannel },
+      // A patch is taken as soon as the channel has it, and not when it becomes the default.
+      gkeAutoUpgradeConfig: { patchMode: 'ACCELERATED' },
       deletionProtection: plan.deletionProtection,
       resourceLabels: { ...plan.tags },
       removeDefaultNodePool: true,

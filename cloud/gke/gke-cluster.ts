@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { today } from '../l1/clock';
 import { ClusterStack } from '../l1/cluster-stack';
 import { Lazy } from '../l1/core';
 import { GoogleProvider } from '../l1/google';
@@ -8,6 +9,7 @@ import { checkIdentity } from '../shared/identities';
 import { shaped } from '../shared/shape';
 import { Access } from './access';
 import { Apis } from './apis';
+import { Backups } from './backups';
 import { Bucket } from './bucket';
 import { checkGke } from './checks';
 import { ControlPlane } from './control-plane';
@@ -23,7 +25,7 @@ import { meshOutputs, type InstallOutputs } from './outputs';
 import { GKE_SHAPE } from './props-shape';
 import { Registry } from './registry';
 import { storageClass } from './storage-class';
-import type { SubnetRanges } from './subnet-ranges';
+import { subnetRanges } from './subnet-ranges';
 import { WorkloadIdentity } from './workload-identity';
 
 /** What the control plane uses of other services. */
@@ -52,8 +54,8 @@ export class GkeCluster extends ClusterStack {
 
   public constructor(scope: Construct, id: string, props: GkeClusterProps) {
     super(scope, id, shaped(props, id, GKE_SHAPE));
-    const plan = gkePlan(props);
-    this.refuse(plan.name, checkGke(plan));
+    const plan = gkePlan(props, props.today ?? today());
+    this.refuse(plan.name, checkGke(plan, props));
     this.plan = plan;
     new GoogleProvider(this, 'google', { project: plan.projectId, region: plan.region });
     this.constrainProvider('google', plan.googleProviderVersion);
@@ -71,6 +73,7 @@ export class GkeCluster extends ClusterStack {
     });
     new Nodes(this, 'nodes', plan, cluster, nodes);
     new Access(this, 'access', plan);
+    new Backups(this, 'backups', plan, cluster, keys);
     new Logs(this, 'logs', plan, apis);
     if (plan.mesh.kind === 'managed') new ManagedMesh(this, 'mesh', plan, cluster, apis);
     this.registry = new Registry(this, 'registry', plan, {
@@ -87,7 +90,7 @@ export class GkeCluster extends ClusterStack {
       apiServer: `https://${cluster.endpoint}`,
       podCidrs: [plan.podCidr],
       serviceCidrs: [plan.serviceCidr],
-      apiServerCidrs: [(plan.ranges as SubnetRanges).controlPlane],
+      apiServerCidrs: [subnetRanges(plan).controlPlane],
       registry: this.registry.prefix,
       bucket: `gs://${this.bucket.bucket.name}`,
       storageClass: storageClass(plan, network, keys),

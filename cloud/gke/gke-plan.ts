@@ -1,42 +1,33 @@
-import { createHash } from 'node:crypto';
 import type { CostProfile, NodePoolProps } from '../shared/cluster-props';
-import type { PlannedMesh } from '../shared/istio';
+import { shortHash } from '../l1/hash';
 import { istioFor } from '../shared/istio-versions';
 import { sharedPlan, type SharedPlan } from '../shared/shared-plan';
 import type { GkeClusterProps } from './gke-props';
 import { REGION_ZONES } from './regions';
-import { subnetRanges, type SubnetRanges } from './subnet-ranges';
 import { MESH_REVISIONS, type ReleaseChannel } from './versions';
 
 /** What is asked for, with every default in its place; nobody else has one. */
 export interface GkePlan extends SharedPlan {
   readonly projectId: string;
   readonly projectNumber: string;
-  readonly zones: readonly string[];
   readonly podCidr: string;
-  /** Undefined where that of the network is none, which a check tells. */
-  readonly ranges: SubnetRanges | undefined;
+  /** Undefined where it is cut out of the range of the network. */
+  readonly controlPlaneCidr: string | undefined;
   readonly releaseChannel: ReleaseChannel;
+  /** Whether what is in the cluster is backed up daily, which is paid for by the pod. */
+  readonly backedUp: boolean;
   readonly dnsEndpoint: boolean;
   readonly securityGroup: string | undefined;
   readonly egressPorts: readonly number[];
   /** Size above which no volume grows; undefined where it is the smallest that Google sells. */
   readonly volumeGiB: number | undefined;
-  readonly registry: { readonly repository: string; readonly untaggedDays: number };
   readonly bucket: { readonly name: string; readonly oldVersionDays: number };
-  readonly mesh: PlannedMesh & {
-    /** Of Istio by helm, or the revision of the managed mesh. */
-    readonly version: string;
-    readonly publicIngress: boolean;
-  };
   /** Labels, as Google calls them. */
   readonly tags: Readonly<Record<string, string>>;
   readonly offeredMachines: readonly string[];
   readonly suffix: string;
   readonly googleProviderVersion: string;
 }
-
-const ZONES = 3;
 
 /** The first pools of a profile. */
 const POOLS: Readonly<Record<CostProfile, readonly NodePoolProps[]>> = {
@@ -50,45 +41,34 @@ const POOLS: Readonly<Record<CostProfile, readonly NodePoolProps[]>> = {
   ],
 };
 
-export function gkePlan(props: GkeClusterProps): GkePlan {
-  const { mesh } = props;
-  const shared = sharedPlan(props, POOLS);
-  const { name, region, kubernetesVersion } = shared;
-  const suffix = props.suffix ?? hash(`${props.projectId}/${region}/${name}`);
+/** @param day - on which it is asked for */
+export function gkePlan(props: GkeClusterProps, day: string): GkePlan {
   const releaseChannel = props.releaseChannel ?? 'REGULAR';
-  const kind = mesh?.kind ?? 'helm';
-  const newest = kind === 'managed' ? (MESH_REVISIONS[releaseChannel] ?? '') : istioFor(kubernetesVersion);
+  const shared = sharedPlan(props, day, {
+    pools: POOLS,
+    regions: REGION_ZONES,
+    mesh: 'helm',
+    meshVersion: (kind) =>
+      kind === 'managed' ? (MESH_REVISIONS[releaseChannel] ?? '') : istioFor(props.kubernetesVersion),
+  });
+  const { name, region } = shared;
+  const suffix = props.suffix ?? shortHash(`${props.projectId}/${region}/${name}`, 8);
   return {
     ...shared,
     projectId: props.projectId,
     projectNumber: props.projectNumber,
-    zones: props.zones ?? REGION_ZONES[region]?.slice(0, ZONES) ?? [],
     podCidr: props.network?.podCidr ?? '10.4.0.0/14',
-    ranges: subnetRanges(shared.cidr, props.controlPlaneCidr),
+    controlPlaneCidr: props.controlPlaneCidr,
     releaseChannel,
+    backedUp: shared.profile === 'prod',
     dnsEndpoint: props.dnsEndpoint ?? false,
     securityGroup: props.securityGroup,
     egressPorts: props.egressPorts ?? [443],
-    volumeGiB: props.storage?.sizeGiB,
-    registry: { repository: props.registry?.name ?? name, untaggedDays: props.registry?.untaggedDays ?? 14 },
-    bucket: {
-      name: props.bucket?.name ?? `${name}-${suffix}`,
-      oldVersionDays: props.bucket?.oldVersionDays ?? 90,
-    },
-    mesh: {
-      kind,
-      dataPlane: mesh?.dataPlane ?? 'sidecar',
-      version: mesh?.version ?? newest,
-      publicIngress: mesh?.publicIngress ?? false,
-      ingressHost: mesh?.ingressHost,
-    },
+    volumeGiB: props.volumeGiB,
+    bucket: { ...shared.bucket, name: shared.bucket.name ?? `${name}-${suffix}` },
     tags: { 'myelin-cluster': name, ...props.tags },
     offeredMachines: props.offeredMachines ?? [],
     suffix,
     googleProviderVersion: props.googleProviderVersion ?? '~> 6.50',
   };
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -1,12 +1,15 @@
 import type { Construct } from 'constructs';
+import { ClusterFile } from '../helm/cluster-file';
 import { Installer, type ChartProps } from '../helm/installer';
 import { installGateway, installIstio } from '../helm/istio';
 import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
-import { Fn, TerraformLocal, TerraformVariable } from '../l1/core';
+import { TerraformVariable } from '../l1/core';
 import { HelmProvider } from '../l1/helm';
 import { checkIstioCanary, istioFor } from '../shared/istio-versions';
+import { shaped } from '../shared/shape';
 import type { GkeCluster } from './gke-cluster';
 import type { GkePlan } from './gke-plan';
+import { GKE_PLATFORM_SHAPE } from './props-shape';
 
 export interface GkePlatformProps extends ClusterStackProps {
   readonly cluster: GkeCluster;
@@ -37,9 +40,9 @@ const EXTERNAL = { 'cloud.google.com/l4-rbs': 'enabled' };
  */
 export class GkePlatform extends ClusterStack {
   public constructor(scope: Construct, id: string, props: GkePlatformProps) {
-    super(scope, id, props);
+    super(scope, id, shaped(props, id, GKE_PLATFORM_SHAPE));
     const { plan } = props.cluster;
-    this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan.mesh, plan.kubernetesVersion, plan.today));
+    this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan));
     this.helm(plan, props.helmProviderVersion ?? '~> 3.1');
     if (plan.mesh.kind !== 'none') this.install(plan, props);
   }
@@ -49,14 +52,9 @@ export class GkePlatform extends ClusterStack {
    * everybody trusts; its name is no output, since the provider knows it only after it planned.
    */
   private helm({ dnsEndpoint }: GkePlan, version: string): void {
-    const path = new TerraformVariable(this, 'cluster', {
-      type: 'string',
-      description: 'file that `terraform output -json` of the cluster was written to',
-      default: '../../../cluster.json',
-    });
-    const file = new TerraformLocal(this, 'outputs', Fn.jsondecode(Fn.file(path.stringValue)));
-    const address = `${file.fqn}.apiServer.value`;
-    const authority = `base64decode(${file.fqn}.install.value.certificateAuthority)`;
+    const file = new ClusterFile(this);
+    const address = file.expression('apiServer');
+    const authority = `base64decode(${file.expression('install', 'certificateAuthority')})`;
     const named = dnsEndpoint
       ? new TerraformVariable(this, 'api-server', {
           type: 'string',

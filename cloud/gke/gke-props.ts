@@ -32,6 +32,11 @@ export interface GkeExtras {
    * @default - RBAC names people and service accounts alone
    */
   readonly securityGroup?: string;
+  /**
+   * Size in GiB above which no volume of a shared file system grows, of the profile `prod`: 128, 256, 512 or 1024.
+   * @default - 128
+   */
+  readonly volumeGiB?: number;
   /** TCP ports of the Internet that nodes may reach. @default [443] */
   readonly egressPorts?: readonly number[];
   /**

@@ -9,6 +9,7 @@ const ROTATION = `${90 * 24 * 3600}s`;
 /** Accounts by which services of Google act in a project, by the name that stands before the number of the project. */
 const AGENTS = {
   artifacts: 'gcp-sa-artifactregistry',
+  backups: 'gcp-sa-gkebackup',
   buckets: 'gs-project-accounts',
   clusters: 'container-engine-robot',
   files: 'cloud-filer',
@@ -17,9 +18,9 @@ const AGENTS = {
 
 /**
  * The keys of a cluster: one for what is secret in Kubernetes, one for the disks of its nodes, one for data: objects, files and
- * images.
+ * images, and where the cluster is backed up one for that.
  *
- * - They are three, so that who may read the bucket decrypts no Secret and no disk.
+ * - They are apart, so that who may read the bucket decrypts no Secret and no disk. Secrets are in backups too.
  * - Each is used by the service of Google whose business it is, and by nobody else.
  * - A ring and the names in it stay taken for ever, which is what the suffix is for.
  */
@@ -27,8 +28,9 @@ export class Keys extends Construct {
   public readonly secrets: KmsCryptoKey;
   public readonly disks: KmsCryptoKey;
   public readonly data: KmsCryptoKey;
+  public readonly backups: KmsCryptoKey | undefined;
   /** What has to be granted before the cluster, and before what holds data, can be made. */
-  public readonly grants: Readonly<Record<'cluster' | 'data', readonly KmsCryptoKeyIamMember[]>>;
+  public readonly grants: Readonly<Record<'cluster' | 'data' | 'backups', readonly KmsCryptoKeyIamMember[]>>;
   private readonly ring: KmsKeyRing;
 
   public constructor(
@@ -46,9 +48,11 @@ export class Keys extends Construct {
     this.secrets = this.key('secrets');
     this.disks = this.key('disks');
     this.data = this.key('data');
+    this.backups = plan.backedUp ? this.key('backups') : undefined;
     this.grants = {
       cluster: [this.lend(this.secrets, 'clusters'), this.lend(this.disks, 'machines')],
       data: [this.lend(this.data, 'buckets'), this.lend(this.data, 'artifacts'), this.lend(this.data, 'files')],
+      backups: this.backups === undefined ? [] : [this.lend(this.backups, 'backups')],
     };
   }
 

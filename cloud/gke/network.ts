@@ -11,7 +11,7 @@ import {
 } from '../l1/google';
 import type { Apis } from './apis';
 import type { GkePlan } from './gke-plan';
-import type { SubnetRanges } from './subnet-ranges';
+import { subnetRanges, type SubnetRanges } from './subnet-ranges';
 
 /** Names of the ranges of the subnet of nodes that pods and Services have. */
 export const POD_RANGE = 'pods';
@@ -52,7 +52,7 @@ export class Network extends Construct {
       routingMode: 'REGIONAL',
       dependsOn: apis.of('compute'),
     });
-    const ranges = this.plan.ranges as SubnetRanges;
+    const ranges = subnetRanges(plan);
     const within = {
       network: this.network.id,
       region: plan.region,

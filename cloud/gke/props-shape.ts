@@ -1,5 +1,6 @@
-import { CLUSTER_FIELDS } from '../shared/props-shape';
+import { CLUSTER_FIELDS, platformFields } from '../shared/props-shape';
 import { day, flag, listOf, number, object, text, type Fields } from '../shared/shape';
+import type { GkePlatformProps } from './gke-platform';
 import type { GkeExtras } from './gke-props';
 
 const extras: Fields<GkeExtras> = {
@@ -9,6 +10,7 @@ const extras: Fields<GkeExtras> = {
   controlPlaneCidr: { shape: text },
   dnsEndpoint: { shape: flag },
   securityGroup: { shape: text },
+  volumeGiB: { shape: number },
   egressPorts: { shape: listOf(number) },
   offeredMachines: { shape: listOf(text) },
   suffix: { shape: text },
@@ -18,3 +20,6 @@ const extras: Fields<GkeExtras> = {
 
 /** Of the props of a cluster, every key of them. */
 export const GKE_SHAPE = object({ ...CLUSTER_FIELDS, ...extras });
+
+/** Of the props of what is installed in it. */
+export const GKE_PLATFORM_SHAPE = object(platformFields('GkeCluster', ['istio']) satisfies Fields<GkePlatformProps>);

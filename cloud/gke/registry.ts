@@ -18,7 +18,7 @@ export class Registry extends Construct {
   ) {
     super(scope, id);
     this.repository = new ArtifactRegistryRepository(this, 'repository', {
-      repositoryId: plan.registry.repository,
+      repositoryId: plan.registry.name,
       location: plan.region,
       format: 'DOCKER',
       description: `images of cluster ${plan.name}`,

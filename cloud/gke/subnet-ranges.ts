@@ -1,4 +1,5 @@
-import { formatCidr, parseCidr, subnet } from '../shared/cidr';
+import { cidrOf, formatCidr, subnet } from '../shared/cidr';
+import type { GkePlan } from './gke-plan';
 
 /** Where the ranges of the subnets lie in that of the network. */
 export interface SubnetRanges {
@@ -10,17 +11,13 @@ export interface SubnetRanges {
   readonly files: string;
 }
 
-/**
- * @param controlPlane - where it was given a range of its own
- * @returns undefined where the range of the network is none
- */
-export function subnetRanges(cidr: string, controlPlane?: string): SubnetRanges | undefined {
-  const range = parseCidr(cidr);
-  if (range === undefined) return undefined;
+/** @param plan - of which the range of the network was checked; that of the API server may have been given one of its own */
+export function subnetRanges({ cidr, controlPlaneCidr }: Pick<GkePlan, 'cidr' | 'controlPlaneCidr'>): SubnetRanges {
+  const range = cidrOf(cidr);
   const after = subnet(range, 20, 1);
   return {
     nodes: formatCidr(subnet(range, 20, 0)),
-    controlPlane: controlPlane ?? formatCidr(subnet(after, 28, 0)),
+    controlPlane: controlPlaneCidr ?? formatCidr(subnet(after, 28, 0)),
     files: formatCidr(subnet(after, 21, 1)),
   };
 }

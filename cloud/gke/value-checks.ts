@@ -1,67 +1,68 @@
-import type { CloudCode, CloudFault } from '../shared/fault';
-import type { GkePlan } from './gke-plan';
+import type { CloudFault } from '../shared/fault';
+import { checkForms, checkPorts, checkWhole, type CloudForms, type Form } from '../shared/value-checks';
+import type { GkeClusterProps } from './gke-props';
 import { RELEASE_CHANNELS } from './versions';
 
-/** A value that Google would refuse only after minutes: what it must look like, and what is said where it does not. */
-interface Form {
-  readonly path: CloudFault['path'];
-  readonly value: string | undefined;
-  readonly form: RegExp;
-  readonly what: string;
-  readonly hint: string;
-  readonly code?: CloudCode;
-}
+/** How Google writes machines and labels, which stand for tags. It takes 64 of a resource, and puts some on by itself. */
+export const FORMS: CloudForms = {
+  machineType: { form: /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, example: 'n2-standard-4' },
+  tags: {
+    key: /^[a-z][a-z0-9_-]{0,62}$/,
+    value: /^[a-z0-9_-]{0,63}$/,
+    most: 50,
+    hint: 'use lower case letters, digits, - and _, at most 63, a letter first in a key',
+  },
+  untaggedDays: 3650,
+};
 
 /** Sizes up to which volumes of a shared file system grow, in GiB. */
-export const VOLUME_SIZES = [128, 256, 512, 1024];
+const VOLUME_SIZES = [128, 256, 512, 1024];
 
 const MEMBER = /^((user|group|serviceAccount):[^@\s]+@[^@\s]+|principal(Set)?:\/\/\S+)$/;
-const LABEL = 'use lower case letters, digits, - and _, at most 63';
 
-export function checkValues(plan: GkePlan): readonly CloudFault[] {
+/** Values as somebody wrote them: what is made of them is not told of a second time. */
+export function checkValues(props: GkeClusterProps): readonly CloudFault[] {
   return [
-    ...forms(plan).flatMap(({ path, value, form, what, hint, code = 'CLOUD011' }): readonly CloudFault[] =>
-      value === undefined || form.test(value)
-        ? []
-        : [{ code, path, message: `${JSON.stringify(value)} is no ${what}`, hint }],
-    ),
-    ...checkNumbers(plan),
+    ...checkForms(forms(props)),
+    ...checkPorts('egressPorts', props.egressPorts),
+    ...checkWhole(['observability', 'logDays'], props.observability?.logDays, 1, 3650),
+    ...checkVolumes(props),
   ];
 }
 
-function forms({ admins, bucket, registry, tags, ...plan }: GkePlan): readonly Form[] {
+function forms({ admins = [], bucket, registry, ...props }: GkeClusterProps): readonly Form[] {
   return [
     {
       path: ['projectId'],
-      value: plan.projectId,
+      value: props.projectId,
       form: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
       what: 'id of a project',
       hint: 'write its id, not its name',
     },
     {
       path: ['projectNumber'],
-      value: plan.projectNumber,
+      value: props.projectNumber,
       form: /^[1-9]\d{5,}$/,
       what: 'number of a project',
       hint: "write what gcloud projects describe <id> --format='value(projectNumber)' says",
     },
     {
       path: ['releaseChannel'],
-      value: plan.releaseChannel,
+      value: props.releaseChannel,
       form: new RegExp(`^(${RELEASE_CHANNELS.join('|')})$`),
       what: 'release channel',
       hint: `use one of ${RELEASE_CHANNELS.join(', ')}`,
     },
     {
       path: ['securityGroup'],
-      value: plan.securityGroup,
+      value: props.securityGroup,
       form: /^gke-security-groups@\S+$/,
       what: 'group that RBAC can begin with',
       hint: 'Google takes gke-security-groups@<domain> alone',
     },
     {
       path: ['suffix'],
-      value: plan.suffix,
+      value: props.suffix,
       form: /^[a-z0-9]{1,8}$/,
       what: 'end of names',
       hint: 'use 1 to 8 lower case letters and digits',
@@ -69,7 +70,7 @@ function forms({ admins, bucket, registry, tags, ...plan }: GkePlan): readonly F
     {
       code: 'CLOUD002',
       path: ['bucket', 'name'],
-      value: bucket.name,
+      value: bucket?.name,
       form: /^(?!goog)[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/,
       what: 'name of a bucket',
       hint: 'use 3 to 63 lower case letters, digits, -, _ and ., and do not begin with goog',
@@ -77,7 +78,7 @@ function forms({ admins, bucket, registry, tags, ...plan }: GkePlan): readonly F
     {
       code: 'CLOUD002',
       path: ['registry', 'name'],
-      value: registry.repository,
+      value: registry?.name,
       form: /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
       what: 'name of a repository',
       hint: 'use up to 63 lower case letters, digits and -, a letter first',
@@ -89,33 +90,17 @@ function forms({ admins, bucket, registry, tags, ...plan }: GkePlan): readonly F
       what: 'member of a policy',
       hint: 'write group:<address>, user:<address> or serviceAccount:<address>',
     })),
-    ...Object.entries(tags).flatMap(([key, value]) => [
-      { path: ['tags', key], value: key, form: /^[a-z][a-z0-9_-]{0,62}$/, what: 'key of a label', hint: LABEL },
-      { path: ['tags', key], value, form: /^[a-z0-9_-]{0,63}$/, what: 'value of a label', hint: LABEL },
-    ]),
   ];
 }
 
-function checkNumbers({ logDays, volumeGiB, profile, egressPorts }: GkePlan): readonly CloudFault[] {
-  const faults: CloudFault[] = [];
-  const fault = (path: CloudFault['path'], message: string, hint: string) =>
-    faults.push({ code: 'CLOUD011', path, message, hint });
-  if (!Number.isInteger(logDays) || logDays < 1 || logDays > 3650) {
-    fault(['observability', 'logDays'], `Google keeps no logs for ${logDays} days`, 'take 1 to 3650');
+function checkVolumes({ volumeGiB, profile }: GkeClusterProps): readonly CloudFault[] {
+  if (volumeGiB === undefined) return [];
+  const fault = (message: string, hint: string): readonly CloudFault[] => [
+    { code: 'CLOUD011', path: ['volumeGiB'], message, hint },
+  ];
+  if (profile === 'dev') {
+    return fault('volumes of dev are file systems of 1024 GiB', 'leave it out, or take the profile prod');
   }
-  if (volumeGiB !== undefined && profile === 'dev') {
-    fault(
-      ['storage', 'sizeGiB'],
-      'volumes of dev are file systems of 1024 GiB',
-      'leave it out, or take the profile prod',
-    );
-  } else if (volumeGiB !== undefined && !VOLUME_SIZES.includes(volumeGiB)) {
-    const sizes = VOLUME_SIZES.join(', ');
-    fault(['storage', 'sizeGiB'], `no volume grows up to ${volumeGiB} GiB`, `use one of ${sizes}`);
-  }
-  egressPorts.forEach((port, index) => {
-    if (Number.isInteger(port) && port > 0 && port < 65536) return;
-    fault(['egressPorts', index], `${port} is no port`, 'take 1 to 65535');
-  });
-  return faults;
+  if (VOLUME_SIZES.includes(volumeGiB)) return [];
+  return fault(`no volume grows up to ${volumeGiB} GiB`, `use one of ${VOLUME_SIZES.join(', ')}`);
 }

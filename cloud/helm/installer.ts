@@ -23,9 +23,11 @@ export interface ChartProps {
 }
 
 export interface InstallProps {
+  /** Of the release. @default - that of the chart */
   readonly name?: string;
   readonly namespace: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What has to be installed before. @default - nothing */
   readonly after?: readonly Release[];
 }
 

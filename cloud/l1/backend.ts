@@ -29,7 +29,7 @@ class AnyBackend extends TerraformBackend {
   }
 
   public override getRemoteStateDataSource(): TerraformRemoteState {
-    throw new Error('stacks hand things over as files, not by reading the state of one another');
+    throw new TypeError('stacks hand things over as files, not by reading the state of one another');
   }
 }
 

@@ -14,6 +14,7 @@ export { ComputeRouterNat } from '@cdktf/provider-google/lib/compute-router-nat/
 export { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork/index.js';
 export { ContainerCluster } from '@cdktf/provider-google/lib/container-cluster/index.js';
 export { ContainerNodePool } from '@cdktf/provider-google/lib/container-node-pool/index.js';
+export { GkeBackupBackupPlan as GkeBackupPlan } from '@cdktf/provider-google/lib/gke-backup-backup-plan/index.js';
 export { GkeHubFeature } from '@cdktf/provider-google/lib/gke-hub-feature/index.js';
 export { GkeHubFeatureMembership } from '@cdktf/provider-google/lib/gke-hub-feature-membership/index.js';
 export { KmsCryptoKey } from '@cdktf/provider-google/lib/kms-crypto-key/index.js';

@@ -181,8 +181,8 @@ export function checkPools(pools: readonly NodePoolProps[]): readonly CloudFault
     } else if (pool.purpose === 'system' && pool.min < 1) {
       fault(index, 'min', `pool ${pool.name} runs the system and may have no node`, 'set min to 1 or more');
     }
-    if (pool.diskGiB !== undefined && !(pool.diskGiB >= 30)) {
-      fault(index, 'diskGiB', `${pool.diskGiB} GiB do not hold the images of a node`, 'take 30 or more');
+    if (pool.diskGiB !== undefined && !(Number.isInteger(pool.diskGiB) && pool.diskGiB >= 30)) {
+      fault(index, 'diskGiB', `${pool.diskGiB} GiB do not hold the images of a node`, 'take a whole number from 30 on');
     }
     if ((pool.purpose === 'gpu') !== (pool.gpu !== undefined)) {
       const message =

@@ -16,6 +16,13 @@ export function parseCidr(text: string): Cidr | undefined {
   return first % sizeOf(prefix) === 0 ? { first, prefix } : undefined;
 }
 
+/** The range of a text that the checks let pass. */
+export function cidrOf(text: string): Cidr {
+  const range = parseCidr(text);
+  if (range === undefined) throw new TypeError(`the check of ranges lets ${text} not pass`);
+  return range;
+}
+
 export function formatCidr({ first, prefix }: Cidr): string {
   const octets = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
   return `${octets.join('.')}/${prefix}`;

@@ -94,8 +94,6 @@ export interface NodePoolProps {
 
 /** Volumes that many nodes mount at once. */
 export interface StorageProps {
-  /** @default - the smallest that the cloud sells; elastic where there is such */
-  readonly sizeGiB?: number;
   /** User that owns what lies on it. @default 10001 */
   readonly uid?: number;
   /** Group that owns what lies on it. @default 10001 */
@@ -130,6 +128,12 @@ export interface MeshProps {
   readonly dataPlane?: 'sidecar' | 'ambient';
   /** Version of the charts, or revision of the managed mesh such as `asm-1-30`. @default - the newest that fits */
   readonly version?: string;
+  /**
+   * Versions or revisions that are there by now, although the table of this release does not know them. That they fit the version of
+   * Kubernetes is then yours to know.
+   * @default - none
+   */
+  readonly offeredVersions?: readonly string[];
   /** Whether the ingress has an address of the Internet. @default false */
   readonly publicIngress?: boolean;
   /** Host under which the ingress answers. @default - its address */

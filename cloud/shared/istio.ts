@@ -8,11 +8,16 @@ export const INGRESS_NAMESPACE = 'istio-ingress';
 /** Name of the release of the gateway, of its ServiceAccount, and behind `istio-` the label of its pods. */
 export const INGRESS = 'istio-ingressgateway';
 
-/** What is asked for of a mesh, as far as the Kubernetes side sees it. */
+/** What is asked for of a mesh, with every default in its place. */
 export interface PlannedMesh {
   readonly kind: MeshOutputs['kind'];
   readonly dataPlane: 'sidecar' | 'ambient';
-  readonly ingressHost?: string | undefined;
+  /** Of the charts, or the revision of a mesh that the cloud manages. */
+  readonly version: string;
+  /** Versions that are there by now, although the table does not say so. */
+  readonly offeredVersions: readonly string[];
+  readonly publicIngress: boolean;
+  readonly ingressHost: string | undefined;
 }
 
 /** The gateway as its chart installs it, under whichever control plane. */

@@ -9,7 +9,7 @@ import type {
   RegistryProps,
   StorageProps,
 } from './cluster-props';
-import { flag, listOf, number, object, objectWith, oneOf, recordOf, text, type Fields } from './shape';
+import { flag, listOf, madeBy, number, object, objectWith, oneOf, recordOf, text, type Fields } from './shape';
 
 const network: Fields<NetworkProps> = {
   cidr: { shape: text },
@@ -31,7 +31,7 @@ const nodePool: Fields<NodePoolProps> = {
   labels: { shape: recordOf(text) },
 };
 
-const storage: Fields<StorageProps> = { sizeGiB: { shape: number }, uid: { shape: number }, gid: { shape: number } };
+const storage: Fields<StorageProps> = { uid: { shape: number }, gid: { shape: number } };
 
 const registry: Fields<RegistryProps> = { name: { shape: text }, untaggedDays: { shape: number } };
 
@@ -41,11 +41,30 @@ const mesh: Fields<MeshProps> = {
   kind: { shape: oneOf('helm', 'managed', 'none') },
   dataPlane: { shape: oneOf('sidecar', 'ambient') },
   version: { shape: text },
+  offeredVersions: { shape: listOf(text) },
   publicIngress: { shape: flag },
   ingressHost: { shape: text },
 };
 
 const observability: Fields<ObservabilityProps> = { logDays: { shape: number }, managedPrometheus: { shape: flag } };
+
+/** Backends of Terraform and OpenTofu; the rest of the configuration they check when they are initialised. */
+const BACKENDS = 'local remote azurerm consul cos gcs http kubernetes oci oss pg s3'.split(' ');
+const backend = objectWith({ type: { shape: oneOf(...BACKENDS), required: true } });
+
+const chart = object({ repository: { shape: text }, version: { shape: text }, values: { shape: objectWith({}) } });
+
+/** The keys of what is installed in a cluster of any cloud, with the names of the charts that it has. */
+export function platformFields<Name extends string>(cluster: string, charts: readonly Name[]) {
+  const ofCharts = Object.fromEntries(charts.map((name) => [name, { shape: chart }]));
+  return {
+    cluster: { shape: madeBy(cluster), required: true },
+    meshCanary: { shape: text },
+    charts: { shape: object(ofCharts) },
+    helmProviderVersion: { shape: text },
+    backend: { shape: backend },
+  } as const;
+}
 
 /** The keys of every cloud. */
 export const CLUSTER_FIELDS: Fields<ClusterProps> & {
@@ -68,6 +87,5 @@ export const CLUSTER_FIELDS: Fields<ClusterProps> & {
   observability: { shape: object(observability) },
   deletionProtection: { shape: flag },
   tags: { shape: recordOf(text) },
-  // Terraform checks the rest when it is initialised.
-  backend: { shape: objectWith({ type: { shape: text, required: true } }) },
+  backend: { shape: backend },
 };

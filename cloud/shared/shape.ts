@@ -34,6 +34,11 @@ export function oneOf(...words: readonly string[]): Shape {
   return kind('word that is known here', hint, (value) => words.some((word) => word === value));
 }
 
+/** A cluster by what its stack has, since another copy of a package has another class. */
+export function madeBy(stack: string): Shape {
+  return kind(`cluster of ${stack}`, `give what new ${stack}(...) made`, (value) => isObject(value) && 'plan' in value);
+}
+
 export function listOf(shape: Shape): Shape {
   return (value, path) =>
     Array.isArray(value)

@@ -43,6 +43,12 @@ test('a revision of the mesh that does not fit', () => {
   expect(faultsOf({ mesh: { version: '1.30' } })).toEqual([
     'CLOUD009 mesh.version: "1.30" is no revision in the table of the mesh; use asm-1-30',
   ]);
+  expect(faultsOf({ mesh: { version: 'asm-1-31' } })).toEqual([
+    'CLOUD009 mesh.version: "asm-1-31" is no revision in the table of the mesh; use asm-1-30, or name it in mesh.offeredVersions where Azure has it by now',
+  ]);
+  expect(faultsOf({ mesh: { version: 'asm-1-30', offeredVersions: ['asm-1-31'] }, meshCanary: 'asm-1-31' })).toEqual(
+    [],
+  );
   expect(faultsOf({ mesh: { dataPlane: 'ambient' } })).toEqual([
     "CLOUD009 mesh.dataPlane: the managed mesh of AKS has no ambient mode; use 'sidecar'",
   ]);
@@ -109,5 +115,26 @@ test('an identity of nobody, and a permission that is none', () => {
     }),
   ).toEqual([
     'CLOUD010 identities.a/b-c: a/b-c and a-b/c have one address in Terraform; give one of the accounts another name',
+  ]);
+});
+
+test('values that Azure would refuse after minutes, all of them at once', () => {
+  expect(
+    faultsOf({
+      subscriptionId: 'mine',
+      admins: ['me'],
+      bucket: { name: 'My-Bucket' },
+      registry: { name: 'A B', untaggedDays: 400 },
+      observability: { logDays: 7000 },
+      tags: { 'azure/team': 'ml' },
+    }),
+  ).toEqual([
+    expect.stringMatching(/^CLOUD011 tags.azure\/team: "azure\/team" is no key of a tag; use at most 128 characters/),
+    'CLOUD011 registry.untaggedDays: 400 is no whole number from 1 to 365; take 1 to 365',
+    'CLOUD011 subscriptionId: "mine" is no id of Entra; write the id, such as 00000000-0000-0000-0000-000000000000',
+    'CLOUD011 admins[0]: "me" is no id of Entra; write the id, such as 00000000-0000-0000-0000-000000000000',
+    'CLOUD002 bucket.name: "My-Bucket" is no name of a storage account; use 3 to 24 lower case letters and digits',
+    'CLOUD002 registry.name: "A B" is no beginning of names of images; use lower case letters and digits, with ., _, - or / between them',
+    'CLOUD011 observability.logDays: 7000 is no whole number from 30 to 730; take 30 to 730',
   ]);
 });

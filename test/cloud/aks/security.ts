@@ -85,6 +85,18 @@ export const SECURITY: readonly SecurityProperty[] = [
   argument('keys are rotated', 'azurerm_key_vault_key', 'rotation_policy.automatic.time_after_creation', 'P365D', undefined), // prettier-ignore
   argument('what is audited has no password', 'azurerm_log_analytics_workspace', 'local_authentication_enabled', false, true), // prettier-ignore
   {
+    name: 'what containers write is collected',
+    holds: (json) =>
+      every(json, 'azurerm_monitor_data_collection_rule_association').some(({ data_collection_rule_id: rule }) =>
+        /observability_containers-rule/.test(rule),
+      ) &&
+      every(json, 'azurerm_monitor_data_collection_rule').some(
+        (rule) => rule.data_sources.extension?.[0].extension_name === 'ContainerInsights',
+      ),
+    flip: (json) =>
+      void delete json.resource.azurerm_monitor_data_collection_rule_association['observability_containers-of-cluster'],
+  },
+  {
     name: 'changes are audited',
     holds: (json) =>
       only(json, 'azurerm_monitor_diagnostic_setting').enabled_log.some(

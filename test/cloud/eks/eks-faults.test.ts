@@ -96,6 +96,10 @@ test('a GPU that the region or the machine does not have', () => {
   expect(faultsOf(withGpu('m7i.large', 't4', 1))[0]).toMatch(
     /^CLOUD008 nodePools\[1\].machineType: m7i.large has no t4; use one of g4dn/,
   );
+  const work = { name: 'work', purpose: 'work', machineType: 'g6.xlarge', min: 0, max: 1 } as const;
+  expect(faultsOf({ nodePools: [SYSTEM, work] })).toEqual([
+    'CLOUD008 nodePools[1].machineType: g6.xlarge has GPUs that nothing asks for; set purpose: gpu and gpu',
+  ]);
   expect(faultsOf(withGpu('g6.12xlarge', 'l4', 1))).toEqual([
     'CLOUD008 nodePools[1].gpu: g6.12xlarge has 4 l4, not 1; write count: 4, or take another size',
   ]);
@@ -111,6 +115,13 @@ test('a mesh that does not fit', () => {
   ).toEqual(['CLOUD009 mesh.version: Istio 1.30.5 is not made for Kubernetes 1.31; use 1.29.0']);
   expect(faultsOf({ mesh: { version: 'asm-1-30' } })).toEqual([
     'CLOUD009 mesh.version: Istio "asm-1-30" is not in the table of releases; use 1.30.5',
+  ]);
+  expect(faultsOf({ mesh: { version: '1.30.999' } })).toEqual([
+    'CLOUD009 mesh.version: the table of releases ends with 1.30.5, before 1.30.999; use 1.30.5, or name it in mesh.offeredVersions where Istio has it by now',
+  ]);
+  expect(faultsOf({ mesh: { version: '1.31.0', offeredVersions: ['1.31.0'] } })).toEqual([]);
+  expect(faultsOf({ mesh: { version: 'newest', offeredVersions: ['newest'] } })).toEqual([
+    'CLOUD009 mesh.version: Istio "newest" is not in the table of releases; use 1.30.5',
   ]);
   expect(
     faultsOf({}, (cluster) => new EksPlatform(Testing.app(), 'platform', { cluster, meshCanary: '1.30.5' })),
@@ -131,10 +142,38 @@ test('an identity that cannot be given', () => {
   ]);
 });
 
-test('values that are out of bounds', () => {
+test('values that AWS would refuse after minutes, all of them at once', () => {
   expect(
-    faultsOf({ observability: { logDays: 45 }, admins: ['me'], lustreGiB: 1000, awsProviderVersion: '~> 4.0' }),
+    faultsOf({
+      observability: { logDays: 45 },
+      admins: ['me'],
+      lustreGiB: 1000,
+      awsProviderVersion: '~> 4.0',
+      accountId: '12',
+      bucket: { name: 'UP' },
+      registry: { name: 'A B' },
+      repositories: ['digits/train', 'Digits'],
+      egressPorts: [443, 70000],
+      permissionsBoundary: 'boundary',
+      controlPlaneTier: 'foo',
+      addonVersions: { coredns: 'newest' },
+      imageCaches: { 'a/b': { upstream: 'quay.io' } },
+      readableBuckets: ['s3://data'],
+      tags: { 'aws:team': 'ml', team: 'a,b' },
+    }),
   ).toEqual([
+    expect.stringMatching(/^CLOUD011 tags.aws:team: "aws:team" is no key of a tag; use letters, digits, spaces/),
+    expect.stringMatching(/^CLOUD011 tags.team: "a,b" is no value of a tag; /),
+    'CLOUD011 accountId: "12" is no id of an account; write its twelve digits',
+    'CLOUD011 permissionsBoundary: "boundary" is no ARN of a policy; write arn:aws:iam::<account>:policy/<name>',
+    'CLOUD011 controlPlaneTier: "foo" is no tier of a control plane; write standard, or one such as tier-xl',
+    'CLOUD002 bucket.name: "UP" is no name of a bucket; use 3 to 63 lower case letters, digits and -, without the beginnings and ends that AWS keeps',
+    'CLOUD002 registry.name: "A B" is no name of a repository; use lower case letters and digits, with ., _, - or / between them',
+    'CLOUD002 repositories[1]: "Digits" is no name of a repository; use lower case letters and digits, with ., _, - or / between them',
+    'CLOUD011 readableBuckets[0]: "s3://data" is no name of a bucket; write the name alone, without s3:// and without what lies in it',
+    'CLOUD011 addonVersions.coredns: "newest" is no version of an add-on; write one such as v1.20.4-eksbuild.1',
+    'CLOUD011 imageCaches.a/b: "a/b" is no prefix of a registry; use 2 to 30 lower case letters and digits, with ., _ or - between them',
+    'CLOUD011 egressPorts[1]: 70000 is no whole number from 1 to 65535; take 1 to 65535',
     expect.stringMatching(/^CLOUD011 observability.logDays: CloudWatch does not keep logs for 45 days/),
     'CLOUD011 admins[0]: "me" is no ARN of a role or user; write arn:aws:iam::<account>:role/<name>',
     'CLOUD011 lustreGiB: Lustre has no size of 1000 GiB; use 1200, or a multiple of 2400',

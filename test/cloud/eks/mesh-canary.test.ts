@@ -9,7 +9,7 @@ interface Istiod {
 
 /** Each istiod, with the tags that it has and the istiods that are installed before it. */
 function istiods(version: string, meshCanary?: string): Readonly<Record<string, unknown>> {
-  const cluster = new EksCluster(Testing.app(), 'eks', { ...BASE, mesh: { version } });
+  const cluster = new EksCluster(Testing.app(), 'eks', { ...BASE, mesh: { version, offeredVersions: ['1.30.6'] } });
   const canary = meshCanary === undefined ? {} : { meshCanary };
   const json = Testing.synth(new EksPlatform(Testing.app(), 'platform', { cluster, ...canary }));
   const { resource } = JSON.parse(json) as { resource: { helm_release: Record<string, Istiod> } };

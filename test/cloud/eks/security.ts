@@ -1,5 +1,5 @@
 import { at, each, put, type Block, type SecurityProperty } from '../security-property';
-import { resourcesOf } from '../synth';
+import { resourcesOf, type TerraformJson } from '../synth';
 
 /** Holds where the policy of every resource of the type denies what does not come over TLS. */
 function overTls(name: string, type: string): SecurityProperty {
@@ -22,6 +22,48 @@ function allowsAll(policy: unknown): boolean {
   const { Statement } = JSON.parse(policy as string) as { Statement: Block[] };
   return Statement.some(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes('*'));
 }
+
+/** Statements by which something may become a role, of the roles that a service may become. */
+function trusted(stack: TerraformJson, service: string): readonly Block[] {
+  return resourcesOf(stack, 'aws_iam_role').flatMap((role) => {
+    const { Statement } = JSON.parse(role['assume_role_policy'] as string) as { Statement: Block[] };
+    return Statement.filter((statement) => at(statement, 'Principal.Service') === `${service}.amazonaws.com`);
+  });
+}
+
+/** Holds where each role that a service may become has these conditions; each of them is lost by itself. */
+function boundBy(name: string, service: string, operator: string, key: string, right: RegExp): SecurityProperty {
+  const found = (statement: Block) => (at(statement, `Condition.${operator}`) as Block | undefined)?.[key] ?? '';
+  return {
+    name,
+    holds: (stack) => {
+      const all = trusted(stack, service);
+      return all.length > 0 && all.every((statement) => right.test(String(found(statement))));
+    },
+    flip: (stack) => {
+      const role = resourcesOf(stack, 'aws_iam_role').findLast((one) =>
+        (one['assume_role_policy'] as string).includes(`"${service}.amazonaws.com"`),
+      ) as Block;
+      const policy = JSON.parse(role['assume_role_policy'] as string) as { Statement: Block[] };
+      for (const statement of policy.Statement) delete (at(statement, `Condition.${operator}`) as Block)[key];
+      role['assume_role_policy'] = JSON.stringify(policy);
+    },
+  };
+}
+
+/** The one policy of the endpoint to S3. */
+function ofS3(stack: TerraformJson): { readonly block: Block; readonly statements: readonly Block[] } {
+  const block = resourcesOf(stack, 'aws_vpc_endpoint').find((one) => one['vpc_endpoint_type'] === 'Gateway') as Block;
+  const { Statement } = JSON.parse((block['policy'] as string | undefined) ?? '{"Statement":[]}') as {
+    Statement: Block[];
+  };
+  return { block, statements: Statement };
+}
+
+const IN_ACCOUNT = '\\$\\{aws_vpc\\.network_vpc\\.owner_id\\}';
+const OF_ACCOUNT = new RegExp(`^${IN_ACCOUNT}$`);
+const OF_CLUSTER = new RegExp(`^arn:aws:eks:eu-central-1:${IN_ACCOUNT}:cluster/ml$`);
+const ONE_NAME = /^[a-z0-9-]+$/;
 
 const EVERY_LOG = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
 const OF_KEY = /^\$\{aws_kms_key\.keys_data\.arn\}$/;
@@ -110,6 +152,40 @@ export const SECURITY: readonly SecurityProperty[] = [
     holds: (stack) => resourcesOf(stack, 'aws_iam_role_policy').every((one) => !allowsAll(one['policy'])),
     flip: (stack) =>
       put(resourcesOf(stack, 'aws_iam_role_policy')[0], 'policy', '{"Statement":[{"Effect":"Allow","Action":"*"}]}'),
+  },
+  boundBy('pods of this cluster alone have its roles', 'pods.eks', 'StringEquals', 'aws:RequestTag/eks-cluster-arn', OF_CLUSTER), // prettier-ignore
+  boundBy('a role of pods is that of one namespace', 'pods.eks', 'StringEquals', 'aws:RequestTag/kubernetes-namespace', ONE_NAME), // prettier-ignore
+  boundBy('a role of pods is that of one ServiceAccount', 'pods.eks', 'StringEquals', 'aws:RequestTag/kubernetes-service-account', ONE_NAME), // prettier-ignore
+  boundBy('EKS has its role for this account alone', 'eks', 'StringEquals', 'aws:SourceAccount', OF_ACCOUNT),
+  boundBy('EKS has its role for this cluster alone', 'eks', 'ArnLike', 'aws:SourceArn', OF_CLUSTER),
+  boundBy('flow logs have their role for this account alone', 'vpc-flow-logs', 'StringEquals', 'aws:SourceAccount', OF_ACCOUNT), // prettier-ignore
+  boundBy('flow logs have their role for flow logs alone', 'vpc-flow-logs', 'ArnLike', 'aws:SourceArn', /:vpc-flow-log\/\*$/), // prettier-ignore
+  {
+    name: 'by the endpoint to S3 buckets of the account alone are written',
+    holds: (stack) => {
+      const { statements } = ofS3(stack);
+      const writes = statements.filter((one) => ![one['Action']].flat().every((action) => /^s3:(Get|List)/.test(String(action)))); // prettier-ignore
+      return (
+        statements.length > 0 &&
+        writes.every((one) => {
+          const condition = at(one, 'Condition.StringEquals') as Block | undefined;
+          return one['Effect'] === 'Allow' && OF_ACCOUNT.test(String(condition?.['aws:ResourceAccount']));
+        })
+      );
+    },
+    flip: (stack) => put(ofS3(stack).block, 'policy', undefined),
+  },
+  {
+    name: 'by the endpoint to S3 those of others are read where they are named',
+    holds: (stack) =>
+      ofS3(stack)
+        .statements.filter((one) => one['Condition'] === undefined)
+        .every((one) => [one['Resource']].flat().every((arn) => /^arn:aws:s3:::prod-[a-z0-9-]+(\/\*)?$/.test(String(arn)))), // prettier-ignore
+    flip: (stack) => {
+      const { block, statements } = ofS3(stack);
+      const open = statements.map((one) => ('Condition' in one ? one : { ...one, Resource: '*' }));
+      put(block, 'policy', JSON.stringify({ Statement: open }));
+    },
   },
   {
     name: 'the role of nodes changes no addresses and no objects',

@@ -117,7 +117,7 @@ test('a machine with GPUs that nothing asks for', () => {
 
 test('a mesh that does not fit the version or the channel', () => {
   expect(faultsOf({ mesh: { version: '1.27.0' } })).toEqual([
-    'CLOUD009 mesh.version: Istio "1.27.0" is not in the table of releases; use 1.30.5',
+    'CLOUD009 mesh.version: Istio "1.27.0" is not in the table of releases; use 1.30.5, or name it in mesh.offeredVersions where Istio has it by now',
   ]);
   expect(faultsOf({ mesh: { kind: 'managed', version: 'asm-managed-rapid' } })).toEqual([
     'CLOUD009 mesh.version: "asm-managed-rapid" is not the revision of the channel REGULAR; leave it out: it is asm-managed',
@@ -156,10 +156,12 @@ test('values that Google would refuse after minutes, all of them at once', () =>
       admins: ['me@example.com'],
       tags: { 'myelin.io/team': 'ML' },
       observability: { logDays: 0 },
-      storage: { sizeGiB: 100 },
+      volumeGiB: 100,
       egressPorts: [0],
     }),
   ).toEqual([
+    'CLOUD011 tags.myelin.io/team: "myelin.io/team" is no key of a tag; use lower case letters, digits, - and _, at most 63, a letter first in a key',
+    'CLOUD011 tags.myelin.io/team: "ML" is no value of a tag; use lower case letters, digits, - and _, at most 63, a letter first in a key',
     'CLOUD011 projectId: "My Project" is no id of a project; write its id, not its name',
     'CLOUD011 projectNumber: "my-project" is no number of a project; write what gcloud projects describe <id> --format=\'value(projectNumber)\' says',
     'CLOUD011 releaseChannel: "FAST" is no release channel; use one of RAPID, REGULAR, STABLE, EXTENDED',
@@ -168,13 +170,17 @@ test('values that Google would refuse after minutes, all of them at once', () =>
     'CLOUD002 bucket.name: "google" is no name of a bucket; use 3 to 63 lower case letters, digits, -, _ and ., and do not begin with goog',
     'CLOUD002 registry.name: "Images" is no name of a repository; use up to 63 lower case letters, digits and -, a letter first',
     'CLOUD011 admins[0]: "me@example.com" is no member of a policy; write group:<address>, user:<address> or serviceAccount:<address>',
-    'CLOUD011 tags.myelin.io/team: "myelin.io/team" is no key of a label; use lower case letters, digits, - and _, at most 63',
-    'CLOUD011 tags.myelin.io/team: "ML" is no value of a label; use lower case letters, digits, - and _, at most 63',
-    'CLOUD011 observability.logDays: Google keeps no logs for 0 days; take 1 to 3650',
-    'CLOUD011 storage.sizeGiB: no volume grows up to 100 GiB; use one of 128, 256, 512, 1024',
-    'CLOUD011 egressPorts[0]: 0 is no port; take 1 to 65535',
+    'CLOUD011 egressPorts[0]: 0 is no whole number from 1 to 65535; take 1 to 65535',
+    'CLOUD011 observability.logDays: 0 is no whole number from 1 to 3650; take 1 to 3650',
+    'CLOUD011 volumeGiB: no volume grows up to 100 GiB; use one of 128, 256, 512, 1024',
   ]);
-  expect(faultsOf({ profile: 'dev', storage: { sizeGiB: 512 } })).toEqual([
-    'CLOUD011 storage.sizeGiB: volumes of dev are file systems of 1024 GiB; leave it out, or take the profile prod',
+  expect(faultsOf({ profile: 'dev', volumeGiB: 512 })).toEqual([
+    'CLOUD011 volumeGiB: volumes of dev are file systems of 1024 GiB; leave it out, or take the profile prod',
+  ]);
+});
+
+test('what is made of a wrong name is not told of beside it', () => {
+  expect(faultsOf({ name: 'ML_' })).toEqual([
+    'CLOUD002 name: "ML_" is no name of a cluster; use 2 to 24 lower case letters, digits and -, a letter first, no - last',
   ]);
 });

@@ -6,6 +6,7 @@ const POOL = 'google_container_node_pool';
 const SUBNET = 'google_compute_subnetwork';
 const BUCKET = 'google_storage_bucket';
 const REPOSITORY = 'google_artifact_registry_repository';
+const BACKUPS = 'google_gke_backup_backup_plan';
 const KEY = 'google_kms_crypto_key';
 
 const OF_DATA = /^\$\{google_kms_crypto_key\.keys_data\.id\}$/;
@@ -23,12 +24,27 @@ const firewalls = (stack: TerraformJson, direction: string): readonly Block[] =>
 const toInternet = (stack: TerraformJson): readonly Block[] =>
   firewalls(stack, 'EGRESS').filter((one) => JSON.stringify(one['destination_ranges']) === '["0.0.0.0/0"]');
 
+/** Of the cluster, as IAM knows it. */
+const NAME = 'projects/my-project/locations/europe-west3/clusters/ml';
+
+const administrators = (stack: TerraformJson): readonly Block[] =>
+  resourcesOf(stack, 'google_project_iam_member').filter((one) => one['role'] === 'roles/container.admin');
+
 const members = (stack: TerraformJson): readonly Block[] =>
   [
     'google_project_iam_member',
     'google_storage_bucket_iam_member',
     'google_artifact_registry_repository_iam_member',
   ].flatMap((type) => resourcesOf(stack, type));
+
+/** Of what is paid for in `prod` alone. */
+export const SECURITY_OF_PROD: readonly SecurityProperty[] = [
+  each('the whole cluster is backed up', BACKUPS, 'backup_config.all_namespaces', true, false),
+  each('volumes are backed up', BACKUPS, 'backup_config.include_volume_data', true, false),
+  each('backups are encrypted under a key of their own', BACKUPS, 'backup_config.encryption_key.gcp_kms_encryption_key', /^\$\{google_kms_crypto_key\.keys_backups\.id\}$/, undefined), // prettier-ignore
+  each('backups are made every day', BACKUPS, 'backup_schedule.cron_schedule', '0 1 * * *', undefined),
+  each('backups are kept for 30 days', BACKUPS, 'retention_policy.backup_retain_days', 30, 1),
+];
 
 export const SECURITY: readonly SecurityProperty[] = [
   each('the API server answers within the network alone', CLUSTER, 'private_cluster_config.enable_private_endpoint', true, false), // prettier-ignore
@@ -83,6 +99,18 @@ export const SECURITY: readonly SecurityProperty[] = [
   each('images are scanned', REPOSITORY, 'vulnerability_scanning_config.enablement_config', 'INHERITED', 'DISABLED'),
   each('logs are kept for 90 days', 'google_logging_project_bucket_config', 'retention_days', 90, 30),
   each('services stay on for others', 'google_project_service', 'disable_on_destroy', false, true),
+  each('patches are taken as soon as they are there', CLUSTER, 'gke_auto_upgrade_config.patch_mode', 'ACCELERATED', undefined), // prettier-ignore
+  {
+    name: 'who administers the cluster administers no other',
+    holds: (stack) => {
+      const admins = administrators(stack);
+      return (
+        admins.length > 0 &&
+        admins.every((one) => at(one, 'condition.expression') === `resource.name == "${NAME}" || resource.name.startsWith("${NAME}/")`) // prettier-ignore
+      );
+    },
+    flip: (stack) => put(administrators(stack)[0], 'condition', undefined),
+  },
   {
     name: 'nothing comes in from the Internet',
     holds: (stack) =>
