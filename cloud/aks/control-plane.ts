@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { KubernetesCluster } from '../l1/azure';
 import { cidrOf, formatCidr } from '../shared/cidr';
+import { systemPool } from '../shared/shared-plan';
 import type { AksPlan } from './aks-plan';
 import type { Place } from './group';
 import type { Identities } from './identities';
 import type { Keys } from './keys';
 import type { Network } from './network';
-import { poolOf, rotationName, systemPool, UPGRADE_SETTINGS } from './nodes';
+import { poolOf, rotationName, UPGRADE_SETTINGS } from './nodes';
 import type { Observability } from './observability';
 
 /** When Azure may upgrade what it upgrades by itself: a night of the week, four hours. */

@@ -2,19 +2,12 @@ import { Construct } from 'constructs';
 import { KubernetesClusterNodePool, type KubernetesCluster } from '../l1/azure';
 import type { NodePoolProps } from '../shared/cluster-props';
 import { GPU_LABEL, GPU_TAINT } from '../shared/gpu-nodes';
-import type { PlannedPool } from '../shared/shared-plan';
+import { systemPool, type PlannedPool } from '../shared/shared-plan';
 import type { AksPlan } from './aks-plan';
 import type { Network } from './network';
 
 /** AKS puts it on spot nodes by itself; named, so that Terraform sees no difference. */
 const SPOT_TAINT = 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule';
-
-/** The pool that runs what the cluster itself needs; the first of its purpose. */
-export function systemPool(plan: AksPlan): PlannedPool {
-  const found = plan.pools.find(({ purpose }) => purpose === 'system');
-  if (found === undefined) throw new TypeError('the check of pools lets none pass without a system pool');
-  return found;
-}
 
 /** What a pool of any kind has. */
 export function poolOf(plan: AksPlan, pool: PlannedPool, network: Network) {

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ContainerCluster, type ContainerClusterConfig } from '../l1/google';
 import type { ITerraformDependable } from '../l1/core';
+import { systemPool } from '../shared/shared-plan';
 import { provisioning } from './autoscaling';
 import type { GkePlan } from './gke-plan';
 import type { Keys } from './keys';
@@ -35,8 +36,6 @@ export class ControlPlane extends Construct {
   public constructor(scope: Construct, id: string, plan: GkePlan, parts: ControlPlaneParts) {
     super(scope, id);
     const { network, keys, nodes } = parts;
-    const system = plan.pools.find(({ purpose }) => purpose === 'system');
-    if (system === undefined) throw new TypeError('the check of pools lets none pass without a system pool');
     this.cluster = new ContainerCluster(this, 'cluster', {
       name: plan.name,
       location: plan.region,
@@ -49,7 +48,7 @@ export class ControlPlane extends Construct {
       resourceLabels: { ...plan.tags },
       removeDefaultNodePool: true,
       initialNodeCount: 1,
-      nodeConfig: nodeConfig(plan, system, nodes),
+      nodeConfig: nodeConfig(plan, systemPool(plan), nodes),
       nodePoolDefaults: {
         nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: 'FALSE', gcfsConfig: { enabled: true } },
       },

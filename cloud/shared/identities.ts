@@ -1,7 +1,8 @@
 import type { Permission } from './cluster-outputs';
 import type { CloudFault } from './fault';
 
-const PERMISSIONS: readonly Permission[] = ['bucket:read', 'bucket:write', 'registry:pull', 'registry:push'];
+/** Everything that an identity can be given. */
+export const PERMISSIONS: readonly Permission[] = ['bucket:read', 'bucket:write', 'registry:pull', 'registry:push'];
 
 const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const ACCOUNT = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/;

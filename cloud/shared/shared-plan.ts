@@ -80,3 +80,10 @@ export function sharedPlan(props: ClusterProps, today: string, defaults: CloudDe
     today,
   };
 }
+
+/** The pool that runs what the cluster itself needs; the first of its purpose. */
+export function systemPool({ pools }: Pick<SharedPlan, 'pools'>): PlannedPool {
+  const found = pools.find(({ purpose }) => purpose === 'system');
+  if (found === undefined) throw new TypeError('the check of pools lets none pass without a system pool');
+  return found;
+}

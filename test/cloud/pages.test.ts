@@ -7,6 +7,7 @@ import * as aks from '../../cloud/aks';
 import { FLAGS, flagsAsWritten } from '../../cloud/flags';
 import * as eks from '../../cloud/eks';
 import * as gke from '../../cloud/gke';
+import { PERMISSIONS } from '../../cloud/shared/identities';
 import { compilerFaults } from '../constructs/checked-programs';
 
 const CLOUDS = { eks, aks, gke };
@@ -54,12 +55,22 @@ test('programs of the pages of clouds compile', () => {
 
 test('and write the stacks of their cloud', () => {
   expect(Object.fromEntries(Object.entries(PROGRAMS).map(([name, text]) => [name, stacksOf(text)]))).toEqual({
-    'README 1': ['eks'],
+    'README 1': ['eks', 'eks-platform'],
     'eks 1': ['eks', 'eks-platform'],
     'aks 1': ['aks'],
     'gke 1': ['gke', 'gke-platform'],
   });
 }, 60_000);
+
+test('one program has spot, a list of who reaches the endpoint, and ranges of its own', () => {
+  for (const word of ['spot: true', 'allowedCidrs: [', 'podCidr: ', 'backend: '])
+    expect(PROGRAMS['README 1']).toContain(word);
+});
+
+test('the page of all clouds has every permission, and no other', () => {
+  const rows = [...pageOf('README').matchAll(/^\| `((?:bucket|registry):\w+)` /gm)].map(([, permission]) => permission);
+  expect(rows).toEqual(PERMISSIONS);
+});
 
 test('the page of all clouds has every flag of cloud:synth, with its words, and no other', () => {
   const rows = [...pageOf('README').matchAll(/^\| `(--.*?)` +\| (.*?) +\|$/gm)].map(([, flag, what]) => [flag, what]);
@@ -83,13 +94,26 @@ describe.each(Object.keys(CLOUDS))('the page of %s', (cloud) => {
 
   test('has what a person needs from an empty account to the end, and for every day after', () => {
     const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(expect.arrayContaining(['What it costs', 'Day two']));
+    expect(headings).toEqual([
+      'What is made',
+      'Prerequisites',
+      'What it costs',
+      'From nothing to digits',
+      'The mesh',
+      'Identity and networks',
+      'Departures from public modules',
+      'What checkov says',
+      'Day two',
+    ]);
     for (const word of [
       'terraform -chdir',
       'output -json > cluster.json',
       'terraform destroy',
       'Drift',
       'Backup|Back up',
+      'To end it: ',
+      'A new Myelin',
+      'offeredVersions',
     ]) {
       expect(page).toMatch(new RegExp(word));
     }
