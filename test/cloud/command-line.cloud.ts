@@ -44,8 +44,12 @@ test('what is missing is told together with what is wrong, of every cloud that i
   });
 }, 180_000);
 
-test.each(['/proc/x', '/dev/null'])('a folder that nobody can make is one line: %s', (folder) => {
-  const { status, stdout, stderr } = told('eks', '--out', folder);
-  expect({ status, stdout }).toEqual({ status: 1, stdout: [] });
-  expect(stderr).toEqual([expect.stringContaining(`--out ${folder} is no folder that can be written to: `)]);
-}, 180_000);
+test.each(['/proc/x', '/dev/null'])(
+  'a folder that nobody can make is one line: %s',
+  (folder) => {
+    const { status, stdout, stderr } = told('eks', '--out', folder);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: [] });
+    expect(stderr).toEqual([expect.stringContaining(`--out ${folder} is no folder that can be written to: `)]);
+  },
+  180_000,
+);
