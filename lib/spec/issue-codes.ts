@@ -30,6 +30,7 @@ export const ISSUE_CODES = {
   MYL1011: error('a name that Kubernetes would refuse'),
   MYL1012: error('two objects would have one name'),
   MYL1013: error('a request above its limit'),
+  MYL1014: error('a key that is nearly a known one'),
 
   MYL1101: error('a reference to something that is not defined'),
   MYL1102: error('an unknown parameter'),
@@ -51,6 +52,7 @@ export const ISSUE_CODES = {
   MYL1208: warning('a metric that is named nearly like a declared one'),
   MYL1209: warning('a gate that can never hold'),
   MYL1210: warning('a gate over metrics of another task'),
+  MYL1211: warning('tasks, and no sensor at all'),
 
   MYL1301: warning('weights whose sum is not 100'),
   MYL1302: error('weights that are all zero'),

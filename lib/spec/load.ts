@@ -5,9 +5,10 @@ import { partFaults } from './check/parts';
 import { expandDesired } from './derive/desired';
 import { hasErrors, issue, type Issue, type Path, type Position } from './issue';
 import { substituteParameters, type ParameterValues } from './parameters';
-import { NOTHING_BROKEN, parseSpec, type BrokenNames, type ParsedSpec } from './parse';
+import { parseSpec, type ParsedSpec } from './parse';
 import { readableParts } from './parse-parts';
 import { sortIssues } from './render';
+import { NOTHING_BROKEN, type BrokenNames } from './repair';
 import { resolveAxon } from './resolve/axon';
 import type { SpannedIssue } from './resolve/scope';
 import type { AxonSpec } from './schema/axon';
@@ -134,7 +135,7 @@ function loadDocument(document: unknown, overrides: ParameterValues | undefined)
     ...parsed.issues,
     ...resolved.issues.map((one) => ({ ...one, path: parsed.origin(one.path) })),
   ];
-  if (parsed.broken.any) issues.push(...faultsOfParts(substituted.data, parsed.broken, issues));
+  if (parsed.broken.any) issues.push(...faultsOfParts(parsed, issues));
   const { axon } = resolved;
   return { spec: parsed.spec, ...(axon === undefined || hasErrors(issues) ? {} : { axon }), issues };
 }
@@ -146,12 +147,15 @@ function withoutParameters(parsed: ParsedSpec, unknown: readonly Issue[]): Parse
 }
 
 /** A task with a wrong key is left out of the axon; what its other keys say is still judged. */
-function faultsOfParts(document: unknown, broken: BrokenNames, told: readonly Issue[]): readonly SpannedIssue[] {
-  const parts = readableParts(document);
+function faultsOfParts({ meant, broken, written }: ParsedSpec, told: readonly Issue[]): readonly SpannedIssue[] {
+  const parts = readableParts(meant);
   if (parts === undefined) return [];
   const { issues } = resolveAndCheck(parts.spec, broken);
-  const placed = issues.map((one) => ({ ...one, path: parts.origin(one.path) }));
-  return partFaults(placed, told, parts.isWhole);
+  const placed = issues
+    .map((one) => ({ ...one, path: parts.origin(one.path) }))
+    .filter(({ path }) => parts.isWhole(path))
+    .map((one) => ({ ...one, path: written(one.path) }));
+  return partFaults(placed, told);
 }
 
 function resolveAndCheck(
@@ -189,7 +193,7 @@ function withoutSpan({ span: _, ...rest }: SpannedIssue): Issue {
 }
 
 /** Faults of a key stand at the key, others at the value. */
-const ABOUT_KEYS: readonly string[] = ['MYL1004', 'MYL1008'];
+const ABOUT_KEYS: readonly string[] = ['MYL1004', 'MYL1008', 'MYL1014'];
 
 function locate(found: SpannedIssue, document: SourceDocument): Issue {
   const { span, ...rest } = found;

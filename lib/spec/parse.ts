@@ -1,24 +1,10 @@
 import { issue, type Issue, type Path } from './issue';
 import { didYouMean } from './lang/closest';
+import { NOTHING_BROKEN, Repair, type BrokenNames } from './repair';
 import { API_VERSION, axonDocument, type AxonSpec } from './schema/axon';
-import { schemaFaults, show, valueAt } from './schema-faults';
+import { schemaFaults, show } from './schema-faults';
 import { outline, type OutlineEntry } from './schema-outline';
-
-/** Names of things that were written but could not be read: a reference to one of them is not a fault of its own. */
-export interface BrokenNames {
-  readonly tasks: ReadonlySet<string>;
-  readonly artifacts: ReadonlySet<string>;
-  readonly deployers: ReadonlySet<string>;
-  /** Whether anything was left out of the spec; what follows from absence cannot be told then. */
-  readonly any: boolean;
-}
-
-export const NOTHING_BROKEN: BrokenNames = {
-  tasks: new Set(),
-  artifacts: new Set(),
-  deployers: new Set(),
-  any: false,
-};
+import { isUnknownKey } from './unknown-key';
 
 export interface ParsedSpec {
   /** @default - so much is wrong that nothing is left to resolve */
@@ -27,10 +13,11 @@ export interface ParsedSpec {
   readonly broken: BrokenNames;
   /** The path in the document of a path in the spec: items that cannot be read are left out, so indices move. */
   readonly origin: (path: Path) => Path;
+  /** The document with every key where it was meant, and nothing left out. */
+  readonly meant: unknown;
+  /** The path in the document of a path in `meant`. */
+  readonly written: (path: Path) => Path;
 }
-
-/** Lists whose items stand alone: one that cannot be read is left out and the rest is read. */
-const SEPARATE_LISTS = ['tasks', 'sensors', 'artifacts', 'parameters', 'desired'];
 
 /** Each round repairs what the last one found; faults that transforms hide come out in the second. */
 const MOST_ROUNDS = 8;
@@ -38,7 +25,7 @@ const MOST_ROUNDS = 8;
 /**
  * Reads a document as a spec: shapes checked, tags set, names not yet references. Gives all faults at once.
  *
- * - Unknown keys are told and left out.
+ * - Unknown keys are told and left out; one that is nearly a known key is read as that one, so that it hides nothing.
  * - A broken task, sensor, artifact, parameter or desired state is told and left out; its name is remembered.
  */
 export function parseSpec(document: unknown): ParsedSpec {
@@ -46,6 +33,8 @@ export function parseSpec(document: unknown): ParsedSpec {
     issues: [fault],
     broken: { ...NOTHING_BROKEN, any: true },
     origin: (path) => path,
+    meant: document,
+    written: (path) => path,
   });
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     return unreadable(issue('MYL1007', [], `the document is not an axon, got ${show(document)}`, HEADER));
@@ -64,22 +53,25 @@ export function parseSpec(document: unknown): ParsedSpec {
     data = { ...document, apiVersion: API_VERSION };
   }
 
-  const repair = new Repair();
+  const repair = new Repair(data);
+  const { origin, written } = repair;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const result = axonDocument.safeParse(data, { jitless: true });
     if (result.success) {
       const spec = withoutUndefined(result.data) as AxonSpec;
-      return { spec, issues: mergeChoices(issues), broken: repair.broken(), origin: (path) => repair.origin(path) };
+      return { spec, issues: mergeChoices(issues), broken: repair.broken(), origin, meant: repair.meant, written };
     }
     const faults = schemaFaults(result.error.issues, data, schemaOutline());
-    for (const fault of faults) issues.push({ ...fault, path: repair.origin(fault.path) });
+    for (const fault of faults) issues.push({ ...fault, path: origin(fault.path) });
     data = repair.without(data, faults);
     if (data === undefined) break;
   }
   return {
     issues: mergeChoices(issues),
     broken: { ...repair.broken(), any: true },
-    origin: (path) => repair.origin(path),
+    origin,
+    meant: repair.meant,
+    written,
   };
 }
 
@@ -92,96 +84,14 @@ export function schemaOutline(): readonly OutlineEntry[] {
   return (known ??= outline(axonDocument));
 }
 
-/** Leaves out what cannot be read, and remembers what and where. */
-class Repair {
-  private readonly tasks = new Set<string>();
-  private readonly artifacts = new Set<string>();
-  private readonly deployers = new Set<string>();
-  private any = false;
-  /** For each list, the index in the document of each item that is left. */
-  private readonly kept = new Map<string, number[]>();
-
-  broken(): BrokenNames {
-    return { tasks: this.tasks, artifacts: this.artifacts, deployers: this.deployers, any: this.any };
-  }
-
-  origin(path: Path): Path {
-    const [top, list, index, ...rest] = path;
-    if (top !== 'spec' || typeof list !== 'string' || typeof index !== 'number') return path;
-    const original = this.kept.get(list)?.[index];
-    return original === undefined ? path : [top, list, original, ...rest];
-  }
-
-  /** The document without what is at fault, or nothing if what is left could not be one. */
-  without(data: unknown, faults: readonly Issue[]): unknown {
-    let rest = data;
-    const dropped = new Map<string, Set<number>>();
-    for (const { code, path } of faults) {
-      const [top, list, index] = path;
-      if (code === 'MYL1004') {
-        rest = removeAt(rest, path);
-      } else if (top === 'spec' && SEPARATE_LISTS.includes(String(list)) && typeof index === 'number') {
-        dropped.set(String(list), (dropped.get(String(list)) ?? new Set()).add(index));
-      } else if (top === 'spec' && list !== undefined) {
-        rest = removeAt(rest, ['spec', list]);
-        this.any = true;
-      } else if (top === 'metadata') {
-        rest = { ...(rest as object), metadata: { name: 'axon' } };
-        this.any = true;
-      } else return undefined;
-    }
-    for (const [list, indices] of dropped) rest = this.dropItems(rest, list, indices);
-    return rest;
-  }
-
-  private dropItems(data: unknown, list: string, indices: ReadonlySet<number>): unknown {
-    const { spec } = data as { spec: Record<string, unknown[]> };
-    const items = spec[list] ?? [];
-    const before = this.kept.get(list) ?? items.map((_, index) => index);
-    this.kept.set(
-      list,
-      before.filter((_, index) => !indices.has(index)),
-    );
-    this.any = true;
-    for (const index of indices) this.remember(list, items[index]);
-    const left = items.filter((_, index) => !indices.has(index));
-    return { ...(data as object), spec: { ...spec, [list]: left } };
-  }
-
-  private remember(list: string, item: unknown): void {
-    const name = valueAt(item, ['name']);
-    if (typeof name === 'string') {
-      if (list === 'tasks') this.tasks.add(name);
-      if (list === 'artifacts') this.artifacts.add(name);
-      if (list === 'desired') this.deployers.add(name);
-    }
-    const actions = list === 'sensors' ? valueAt(item, ['tasks']) : undefined;
-    for (const action of Array.isArray(actions) ? actions : []) {
-      const deployer = valueAt(action, ['deployer', 'name']);
-      if (typeof deployer === 'string') this.deployers.add(deployer);
-    }
-  }
-}
-
-function removeAt(data: unknown, path: Path): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined || data === null || typeof data !== 'object') return data;
-  if (Array.isArray(data)) {
-    return data.map((item: unknown, index) => (index === step ? removeAt(item, rest) : item));
-  }
-  const entries = Object.entries(data);
-  if (rest.length === 0) return Object.fromEntries(entries.filter(([key]) => key !== step));
-  return Object.fromEntries(entries.map(([key, value]) => [key, key === step ? removeAt(value, rest) : value]));
-}
-
 /** An unknown key that is nearly one of the missing choices is the same fault, told once. */
 function mergeChoices(issues: readonly Issue[]): readonly Issue[] {
   const merged = new Set<Issue>();
   const told = issues.map((fault) => {
     if (fault.code !== 'MYL1006' || !fault.message.startsWith('expected one of')) return fault;
     const written = issues.find(
-      ({ code, path, hint }) =>
-        code === 'MYL1004' &&
+      ({ path, hint }, index) =>
+        isUnknownKey(issues[index]!) &&
         path.length === fault.path.length + 1 &&
         fault.path.every((step, i) => step === path[i]) &&
         hint?.startsWith('did you mean') === true &&

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import { issue, type Issue, type Path } from './issue';
-import { closest, didYouMean } from './lang/closest';
+import { didYouMean } from './lang/closest';
 import { meantQuantity } from './lang/quantity';
 import { ONE_OF } from './schema/one-of';
 import { QUANTITY_FAULT, WRITTEN_NAME_FAULTS } from './schema/names';
 import { NAME_FAULTS } from './schema/scalars';
-import { entriesAt, keysBeside, placesOf, type OutlineEntry } from './schema-outline';
+import type { OutlineEntry } from './schema-outline';
+import { isUnknownKey, unknownKey } from './unknown-key';
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -35,7 +36,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
   };
   switch (found.code) {
     case 'unrecognized_keys':
-      return found.keys.map((key) => unknownKey([...path, key], key, entries));
+      return found.keys.map((key) => unknownKey([...path, key], entries));
     case 'invalid_type':
       return wrong(`expected ${TYPES[found.expected] ?? found.expected}`);
     case 'invalid_value':
@@ -89,34 +90,9 @@ function translateUnion(
   return wrong(`expected ${[...new Set(expectations)].join(' or ')}`);
 }
 
-function unknownKey(path: Path, key: string, entries: readonly OutlineEntry[]): Issue {
-  const beside = keysBeside(entries, path);
-  const meant = closest(key, beside);
-  const owners = meant === key ? ownersOf(entries, path) : [];
-  if (owners.length > 0) {
-    return issue('MYL1004', path, `unknown key ${key}`, `${key} belongs to ${owners.join(' and ')}`);
-  }
-  const places = placesOf(entries, key);
-  const elsewhere = places.length === 0 || places.length > 3 ? undefined : `${key} belongs to ${places.join(' or ')}`;
-  const hint = meant === undefined ? (elsewhere ?? knownKeys(beside)) : `did you mean ${meant}`;
-  return issue('MYL1004', path, `unknown key ${key}`, hint);
-}
-
-/** The kinds of trigger, or of hyperparameter, that have a key which stands at another kind; its description begins with them. */
-function ownersOf(entries: readonly OutlineEntry[], path: Path): readonly string[] {
-  const described = entriesAt(entries, path).map(({ description = '' }) => description);
-  return described.flatMap((text) =>
-    [...text.matchAll(/(?:^|; )([A-Z]\w+(?: and [A-Z]\w+)*):/g)].map(([, owner = '']) => owner),
-  );
-}
-
-function knownKeys(keys: readonly string[]): string | undefined {
-  return keys.length === 0 || keys.length > 12 ? undefined : `known keys are ${keys.join(', ')}`;
-}
-
 /** A required key that is missing and an unknown key that is nearly it are one fault, at the key that was written. */
 function mergeRenamed(faults: readonly Issue[]): readonly Issue[] {
-  const unknown = faults.filter(({ code }) => code === 'MYL1004');
+  const unknown = faults.filter(isUnknownKey);
   const merged = new Set<Issue>();
   const kept = faults.map((fault) => {
     if (fault.code !== 'MYL1005') return fault;

@@ -13,8 +13,11 @@ const TASKS = `
 
 const GRAPH = `{deployer: {name: api, models: [{name: m, backendModels: [{name: b, trainer: Train, deployer: Serve}]}], routes: [{path: /p, dag: [{model: m}]}]}}`;
 
+/** Without it none of the others would ever fire, and what never fires runs in no loop. */
+const START = '    - {name: start, tasks: [{trainer: {task: Train}}, {resourceExecutor: {task: Prepare}}]}\n';
+
 function loops(sensors: string): readonly string[] {
-  const { issues } = loadAxons(`${HEADER}${TASKS}${sensors}`, { file: 'axon.yaml' });
+  const { issues } = loadAxons(`${HEADER}${TASKS}${START}${sensors}`, { file: 'axon.yaml' });
   expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
   return issues.filter(({ code }) => code === 'MYL1201').map(({ message }) => message);
 }
@@ -56,6 +59,14 @@ describe('a loop without a guard', () => {
   });
 });
 
+test('a sensor that never fires is in no loop', () => {
+  const alone = loadAxons(`${HEADER}${TASKS}${sensor('a', on('Train'), train)}`, { file: 'axon.yaml' });
+  const told = alone.issues.filter(({ path }) => path[1] === 'sensors');
+  expect(told.map(({ code, message }) => [code, message])).toEqual([
+    ['MYL1207', 'a never fires, only sensors that never fire start Train'],
+  ]);
+});
+
 describe('a loop is guarded by', () => {
   test.each([
     ['when of the sensor', on('Train'), ', when: metrics.loss > 1'],
@@ -78,15 +89,17 @@ describe('a loop is guarded by', () => {
 });
 
 test('conclusions from absence are not drawn where something could not be read', () => {
-  const { issues } = loadAxons(`${HEADER}${TASKS}${sensor('a', on('Train'), '{trainer: {tsk: Train}}')}`, {
+  const { issues } = loadAxons(`${HEADER}${TASKS}${sensor('a', on('Train'), '{trainer: {}}')}`, {
     file: 'axon.yaml',
   });
   expect(issues.map(({ code }) => code)).toEqual(['MYL1005']);
 });
 
-test('a document of tasks alone says nothing of tasks that nothing starts', () => {
+test('a document of tasks alone is told once, not for each task', () => {
   const { issues } = loadAxons(`${HEADER}${TASKS.replace('  sensors:\n', '')}`, { file: 'axon.yaml' });
-  expect(issues).toEqual([]);
+  expect(issues.map(({ code, message }) => [code, message])).toEqual([
+    ['MYL1211', 'demo has no sensors, so nothing ever starts by itself'],
+  ]);
 });
 
 test('what no hand runs is a warning, what only a cluster runs is information', () => {

@@ -1,4 +1,5 @@
 import type { Axon, Sensor, Trigger } from '../axon';
+import { ableSensors } from '../derive/able-sensors';
 import { causesAmong, loopsIn } from '../derive/causes';
 import { issue, type Issue } from '../issue';
 
@@ -9,10 +10,12 @@ import { issue, type Issue } from '../issue';
  * Guards are conditions, `when`, `filter`, a cooldown, and a trigger that comes from outside (Rest, Calendar) where all
  * triggers are needed. An Alert is a guard too, while its cooldown is not 0: it fires only as long as its condition holds, and
  * then at most once per cooldown. So the published loop (alert, train, deploy) has one, and a training that its own success
- * starts again has none.
+ * starts again has none. A sensor that never fires is told as such, and runs in no loop.
  */
 export function checkLoops(axon: Axon): readonly Issue[] {
-  const unguarded = causesAmong(axon.sensors, (sensor, trigger) => !isGuarded(sensor) && !guards(trigger));
+  const { sensors: able } = ableSensors(axon);
+  const open = (sensor: Sensor, trigger: Trigger) => able.has(sensor) && !isGuarded(sensor) && !guards(trigger);
+  const unguarded = causesAmong(axon.sensors, open);
   return loopsIn(unguarded).flatMap((loop) => {
     const sensors = loop.flatMap((index) => axon.sensors[index] ?? []);
     const [first] = sensors;

@@ -1,4 +1,4 @@
-import type { Issue, Path } from '../issue';
+import type { Issue } from '../issue';
 import type { IssueCode } from '../issue-codes';
 import type { SpannedIssue } from '../resolve/scope';
 
@@ -26,18 +26,14 @@ const REFERENCES = ['task', 'trainer', 'deployer', 'artifact'];
  * What may be told of the parts of an axon that can be read, while others cannot: faults that do not follow from what is left
  * out, and that have not been told.
  *
- * @param isWhole whether nothing below a place is left out
+ * @param found at places below which nothing is left out
  */
-export function partFaults(
-  found: readonly SpannedIssue[],
-  told: readonly Issue[],
-  isWhole: (path: Path) => boolean,
-): readonly SpannedIssue[] {
+export function partFaults(found: readonly SpannedIssue[], told: readonly Issue[]): readonly SpannedIssue[] {
   const id = ({ code, path, message }: Issue) => JSON.stringify([code, path, message]);
   const known = new Set(told.map(id));
   return found.filter((one) => {
     const { code, path } = one;
     const isReference = (code === 'MYL1101' || code === 'MYL1105') && REFERENCES.includes(String(path.at(-1)));
-    return (OF_ONE_PLACE.includes(code) || isReference) && isWhole(path) && !known.has(id(one));
+    return (OF_ONE_PLACE.includes(code) || isReference) && !known.has(id(one));
   });
 }

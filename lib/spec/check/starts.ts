@@ -1,11 +1,10 @@
-import type { Axon, Sensor, Trigger } from '../axon';
-import { effectsOf } from '../derive/causes';
+import type { Axon } from '../axon';
+import { ableSensors } from '../derive/able-sensors';
 import { issue, type Issue } from '../issue';
 
 /** Tasks that nothing starts, triggers that wait for one of them, and sensors that only wait for each other. */
 export function checkStarts(axon: Axon): readonly Issue[] {
-  // A document of tasks alone is a library to tune from, not a loop with a hole in it.
-  if (axon.sensors.length === 0) return [];
+  if (axon.sensors.length === 0) return checkAnySensor(axon);
   const started = startedTasks(axon);
   const awaited = new Set<string>();
   const never = axon.sensors.flatMap((sensor) =>
@@ -26,24 +25,19 @@ export function checkStarts(axon: Axon): readonly Issue[] {
   return [...never, ...idle, ...checkWaits(axon, started)];
 }
 
+/** Tasks alone are a library to tune from, or a loop whose other half was forgotten: told once, not for each task. */
+function checkAnySensor({ name, tasks }: Axon): readonly Issue[] {
+  if (tasks.size === 0) return [];
+  const message = `${name} has no sensors, so nothing ever starts by itself`;
+  const hint = 'write sensors or desired, or start its tasks by hand';
+  return [issue('MYL1211', ['spec'], message, hint)];
+}
+
 /** Sensors that wait for what only sensors start that never fire, such as themselves. */
 function checkWaits(axon: Axon, started: ReadonlySet<string>): readonly Issue[] {
-  const firing = new Set<Sensor>();
-  const begun = new Set<string>();
-  const fires = (trigger: Trigger) => trigger.kind !== 'lifecycle' || begun.has(subjectOf(trigger));
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const sensor of axon.sensors) {
-      const { triggers, policy, actions } = sensor;
-      const can = triggers.length === 0 || (policy === 'Any' ? triggers.some(fires) : triggers.every(fires));
-      if (!can || firing.has(sensor)) continue;
-      firing.add(sensor);
-      for (const effect of actions.flatMap(effectsOf)) begun.add(effect);
-      grown = true;
-    }
-  }
+  const { sensors: able, fires } = ableSensors(axon);
   return axon.sensors.flatMap((sensor): Issue[] => {
-    const stuck = firing.has(sensor) ? undefined : sensor.triggers.find((trigger) => !fires(trigger));
+    const stuck = able.has(sensor) ? undefined : sensor.triggers.find((trigger) => !fires(trigger));
     if (stuck?.kind !== 'lifecycle') return [];
     const { subject } = stuck;
     // A task that nobody starts at all has been told.
@@ -53,10 +47,6 @@ function checkWaits(axon: Axon, started: ReadonlySet<string>): readonly Issue[] 
     const hint = `start ${name} in a sensor without triggers, or with a Rest or Calendar trigger`;
     return [issue('MYL1207', [...sensor.path, 'name'], message, hint)];
   });
-}
-
-function subjectOf({ subject }: Extract<Trigger, { kind: 'lifecycle' }>): string {
-  return subject.kind === 'task' ? `task ${subject.task.name}` : `deployer ${subject.deployer.name}`;
 }
 
 /** Tasks that some sensor runs, and deploy tasks that some deployer serves. */

@@ -1,14 +1,17 @@
 /**
  * The candidate that was probably meant by `word`: the nearest by edit distance, if it is near enough that a person
- * would agree (a third of the word's length, at least one edit). Letter case does not count.
+ * would agree (a third of the word's length, at least one edit). Letter case does not count, and a word and its plural are
+ * one edit apart.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+    const inNumber = singular(a) === singular(b) && a !== b;
+    if (!inNumber && Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    const distance = inNumber ? 1 : editDistance(a, b);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -21,6 +24,10 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const found = closest(word, candidates);
   return found === undefined ? undefined : `did you mean ${found}`;
+}
+
+function singular(word: string): string {
+  return word.replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, each of cost 1. */

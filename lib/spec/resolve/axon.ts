@@ -1,6 +1,6 @@
 import type { Axon } from '../axon';
 import { contentHash } from '../canonical';
-import type { BrokenNames } from '../parse';
+import type { BrokenNames } from '../repair';
 import type { AxonSpec } from '../schema/axon';
 import { resolveDeployers } from './deployers';
 import { Scope, type SpannedIssue } from './scope';

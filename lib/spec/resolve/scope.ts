@@ -4,7 +4,7 @@ import type { IssueCode } from '../issue-codes';
 import { didYouMean } from '../lang/closest';
 import { parseDuration } from '../lang/duration';
 import type { Parsed } from '../lang/fault';
-import type { BrokenNames } from '../parse';
+import type { BrokenNames } from '../repair';
 
 /** An issue inside an expression: `span` counts characters from the start of the text at `path`. */
 export interface SpannedIssue extends Issue {

@@ -30,7 +30,7 @@ axon.yaml:7:39 error MYL1003 spec.tasks[1].container.tolerations expected a list
 axon.yaml:7:69 error MYL1504 spec.tasks[1].container.timeout "10" is not a duration: 10 has no unit
   hint: did you mean 10s
 axon.yaml:7:73 warning MYL1004 spec.tasks[1].container.unknown unknown key unknown
-axon.yaml:7:85 warning MYL1004 spec.tasks[1].container.imagebuild unknown key imagebuild
+axon.yaml:7:85 error MYL1014 spec.tasks[1].container.imagebuild unknown key imagebuild
   hint: did you mean imageBuild
 axon.yaml:8:47 error MYL1003 spec.tasks[2].train.lossMetric expected a Prometheus metric name such as test_accuracy, got "5 x"
 axon.yaml:8:74 error MYL1402 spec.tasks[2].train.hpTuning.minBudget minBudget must not exceed maxBudget, got 5 and 2
@@ -50,5 +50,5 @@ axon.yaml:18:41 error MYL1003 spec.sensors[0].tasks[0].deployer.replicas expecte
 axon.yaml:18:101 error MYL1101 spec.sensors[0].tasks[0].deployer.models[0].backendModels[0].deployer unknown task SS
   hint: did you mean S
 axon.yaml:18:156 error MYL1003 spec.sensors[0].tasks[0].deployer.routes[0].dag[0].fullPath expected an address such as http://models.example.com/predict, got "not a url"
-17 errors, 2 warnings`);
+18 errors, 1 warning`);
 });

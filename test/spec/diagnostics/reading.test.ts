@@ -88,13 +88,13 @@ axon.yaml:8:14 warning MYL1107 spec.tasks[1].name no sensor starts the task Serv
       |              ^^^^^
     9 |   sensors:
   hint: name it as the deployer of a backend
-axon.yaml:13:7 warning MYL1004 spec.sensors[0].triger unknown key triger
+axon.yaml:13:7 error MYL1014 spec.sensors[0].triger unknown key triger
     12 |         - trainer: {task: Train}
   > 13 |       triger: []
        |       ^^^^^^
     14 |
   hint: did you mean triggers
-2 warnings`);
+1 error, 1 warning`);
 });
 
 test('a key at the wrong level', () => {
@@ -134,18 +134,17 @@ test('a required key that is spelled wrong is one fault', () => {
   const axon = `${HEADER}
   tasks:
     - {name: Train, train: {image: train}}
-    - {name: Serve, deploy: {image: serve}}
   sensors:
     - name: start
       tasks:
         - trainer: {tsk: Train}
 `;
   expect(diagnose(axon)).toBe(`\
-axon.yaml:12:26 error MYL1005 spec.sensors[0].tasks[0].trainer.tsk task is missing, expected text, got the unknown key tsk
-    11 |       tasks:
-  > 12 |         - trainer: {tsk: Train}
+axon.yaml:11:26 error MYL1005 spec.sensors[0].tasks[0].trainer.tsk task is missing, expected text, got the unknown key tsk
+    10 |       tasks:
+  > 11 |         - trainer: {tsk: Train}
        |                          ^^^^^
-    13 |
+    12 |
   hint: did you mean task
 1 error`);
 });

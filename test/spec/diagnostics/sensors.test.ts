@@ -5,6 +5,8 @@ test('a training that its own success starts again', () => {
   tasks:
     - {name: Train, train: {image: x}}
   sensors:
+    - name: start
+      tasks: [{trainer: {task: Train}}]
     - name: again
       triggers:
         - {name: t, type: Lifecycle, task: Train, condition: Succeeded}
@@ -12,19 +14,48 @@ test('a training that its own success starts again', () => {
         - trainer: {task: Train}
 `;
   expect(diagnose(axon)).toBe(`\
-axon.yaml:9:7 warning MYL1201 spec.sensors[0] nothing can stop the loop again -> again
-     8 |   sensors:
-  >  9 |     - name: again
+axon.yaml:11:7 warning MYL1201 spec.sensors[1] nothing can stop the loop again -> again
+    10 |       tasks: [{trainer: {task: Train}}]
+  > 11 |     - name: again
        |       ^
-    10 |       triggers:
+    12 |       triggers:
   hint: add when, a condition or a cooldown to one of its sensors
+1 warning`);
+});
+
+test('a training that only its own success would start is in no loop', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x}}
+  sensors:
+    - name: again
+      triggers: [{name: t, type: Lifecycle, task: Train, condition: Succeeded}]
+      tasks: [{trainer: {task: Train}}]
+`;
+  expect(diagnose(axon)).toBe(`\
 axon.yaml:9:13 warning MYL1207 spec.sensors[0].name again never fires, only sensors that never fire start Train
      8 |   sensors:
   >  9 |     - name: again
        |             ^^^^^
-    10 |       triggers:
+    10 |       triggers: [{name: t, type: Lifecycle, task: Train, condition: Succeeded}]
   hint: start Train in a sensor without triggers, or with a Rest or Calendar trigger
-2 warnings`);
+1 warning`);
+});
+
+test('tasks, and nothing that starts them', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Prepare, container: {image: x}}
+    - {name: Train, train: {image: x}}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:5:1 warning MYL1211 spec demo has no sensors, so nothing ever starts by itself
+    4 |   name: demo
+  > 5 | spec:
+      | ^^^^
+    6 |   tasks:
+  hint: write sensors or desired, or start its tasks by hand
+1 warning`);
 });
 
 test('an alert on a metric that nobody declares', () => {

@@ -22,6 +22,8 @@ spec:
         sparkSpec: {applicationFile: local:///sum.py, properties: 'spark.kubernetes.driver.limit.cores 2'}
 `;
   expect(diagnoseShort(axon)).toBe(`\
+axon.yaml:4:1 warning MYL1211 spec demo has no sensors, so nothing ever starts by itself
+  hint: write sensors or desired, or start its tasks by hand
 axon.yaml:7:7 info MYL1621 spec.tasks[0].spark a Spark task cannot run on one machine, it needs the Spark operator
   hint: submit the axon to a cluster
 axon.yaml:9:9 warning MYL1109 spec.tasks[0].spark.args args of the spark task Count has no effect
@@ -32,5 +34,5 @@ axon.yaml:15:7 info MYL1621 spec.tasks[1].spark a Spark task cannot run on one m
   hint: submit the axon to a cluster
 axon.yaml:18:67 warning MYL1109 spec.tasks[1].spark.sparkSpec.properties the property spark.kubernetes.driver.limit.cores of Sum has no effect, its resources decide it
   hint: leave out the property, or the resources
-3 warnings, 2 info`);
+4 warnings, 2 info`);
 });

@@ -49,6 +49,7 @@ metadata: {name: demo}
 spec:
   volumeClaimTemplate: {spec: ${template}}
   tasks: [{name: A, container: {image: a}}, {name: B, container: {image: b}}]
+  sensors: [{name: s, tasks: [{resourceExecutor: {task: A}}, {resourceExecutor: {task: B}}]}]
 `;
 
 test.each([
