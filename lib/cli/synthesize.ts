@@ -63,6 +63,7 @@ export function synthesize<Kept>(
     const chart = freeId(charts, nameOf(documents[0]?.data));
     const parts = new Map<string, Kept[]>();
     const objects = new ObjectNames();
+    const before = warnings.length;
     for (const document of documents) {
       const app = new App();
       try {
@@ -77,10 +78,14 @@ export function synthesize<Kept>(
       }
       for (const { node } of app.node.children) charts.add(node.id);
     }
-    if (objects.repeat) faults.push(...clashesIn(text, file, given));
+    if (objects.repeat) {
+      // Of axons that clash nothing is made, so what was said of their objects is not said either.
+      warnings.splice(before);
+      faults.push(...clashesIn(text, file, given));
+    }
     kept.push(...[...parts.values()].flat());
   }
-  return faults.length > 0 ? { ok: false, issues: [...unread, ...faults] } : { ok: true, made: { warnings, kept } };
+  return faults.length > 0 ? { ok: false, issues: [...warnings, ...faults] } : { ok: true, made: { warnings, kept } };
 }
 
 /** Whether two objects of a file are one and the same to a cluster. */
@@ -97,13 +102,13 @@ class ObjectNames {
   }
 }
 
-/** What the axons of a text do to each other: each was made by itself. */
+/** What is said of the axons of a text and of what they do to each other: each was made by itself. */
 function clashesIn(text: string, file: string, { parameterValues }: Pick<AxonOptions, 'parameterValues'>): Issue[] {
   const { issues } = loadAxons(text, {
     file,
     ...(parameterValues === undefined ? {} : { parameters: parameterValues }),
   });
-  return issues.filter(({ severity }) => severity === 'error');
+  return issues.filter(({ severity }) => severity !== 'info');
 }
 
 /** The objects of the axons of one text. */

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { FilesBeside } from '../spec/check/files-beside';
+import type { FileSight } from '../spec/check/local-files';
 import { hasErrors, issue } from '../spec/issue';
 import { readSource, type Source, type SourceDocument } from '../spec/source';
 import { AxonSpecError } from './axon-error';
@@ -20,17 +22,30 @@ export function readAxonText(text: string, file: string): Source {
   return { documents: [], issues: [empty] };
 }
 
-/** Texts of files beside that of an axon; nothing where there is none. */
-export function filesBeside(file: string): (path: string) => string | undefined {
-  return (path) => {
-    const whole = resolve(dirname(file), path);
-    try {
-      return existsSync(whole) ? readFileSync(whole, 'utf8') : undefined;
-    } catch {
-      // A build says that its files cannot be read; a check tells only what it can know.
-      return undefined;
-    }
+/** What lies beside the file of an axon; nothing is known of what lies beside a text that a server has. */
+export function filesBeside(file: string): FilesBeside {
+  if (/^https?:\/\//.test(file)) return { read: () => undefined, look: () => ({ kind: 'unknown' }) };
+  const whole = (path: string) => resolve(dirname(file), path);
+  return {
+    read: (path) => {
+      try {
+        return readFileSync(whole(path), 'utf8');
+      } catch {
+        // A build says that its files cannot be read; a check tells only what it can know.
+        return undefined;
+      }
+    },
+    look: (path) => sightOf(whole(path)),
   };
+}
+
+function sightOf(path: string): FileSight {
+  try {
+    return statSync(path).isDirectory() ? { kind: 'folder', names: readdirSync(path) } : { kind: 'file' };
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'unknown' };
+  }
 }
 
 function textOf(construct: string, file: string): string {

@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import type { Axon as ResolvedAxon } from '../spec/axon';
 import { DEFAULT_USER } from '../spec/derive/image-user';
 import type { ImageLock } from '../spec/image-lock';
-import { checkTunedImages } from '../spec/check/tuned-images';
+import { checkFilesBeside } from '../spec/check/files-beside';
+import { checkUnsaidClaim } from '../spec/check/store';
 import { hasErrors, issue, type Issue } from '../spec/issue';
 import { didYouMean } from '../spec/lang/closest';
 import { substituteParameters } from '../spec/parameters';
@@ -41,8 +42,8 @@ import { doorIssues, meshIssues } from './mesh-issues';
 import { objectOf, outlineOf } from './outline';
 import { inProgramWords } from './program-words';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
-import { synthWarnings } from './synth-warnings';
 import { Task } from './tasks/task';
+import { unbuiltImages } from './unbuilt-images';
 
 /**
  * An axon as Kubernetes objects.
@@ -161,8 +162,9 @@ export class Axon extends Construct {
         ? issues
         : [
             ...issues,
-            ...(beside === undefined ? [] : checkTunedImages(axon, beside)),
-            ...synthWarnings(axon, this.store, this.images),
+            ...(beside === undefined ? [] : checkFilesBeside(axon, beside)),
+            ...checkUnsaidClaim(axon),
+            ...unbuiltImages(axon, this.images),
             ...meshIssues(axon, surroundings.mesh),
             ...doorIssues(axon, surroundings.mesh, options),
             ...this.clashes(axon),

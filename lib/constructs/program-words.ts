@@ -24,6 +24,7 @@ const WORDS: readonly (readonly [yaml: RegExp, program: string])[] = [
   [/^trainer starts/, 'Action.train starts'],
   [/start it with trainer/, 'start it with Action.train'],
   [/or define it as train$/, 'or make it a TrainTask'],
+  [/write sensors or desired,/, 'add a Sensor or a DesiredModel,'],
   [/name it as the deployer of a backend/, 'give it to a backend: addBackend(name, { deploy })'],
   [
     /in a sensor without triggers, or with a Rest or Calendar trigger/,

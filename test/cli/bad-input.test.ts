@@ -53,7 +53,18 @@ const CASES: readonly (readonly [line: string, code: number, said: string])[] = 
     1,
     'binary.yaml:1:1 error MYL1001 the file cannot be read: it is not text\n  hint: check that this is the file you mean\n1 error\n',
   ],
-  ['myelin validate bom.yaml', 0, ''],
+  [
+    'myelin validate bom.yaml',
+    0,
+    `bom.yaml:4:1 warning MYL5002 spec.volumeClaimTemplate tiny says nothing of its store, so the claim tiny-axon-store asks for 1Gi of ReadWriteOnce, and all pods of tiny run on the one node that mounts it
+    3 | metadata: {name: tiny}
+  > 4 | spec:
+      | ^^^^
+    5 |   tasks:
+  hint: add accessModes: [ReadWriteMany] to spec.volumeClaimTemplate.spec if the storage class can do it
+1 warning
+`,
+  ],
   [
     'myelin validate - </dev/null',
     1,

@@ -83,6 +83,7 @@ describe('validate against a cluster', () => {
       'info MYL6010 serviceaccounts of team could not be read, so nothing is said of them: Error from server (Forbidden): no',
       'info MYL6010 persistentvolumeclaims of team could not be read, so nothing is said of them: Error from server (Forbidden): no',
       'info MYL6010 nodes could not be read, so nothing is said of them: Error from server (Forbidden): no',
+      'warning MYL5002 spec.volumeClaimTemplate digits says nothing of its store, so the claim digits-axon-store asks for 1Gi of ReadWriteOnce, and all pods of digits run on the one node that mounts it',
       'error MYL6007 spec.volumeClaimTemplate.spec.storageClassName the claim of digits names no storage class, and the cluster has no default',
       'error MYL6003 spec.tasks[1].deploy.env[0].valueFrom.secretKeyRef the Secret db has no key pasword',
     ]);

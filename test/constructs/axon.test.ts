@@ -239,9 +239,9 @@ describe('warnings', () => {
     ]);
     app.synthYaml();
     expect(told).toEqual([
+      'chart/axon MYL5002 spec volumeClaimTemplate',
       'chart/axon MYL5001 spec tasks 1 train imageBuild',
       'chart/axon MYL5001 spec tasks 2 deploy imageBuild',
-      'chart/axon MYL5002 spec volumeClaimTemplate',
     ]);
   });
 

@@ -48,6 +48,7 @@ test('of objectives', () => {
     }),
   ).toEqual([
     'accuracy is named like a score, but less of it counts as better > write Objective.maximize(...), or Objective.minimize(...) if that is meant',
+    'digits has no sensors, so nothing ever starts by itself > add a Sensor or a DesiredModel, or start its tasks by hand',
   ]);
 });
 
@@ -76,7 +77,7 @@ test('of actions and triggers', () => {
     'no sensor starts the task Idle > start it with Action.execute in a sensor',
     'no sensor starts the task Serve > give it to a backend: addBackend(name, { deploy })',
     'metrics.accuracy > 1 can never hold, no trigger of gated brings metrics > add Trigger.succeeded of Train',
-    "the store digits-axon-store is mounted by one node only, so all pods of digits run on that node > write AxonStore.claim({ accessModes: ['ReadWriteMany'] }) if the storage class can do it",
+    "digits says nothing of its store, so the claim digits-axon-store asks for 1Gi of ReadWriteOnce, and all pods of digits run on the one node that mounts it > write AxonStore.claim({ accessModes: ['ReadWriteMany'] }) if the storage class can do it",
   ]);
 });
 
@@ -158,5 +159,6 @@ test('of the store', () => {
     ),
   ).toEqual([
     "the store digits-axon-store is mounted by one node only, so all pods of digits run on that node > use accessModes: ['ReadWriteMany'] if the storage class can do it",
+    'digits has no sensors, so nothing ever starts by itself > add a Sensor or a DesiredModel, or start its tasks by hand',
   ]);
 });

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
+import type { Axon } from '../../spec/axon';
 import type { Document } from '../documents';
 import { CliError } from '../exit';
-import { outputOption } from '../options';
+import { meshOption, outputOption, type Mesh } from '../options';
 import { jsonText } from '../text';
 
 interface ValidateOptions {
   readonly strict?: boolean;
   readonly expand?: boolean;
   readonly parameter?: string[];
+  readonly mesh?: Mesh;
   readonly cluster?: string;
   readonly context?: string;
   readonly kubeconfig?: string;
@@ -23,6 +25,7 @@ export function registerValidate(program: Command): void {
     .argument('<file...>', 'axons, or - for standard input')
     .option('--strict', 'take warnings for errors')
     .option('--expand', 'print the axon with `desired` turned into sensors, defaults included')
+    .addOption(meshOption())
     .option('--cluster <file>', 'check against the facts about a cluster that a file has')
     .option('--context <name>', 'check against the cluster of a context of kubectl')
     .option('-c, --kubeconfig <file>', 'check against the cluster of a kubeconfig')
@@ -57,19 +60,22 @@ async function validate(files: readonly string[], options: ValidateOptions): Pro
   if (hasErrors(found)) throw new CliError('');
 }
 
-/** What is not in the text: Dockerfiles beside it, and a cluster if one is named. */
+/** What is not in the text: what lies beside it, what would be made of it, and a cluster if one is named. */
 async function issuesBesides(documents: readonly Document[], options: ValidateOptions) {
   const { strictly } = await import('../../spec/load.js');
   const judge = options.strict === true ? strictly : undefined;
-  const { imageIssues } = await import('../image-issues.js');
+  const { synthIssues } = await import('../synth-issues.js');
+  const { clusterDefaults } = await import('../../spec/derive/on-cluster.js');
   const asked = [options.cluster, options.context, options.kubeconfig].some((option) => option !== undefined);
   const cluster = asked ? await import('../cluster-issues.js') : undefined;
   const read = await cluster?.clusterFactsFor(options, documents);
+  const meshOf = ({ namespace = options.namespace }: Axon) =>
+    options.mesh ?? (read === undefined ? undefined : clusterDefaults(read.facts, namespace).mesh);
   return {
     general: read?.issues ?? [],
     of: (document: Document) => {
       const ofCluster = read === undefined ? [] : (cluster?.clusterIssues(document, read.facts) ?? []);
-      const issues = [...imageIssues(document), ...ofCluster];
+      const issues = [...synthIssues(document, meshOf), ...ofCluster];
       return judge === undefined ? issues : issues.map(judge);
     },
   };

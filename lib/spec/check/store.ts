@@ -1,5 +1,6 @@
 import type { Axon } from '../axon';
 import { storeName } from '../derive/names';
+import { DEFAULT_CLAIM } from '../derive/store-claim';
 import { issue, type Issue } from '../issue';
 import { didYouMean } from '../lang/closest';
 import { meantQuantity, parseQuantity } from '../lang/quantity';
@@ -87,10 +88,26 @@ function checkSharing(axon: Axon): readonly Issue[] {
     const message = `the store ${name} is mounted by one pod only, so no two tasks of ${axon.name} can run at once`;
     return [issue('MYL5005', MODES_PATH, message, hint)];
   }
-  return [issue('MYL5002', MODES_PATH, storeOnOneNode(name, axon.name), hint)];
+  const message = `the store ${name} is mounted by one node only, so all pods of ${axon.name} run on that node`;
+  return [issue('MYL5002', MODES_PATH, message, hint)];
 }
 
-/** The same words for a claim that says so, and for one that is made where none is written. */
-export function storeOnOneNode(claim: string, axon: string): string {
-  return `the store ${claim} is mounted by one node only, so all pods of ${axon} run on that node`;
+/**
+ * A claim whose access modes nobody wrote, so that it is made as `DEFAULT_CLAIM` says. It matters to what is made for a cluster
+ * alone: on one machine the store is a folder.
+ */
+export function checkUnsaidClaim(axon: Axon): readonly Issue[] {
+  const { volume, volumeClaimTemplate: claim } = axon.spec.spec;
+  const modes = valueAt(axon.spec, MODES_PATH) ?? undefined;
+  if (volume !== undefined || modes !== undefined || axon.tasks.size < 2) return [];
+  const { metadata } = (claim ?? {}) as { metadata?: { name?: unknown } };
+  const name = storeName(axon.name, typeof metadata?.name === 'string' ? metadata.name : undefined);
+  const { accessModes, resources } = DEFAULT_CLAIM;
+  const made =
+    claim === undefined
+      ? `${axon.name} says nothing of its store, so the claim ${name} asks for ${resources.requests.storage} of ${accessModes.join()}`
+      : `the claim ${name} has no access modes, so it asks for ${accessModes.join()}`;
+  const hint = 'add accessModes: [ReadWriteMany] to spec.volumeClaimTemplate.spec if the storage class can do it';
+  const message = `${made}, and all pods of ${axon.name} run on the one node that mounts it`;
+  return [issue('MYL5002', ['spec', 'volumeClaimTemplate'], message, hint)];
 }
