@@ -251,7 +251,13 @@ describe('a version that is retired', () => {
     await it.clock.pass(20_000);
     await it.moved();
     expect(it.names('0000000a')).toHaveLength(11);
+    expect(it.hand.conditions().find(({ name }) => name === 'api-0000000a')).toMatchObject({
+      kind: 'version',
+      reason: 'ShapeMissing',
+      message: expect.stringMatching(/^it should serve no more, and stays: without the gateway of api at rest/),
+    });
     await it.rest();
+    expect(it.hand.conditions()).toEqual([]);
     for (const _ of [1, 2, 3, 4]) {
       await it.clock.pass(6000);
       await it.moved();
