@@ -10,7 +10,7 @@ import { globPattern, ignoreFile, type IgnoreRules } from './ignore-file';
 export interface CopiedFile {
   readonly source: string;
   readonly executable: boolean;
-  /** Text of a symbolic link, which is copied as one. */
+  /** Text of a symbolic link, which is copied as one. @default - it is a file */
   readonly link?: string;
 }
 

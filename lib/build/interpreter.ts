@@ -8,7 +8,7 @@ export interface Interpreter {
   /** `3.11.7`. */
   readonly version: string;
   readonly platform: string;
-  /** Version of its own pip; absent where it has none. */
+  /** Version of its own pip. @default - it has none */
   readonly pip?: string;
   readonly hasVenv: boolean;
 }
@@ -73,8 +73,11 @@ async function probeFirst(candidates: readonly string[]): Promise<Interpreter> {
 
 /** What starting a program failed with; a text as code is the system's, a number the program's own. */
 interface ProbeFault {
+  /** @default - it did not end by itself */
   readonly code?: string | number | null;
+  /** @default - it did not start */
   readonly stderr?: string;
+  /** @default false */
   readonly killed?: boolean;
 }
 

@@ -8,6 +8,7 @@ import type { SparkTask } from './tasks/spark-task';
 import { Task } from './tasks/task';
 import type { TrainTask } from './tasks/train-task';
 
+/** How an action runs. */
 export interface ActionProps {
   /**
    * Environment of this run; `{{event.data.X}}` is a field of what started it.
@@ -35,7 +36,17 @@ type ActionContent =
   | { readonly kind: 'execute' | 'train'; readonly task: Task }
   | { readonly kind: 'deploy'; readonly deployer: ModelGraph };
 
-/** What a sensor starts when it fires. */
+/**
+ * What a sensor starts when it fires.
+ *
+ * @example
+ * ```ts
+ * new Sensor(axon, 'nightly', {
+ *   triggers: [Trigger.calendar('0 3 * * *')],
+ *   actions: [Action.execute(prepare), Action.train(train), Action.deploy(graph)],
+ * });
+ * ```
+ */
 export class Action {
   /** Runs a task to completion. */
   static execute(task: ContainerTask | SparkTask | TrainTask, props: ActionProps = {}): Action {

@@ -5,14 +5,17 @@ import { show } from './construct-use';
 export interface SecretKeyRef {
   /** Name of the Secret. */
   readonly name: string;
+  /** Key in its data. */
   readonly key: string;
 }
 
+/** What every artifact says, wherever it is. */
 export interface ArtifactProps {
   /** Folder in which the code is found while building, such as `/src`. */
   readonly path: string;
 }
 
+/** A repository of git, and how it is reached. */
 export interface GitArtifactProps extends ArtifactProps {
   /** Address of the repository. */
   readonly repo: string;
@@ -29,9 +32,11 @@ export interface GitArtifactProps extends ArtifactProps {
   readonly passwordSecret?: SecretKeyRef;
 }
 
+/** An object of a store that speaks S3, and how it is reached. */
 export interface S3ArtifactProps extends ArtifactProps {
   /** Address of the store. */
   readonly endpoint: string;
+  /** Name of the bucket. */
   readonly bucket: string;
   /** Name of the object. */
   readonly key: string;
@@ -41,6 +46,7 @@ export interface S3ArtifactProps extends ArtifactProps {
   readonly secretKeySecret?: SecretKeyRef;
 }
 
+/** A folder of this machine. */
 export interface LocalArtifactProps extends ArtifactProps {
   /** The folder, from the file of the axon. */
   readonly folder: string;
@@ -51,6 +57,13 @@ export interface LocalArtifactProps extends ArtifactProps {
  *
  * - It belongs to the axon that it is given to, by `artifacts` or `addArtifact`; images of that axon alone may be built
  *   from it.
+ *
+ * @example
+ * ```ts
+ * const source = Artifact.git('source', { repo: 'https://example.com/team/digits.git', path: '/src' });
+ * const digits = new Axon(chart, 'digits', { artifacts: [source] });
+ * new ContainerTask(digits, 'Prepare', { image: Image.fromDockerfile('digits-prepare', { source }) });
+ * ```
  */
 export class Artifact {
   /** Code in a git repository. */
@@ -72,6 +85,7 @@ export class Artifact {
   }
 
   private constructor(
+    /** By which images say what they are built from. */
     readonly name: string,
     private readonly props: ArtifactProps,
     private readonly form: unknown,

@@ -5,6 +5,7 @@ import { renderIssues } from '../spec/render';
 export interface AxonFaults {
   /** Path of the construct in the tree, such as `digits/axon`. */
   readonly construct: string;
+  /** Errors, and what there is to say beside them. */
   readonly issues: readonly Issue[];
 }
 
@@ -12,10 +13,14 @@ export interface AxonFaults {
 export class AxonSpecError extends Error {
   override readonly name = 'AxonSpecError';
 
-  constructor(readonly faults: readonly AxonFaults[]) {
+  constructor(
+    /** One for each axon with an error, in the order of the tree. */
+    readonly faults: readonly AxonFaults[],
+  ) {
     super(faults.map(renderFaults).join('\n'));
   }
 
+  /** Those of all axons. */
   get issues(): readonly Issue[] {
     return this.faults.flatMap(({ issues }) => issues);
   }

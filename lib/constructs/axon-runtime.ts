@@ -30,8 +30,9 @@ import { LEADER_WAIVERS, TOKEN_WAIVER, waiverAnnotations } from './waivers';
  * - Everything is called `myelin-runtime`, so a second one in a namespace is the same one.
  * - Replaced, it goes on where its predecessor stopped: the state is the cluster's, not the pod's.
  *
+ * @example
  * ```ts
- * new AxonRuntime(chart, 'runtime', { image: 'registry.example.com/myelin-runtime@sha256:...' });
+ * new AxonRuntime(chart, 'runtime', { image: 'registry.example.com/myelin-runtime:1.0' });
  * ```
  */
 export class AxonRuntime extends Construct {

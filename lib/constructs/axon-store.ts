@@ -1,5 +1,6 @@
 import type { KubernetesObject } from './kubernetes-object';
 
+/** A claim, as far as axons say it. */
 export interface ClaimProps {
   /**
    * End of the name of the claim, after the name of the axon.
@@ -20,7 +21,14 @@ export interface ClaimProps {
   readonly storage?: string;
 }
 
-/** The store that all tasks of an axon share: a claim, or a plain volume. */
+/**
+ * The store that all tasks of an axon share: a claim, or a plain volume.
+ *
+ * @example
+ * ```ts
+ * new Axon(chart, 'digits', { store: AxonStore.claim({ accessModes: ['ReadWriteMany'], storage: '10Gi' }) });
+ * ```
+ */
 export class AxonStore {
   /** A claim that the cluster fulfils. */
   static claim({ name, storageClassName, accessModes, storage }: ClaimProps = {}): AxonStore {

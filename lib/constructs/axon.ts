@@ -53,6 +53,13 @@ import { unbuiltImages } from './unbuilt-images';
  * - What is wrong with the axons of an app is thrown at synthesis as one `AxonSpecError`.
  * - The same axon gives the same objects, whether it was read from YAML or written in TypeScript.
  * - Everything is at rest: nothing starts until the runtime makes copies.
+ *
+ * @example
+ * ```ts
+ * const digits = new Axon(chart, 'digits', { labels: { team: 'vision' } });
+ * const fit = new TrainTask(digits, 'Fit', { image });
+ * new Sensor(digits, 'start', { triggers: [Trigger.onStart()], actions: [Action.train(fit)] });
+ * ```
  */
 export class Axon extends Construct {
   /**

@@ -5,6 +5,7 @@ import type { TrainTask } from './tasks/train-task';
 /** Which training a backend serves: the best by its objective, or the latest. */
 export type ModelSelection = 'best' | 'latest';
 
+/** What answers, and which training it serves. */
 export interface BackendProps {
   /**
    * The training that makes its model.
@@ -20,6 +21,7 @@ export interface BackendProps {
 /** An implementation that can answer for a model; made by `addBackend` of the model. */
 export class Backend {
   private constructor(
+    /** Name in the model. */
     readonly name: string,
     private readonly props: BackendProps,
   ) {}

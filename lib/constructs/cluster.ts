@@ -10,6 +10,7 @@ import { readNamedFile } from './named-file';
  *
  * Given as the option `cluster`, it decides what the other options leave open. What the file leaves out is as without it.
  *
+ * @example
  * ```ts
  * const cluster = Cluster.fromFile('cluster.json');
  * new Axon(chart, 'digits', { cluster });
@@ -18,6 +19,8 @@ import { readNamedFile } from './named-file';
  */
 export class Cluster {
   /**
+   * The cluster of a file.
+   *
    * @param file - path from the working directory
    * @throws AxonSpecError when it cannot be read, or does not say what it should
    */

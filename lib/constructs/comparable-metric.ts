@@ -23,5 +23,6 @@ export abstract class ComparableMetric<Compared> {
     return this.compare('>=', value);
   }
 
+  /** What comes of a comparison. */
   protected abstract compare(comparison: Comparison, value: number): Compared;
 }

@@ -2,12 +2,27 @@ import type { KubernetesObject } from './kubernetes-object';
 import type { Task } from './tasks/task';
 import type { MetricComparison } from './training-metric';
 
+/** How a condition is called. */
 export interface ConditionProps {
-  /** @default - the comparison */
+  /**
+   * Name in the sensor.
+   * @default - the comparison
+   */
   readonly name?: string;
 }
 
-/** A comparison over the last run of a task that must hold when a sensor fires. */
+/**
+ * A comparison over the last run of a task that must hold when a sensor fires.
+ *
+ * @example
+ * ```ts
+ * new Sensor(axon, 'report', {
+ *   triggers: [Trigger.calendar('0 8 * * 1')],
+ *   conditions: [Condition.metric(train.metric('accuracy').above(0.9))],
+ *   actions: [Action.execute(prepare)],
+ * });
+ * ```
+ */
 export class Condition {
   /** A comparison of one metric: `Condition.metric(train.metric('accuracy').above(0.95))`. */
   static metric(comparison: MetricComparison, { name }: ConditionProps = {}): Condition {
@@ -20,6 +35,7 @@ export class Condition {
   }
 
   private constructor(
+    /** What is compared. */
     readonly content:
       | { readonly kind: 'comparison'; readonly comparison: MetricComparison }
       | { readonly kind: 'expression'; readonly task: Task; readonly condition: string },

@@ -4,8 +4,10 @@ import type { Deployer } from './deployer';
 import { Model } from './model';
 import type { KubernetesObject } from './kubernetes-object';
 
+/** What a node does with what it is sent. */
 export type NodeKind = 'model' | 'switch' | 'ensemble' | 'splitter' | 'combine' | 'fallback';
 
+/** How a model is asked on a route, and after whom. */
 export interface DagNodeProps {
   /**
    * Path to ask it.
@@ -44,7 +46,16 @@ export interface DagNodeProps {
   readonly policy?: KubernetesObject;
 }
 
-/** A place of a model in a route. A model has at most one in each route. */
+/**
+ * A place of a model in a route. A model has at most one in each route.
+ *
+ * @example
+ * ```ts
+ * const [reader, style] = [graph.addModel('reader'), graph.addModel('style')];
+ * for (const model of [reader, style]) model.addBackend('only', { deploy });
+ * graph.addRoute('/describe', [reader, DagNode.model(style, { dependencies: [reader], includeInput: true })]);
+ * ```
+ */
 export class DagNode {
   /** A model of the graph. */
   static model(model: Model, props: DagNodeProps = {}): DagNode {

@@ -11,6 +11,7 @@ import type { SparkTask } from './tasks/spark-task';
 import { expectOwn, type Task } from './tasks/task';
 import { TrainTask } from './tasks/train-task';
 
+/** What should be true, and of which tasks it is made. */
 export interface DesiredModelProps {
   /**
    * Name in the axon: of the deployer, and the beginning of the names of its sensors.
@@ -22,7 +23,9 @@ export interface DesiredModelProps {
    * @default - nothing
    */
   readonly prepare?: readonly (ContainerTask | SparkTask | TrainTask)[];
+  /** Makes the model. */
   readonly train: TrainTask;
+  /** Serves it. */
   readonly deploy: DeployTask;
   /**
    * What should be true: a metric, `latency`, `availability` or `freshness`, each with a comparison such as `>= 0.95`,
@@ -30,7 +33,10 @@ export interface DesiredModelProps {
    * @default - the model is trained and deployed once
    */
   readonly state?: Readonly<Record<string, string>>;
-  /** @default 1 */
+  /**
+   * Pods that serve each version.
+   * @default 1
+   */
   readonly replicas?: number;
   /**
    * Quiet time between two trainings that one alert starts.
@@ -43,6 +49,11 @@ export interface DesiredModelProps {
  * What should be true of a model behind an API; the sensors that bring it about and keep it follow from it.
  *
  * - It is a deployer of its name, with one model and one backend, on `/predict` and `/send-feedback`.
+ *
+ * @example
+ * ```ts
+ * new DesiredModel(axon, 'digits', { train, deploy, state: { accuracy: '>= 0.95', latency: 'p99 <= 50ms' } });
+ * ```
  */
 export class DesiredModel extends Deployer {
   constructor(

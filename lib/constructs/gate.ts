@@ -8,6 +8,13 @@ type Operator = '&&' | '||';
  *
  * - Metrics of a task make them: `train.metric('accuracy').atLeast(0.9)`. A text in place of a gate is CEL as it stands.
  * - What is joined keeps its meaning: parentheses are put where CEL needs them.
+ *
+ * @example
+ * ```ts
+ * const accuracy = train.metric('accuracy');
+ * const gate = accuracy.atLeast(0.95).and(accuracy.improves());
+ * new Sensor(axon, 'release', { triggers: [Trigger.succeeded(train)], when: gate, actions: [Action.deploy(graph)] });
+ * ```
  */
 export class Gate {
   /** Holds if all of them do. */

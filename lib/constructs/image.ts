@@ -33,6 +33,7 @@ export interface ImageBuildProps {
   readonly volumeMounts?: readonly KubernetesObject[];
 }
 
+/** A build from a Dockerfile. */
 export interface DockerfileProps extends ImageBuildProps {
   /**
    * The Dockerfile, from `buildLocation`.
@@ -41,6 +42,7 @@ export interface DockerfileProps extends ImageBuildProps {
   readonly dockerfile?: string;
 }
 
+/** A build by source-to-image. */
 export interface S2iProps extends ImageBuildProps {
   /**
    * Folder of the code, from `buildLocation`.

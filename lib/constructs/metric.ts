@@ -5,7 +5,9 @@ export type MetricType = 'Gauge' | 'Counter';
  * A metric that a task declares: its code reports it under this name.
  *
  * @example
- * const train = new TrainTask(axon, 'Train', { metrics: [Metric.gauge('accuracy')], image });
+ * ```ts
+ * new TrainTask(axon, 'Train', { image, metrics: [Metric.gauge('accuracy')] });
+ * ```
  */
 export class Metric<Name extends string = string> {
   /** A value that goes up and down. */
@@ -21,6 +23,7 @@ export class Metric<Name extends string = string> {
   private constructor(
     /** By which its code reports it. */
     readonly name: Name,
+    /** What PromQL may do with it follows from it: a rate is one of a counter. */
     readonly type: MetricType,
   ) {}
 

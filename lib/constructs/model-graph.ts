@@ -10,6 +10,7 @@ import { Model, type ModelProps } from './model';
 import type { KubernetesObject } from './kubernetes-object';
 import { Rollout } from './routing';
 
+/** What holds for all versions of a graph of models. */
 export interface ModelGraphProps {
   /**
    * Name in the axon, which begins its addresses.
@@ -33,6 +34,15 @@ export interface ModelGraphProps {
  *
  * - Its models answer on its routes, alone or together; the order of the nodes of a route does not matter.
  * - A version is the whole graph: a sensor makes one each time that its `Action.deploy` runs.
+ *
+ * @example
+ * ```ts
+ * const digits = new ModelGraph(axon, 'digits');
+ * const reader = digits.addModel('reader', { selection: 'best' });
+ * reader.addBackend('reader', { train, deploy });
+ * digits.addRoute('/predict', [reader]);
+ * new Sensor(axon, 'release', { triggers: [Trigger.succeeded(train)], actions: [Action.deploy(digits)] });
+ * ```
  */
 export class ModelGraph extends Deployer {
   private readonly props: ModelGraphProps;
@@ -53,6 +63,11 @@ export class ModelGraph extends Deployer {
     });
   }
 
+  /**
+   * A model, which answers once it has a backend and stands on a route.
+   *
+   * @param name - unique in the graph
+   */
   addModel(name: string, props: ModelProps = {}): Model {
     if (typeof props !== 'object' || props === null) {
       throw new ConstructUseError(this.node.path, `props of the model ${name} must be an object, got ${show(props)}`);

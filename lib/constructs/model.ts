@@ -7,8 +7,12 @@ import { DeployTask } from './tasks/deploy-task';
 import { expectOwn } from './tasks/task';
 import { TrainTask } from './tasks/train-task';
 
+/** What the backends of a model have in common. */
 export interface ModelProps {
-  /** @default 'latest' */
+  /**
+   * Which training of a backend is served.
+   * @default 'latest'
+   */
   readonly selection?: ModelSelection;
 }
 
@@ -23,6 +27,7 @@ export class Model {
 
   private constructor(
     private readonly graph: Deployer,
+    /** Name in the graph. */
     readonly name: string,
     private readonly props: ModelProps,
   ) {}
@@ -37,6 +42,12 @@ export class Model {
     return this.graph;
   }
 
+  /**
+   * What can answer for it: `model.addBackend('large', { train, deploy })`.
+   *
+   * @param name - unique in the model
+   * @throws ConstructUseError where a task is of another axon
+   */
   addBackend(name: string, props: BackendProps): Backend {
     const at = `the backend ${name}`;
     const { _axon: axon, node } = this.graph;

@@ -19,6 +19,7 @@ export class Objective {
   }
 
   private constructor(
+    /** As the code of the training reports it. */
     readonly metric: string,
     private readonly selector?: 'less' | 'greater',
   ) {}

@@ -34,6 +34,7 @@ export interface VersionShare {
 
 /** A share of the traffic across the backends of a model. */
 export interface BackendShare {
+  /** One of the same model. */
   readonly backend: Backend;
   /**
    * Its share of the sum of weights.
@@ -42,6 +43,7 @@ export interface BackendShare {
   readonly weight?: number;
 }
 
+/** For whom a rule across versions is, and what happens beside it. */
 export interface RolloutProps {
   /** @default - all requests */
   readonly match?: MatchProps;
@@ -65,6 +67,7 @@ export interface RolloutProps {
   };
 }
 
+/** For whom a rule across backends is, and what happens beside it. */
 export interface BackendRoutingProps {
   /** @default - all requests */
   readonly match?: MatchProps;
@@ -96,7 +99,20 @@ export interface BackendRoutingProps {
   readonly compare?: true | KubernetesObject;
 }
 
-/** How traffic is shared. Of several rules the first whose match holds decides. */
+/**
+ * How traffic is shared. Of several rules the first whose match holds decides.
+ *
+ * @example
+ * ```ts
+ * const model = graph.addModel('shared');
+ * const [large, small] = [model.addBackend('large', { train, deploy }), model.addBackend('small', { deploy })];
+ * model.addRouting(
+ *   Routing.backends([{ backend: small }], { match: { headers: { 'x-plan': 'free' } } }),
+ *   Routing.backends([{ backend: large, weight: 90 }, { backend: small, weight: 10 }]),
+ * );
+ * graph.addRoute('/shared', [model]);
+ * ```
+ */
 export abstract class Routing {
   /** Across versions: `Routing.rollout([{ version: 0, weight: 90 }, { version: 1, weight: 10 }])`. */
   static rollout(destinations: readonly VersionShare[], props: RolloutProps = {}): Rollout {

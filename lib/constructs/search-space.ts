@@ -1,5 +1,6 @@
 import type { KubernetesObject } from './kubernetes-object';
 
+/** How numbers between two bounds are searched. */
 export interface NumericalProps {
   /**
    * Every factor of ten is as likely as every other.
@@ -13,9 +14,23 @@ export interface NumericalProps {
   readonly default?: number;
 }
 
+/** One of the values of a hyperparameter that has no order. */
 export type CategoricalValue = string | number | boolean;
 
-/** The values that one hyperparameter can take. */
+/**
+ * The values that one hyperparameter can take.
+ *
+ * @example
+ * ```ts
+ * const space = {
+ *   learning_rate: SearchSpace.float(0.001, 0.1, { log: true }),
+ *   layers: SearchSpace.int(1, 4),
+ *   activation: SearchSpace.categorical(['relu', 'tanh']),
+ * };
+ * const tuning = Tuning.randomSearch({ minBudget: 1, maxBudget: 9, space });
+ * new TrainTask(axon, 'Train', { image, objective: Objective.maximize('accuracy'), tuning });
+ * ```
+ */
 export class SearchSpace {
   /** Numbers from `lower` to `upper`. */
   static float(lower: number, upper: number, props: NumericalProps = {}): SearchSpace {

@@ -13,6 +13,7 @@ import { ModelGraph } from './model-graph';
 import { expectOwn, Task } from './tasks/task';
 import { gateText, Trigger } from './trigger';
 
+/** What a sensor listens to, what it starts, and when. */
 export interface SensorProps {
   /**
    * Name in the axon.
@@ -87,6 +88,15 @@ export interface SensorProps {
  * - It fires when every trigger has an event (with the policy `Any`, one); with no trigger once, when the axon starts.
  * - All that it listens to and starts belongs to its own axon.
  * - What its gates compare is what they were made of.
+ *
+ * @example
+ * ```ts
+ * new Sensor(axon, 'release', {
+ *   triggers: [Trigger.succeeded(train)],
+ *   when: train.metric('accuracy').atLeast(0.95),
+ *   actions: [Action.deploy(graph)],
+ * });
+ * ```
  */
 export class Sensor extends Construct {
   /** Name in the axon. */
@@ -112,6 +122,11 @@ export class Sensor extends Construct {
     this.axon.document.add('sensors', this);
   }
 
+  /**
+   * Listens to these too.
+   *
+   * @throws ConstructUseError where what it listens to is of another axon
+   */
   addTrigger(...triggers: readonly Trigger[]): this {
     for (const trigger of triggers) {
       const { path } = this.node;
@@ -124,6 +139,11 @@ export class Sensor extends Construct {
     return this.changed();
   }
 
+  /**
+   * Starts these too, after those that it has, unless they say what they need.
+   *
+   * @throws ConstructUseError where what it starts is of another axon
+   */
   addAction(...actions: readonly Action[]): this {
     for (const action of actions) {
       const { path } = this.node;
@@ -136,6 +156,11 @@ export class Sensor extends Construct {
     return this.changed();
   }
 
+  /**
+   * Fires only if these hold too.
+   *
+   * @throws ConstructUseError where what is compared is of another axon
+   */
   addCondition(...conditions: readonly Condition[]): this {
     for (const condition of conditions) {
       const { path } = this.node;

@@ -3,6 +3,7 @@ import { ComparableMetric, type Comparison } from './comparable-metric';
 
 /** A number that a metric is, or is made of, as far as PromQL goes. */
 export abstract class MetricSeries extends ComparableMetric<AlertCondition> {
+  /** The number as PromQL. */
   protected abstract readonly promql: string;
 
   protected compare(comparison: Comparison, value: number): AlertCondition {
@@ -12,7 +13,10 @@ export abstract class MetricSeries extends ComparableMetric<AlertCondition> {
 
 /** A metric over a window of time. */
 export class WindowedMetric extends MetricSeries {
-  constructor(protected readonly promql: string) {
+  constructor(
+    /** The number as PromQL. */
+    protected readonly promql: string,
+  ) {
     super();
   }
 }
@@ -20,6 +24,7 @@ export class WindowedMetric extends MetricSeries {
 /** A metric while a model serves: of the newest version. */
 export class ServingMetric extends MetricSeries {
   constructor(
+    /** By which the code reports it. */
     readonly name: string,
     private readonly labels: Readonly<Record<string, string>>,
   ) {

@@ -8,6 +8,7 @@ import type { Task } from './tasks/task';
  */
 export class TrainingMetric extends ComparableMetric<MetricComparison> {
   constructor(
+    /** By which the code reports it. */
     readonly name: string,
     /** The task that reports it. */
     readonly task: Task,
@@ -28,6 +29,7 @@ export class TrainingMetric extends ComparableMetric<MetricComparison> {
 /** A comparison of a training's metric: a gate, a condition, or what an alert watches for. */
 export class MetricComparison extends Gate implements AlertCondition {
   constructor(
+    /** What is compared. */
     readonly metric: TrainingMetric,
     private readonly comparison: Comparison,
     private readonly value: number,
@@ -37,6 +39,7 @@ export class MetricComparison extends Gate implements AlertCondition {
     super(`${member} ${comparison} ${value}`, [metric.task]);
   }
 
+  /** As an alert watches for it: in the last run of its task. */
   get promql(): string {
     const { name, task } = this.metric;
     return `${metricSelector(name, { source: 'task', task: task.name })} ${this.comparison} ${this.value}`;

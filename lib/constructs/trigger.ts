@@ -8,6 +8,7 @@ import type { AlertCondition } from './alert-condition';
 import type { KubernetesObject } from './kubernetes-object';
 import { Task } from './tasks/task';
 
+/** What of the runs of a task, or of the versions of a deployer, a trigger takes. */
 export interface LifecycleTriggerProps {
   /** @default - the name of what it listens to, and what it listens for: `Train-succeeded` */
   readonly name?: string;
@@ -18,6 +19,7 @@ export interface LifecycleTriggerProps {
   readonly when?: Gate | string;
 }
 
+/** Who may call a trigger, and what must hold. */
 export interface RestTriggerProps {
   /**
    * Who may call it: Secrets with a bearer token, or with the key of a signature.
@@ -31,6 +33,7 @@ export interface RestTriggerProps {
   readonly when?: Gate | string;
 }
 
+/** When a condition over metrics counts, and how often it is asked. */
 export interface AlertTriggerProps {
   /** @default 'alert', 'alert-2' for the second of a sensor without a name */
   readonly name?: string;
@@ -51,6 +54,7 @@ export interface AlertTriggerProps {
   readonly cooldown?: string;
 }
 
+/** What the times of a calendar are times of. */
 export interface CalendarTriggerProps {
   /** @default 'calendar', 'calendar-2' for the second of a sensor without a name */
   readonly name?: string;
@@ -80,7 +84,15 @@ type TriggerContent =
   | { readonly kind: 'alert'; readonly condition: AlertCondition | string; readonly props: AlertTriggerProps }
   | { readonly kind: 'calendar'; readonly schedule: string; readonly props: CalendarTriggerProps };
 
-/** What a sensor listens to. (In Argo Events a trigger is what a sensor starts; here that is an action.) */
+/**
+ * What a sensor listens to. (In Argo Events a trigger is what a sensor starts; here that is an action.)
+ *
+ * @example
+ * ```ts
+ * const alert = Trigger.alert(deploy.metric('accuracy').averageOver('5m').below(0.9), { for: '1m' });
+ * new Sensor(axon, 'retrain', { triggers: [alert], actions: [Action.train(train)] });
+ * ```
+ */
 export class Trigger {
   /** Fires once for each incarnation of the axon. It stands alone. */
   static onStart(): Trigger {

@@ -4,6 +4,7 @@ import { ConstructUseError } from './axon-error';
 import type { KubernetesObject } from './kubernetes-object';
 import { SearchSpace } from './search-space';
 
+/** What is searched, and how much of it is tried. */
 export interface TuningProps {
   /** Smallest budget of a trial, in the unit of the code: epochs, rows, ... */
   readonly minBudget: number;
@@ -50,7 +51,21 @@ export interface TuningProps {
 
 type Optimiser = (typeof OPTIMISERS)[number];
 
-/** How the hyperparameters of a training are searched. This release runs `hyperband` and `randomSearch`; the others are told at synthesis (MYL1610). */
+/**
+ * How the hyperparameters of a training are searched. This release runs `hyperband` and `randomSearch`; the others are told
+ * at synthesis (MYL1610).
+ *
+ * @example
+ * ```ts
+ * const space = { learning_rate: SearchSpace.float(0.001, 0.1, { log: true }) };
+ * new TrainTask(axon, 'Train', {
+ *   image,
+ *   metrics: [Metric.gauge('accuracy')],
+ *   objective: Objective.maximize('accuracy'),
+ *   tuning: Tuning.hyperband({ minBudget: 3, maxBudget: 27, concurrency: 2, space }),
+ * });
+ * ```
+ */
 export class Tuning {
   /** Brackets of successive halving, configurations at random (Li et al., 2018). */
   static hyperband(props: TuningProps): Tuning {

@@ -74,6 +74,7 @@ export function rootWaivers(template: KubernetesObject): readonly Waiver[] {
 }
 
 interface ContainerRoot {
+  /** @default - none */
   readonly securityContext?: { readonly readOnlyRootFilesystem?: boolean };
 }
 

@@ -4,7 +4,7 @@ import { type Edge, type Identity } from '../spec/derive/edge';
 export interface AuthorizationPolicyData {
   readonly selector: { readonly matchLabels: { [label: string]: string } };
   readonly action: 'ALLOW';
-  /** Without rules nobody may ask. */
+  /** Who may ask. @default - nobody may ask */
   readonly rules?: AuthorizationRuleData[];
 }
 
@@ -15,8 +15,11 @@ export interface AuthorizationRuleData {
 }
 
 export interface AuthorizationSourceData {
+  /** @default - any */
   readonly serviceAccounts?: string[];
+  /** @default - any */
   readonly namespaces?: string[];
+  /** @default - any, and none */
   readonly principals?: string[];
 }
 

@@ -8,6 +8,7 @@ import { backendRules, versionRules, type MeshService, type MeshVersion, type Tr
 /** An HTTPRoute of Gateway API, as far as Myelin writes it, as plain data (gateway.networking.k8s.io/v1). */
 export interface HttpRouteSpecData {
   readonly parentRefs: ParentRefData[];
+  /** @default - any */
   readonly hostnames?: string[];
   readonly rules: HttpRouteRuleData[];
 }
@@ -16,22 +17,29 @@ export interface ParentRefData {
   readonly group: string;
   readonly kind: 'Gateway' | 'Service';
   readonly name: string;
+  /** @default - all of its ports */
   readonly port?: number;
 }
 
 export interface HttpRouteRuleData {
   readonly name: string;
+  /** @default - every request */
   readonly matches?: HttpRouteMatchData[];
+  /** @default - none */
   readonly filters?: {
     readonly type: 'RequestMirror';
     readonly requestMirror: { readonly backendRef: BackendRefData };
   }[];
+  /** @default - nobody answers: a 500 */
   readonly backendRefs?: WeightedBackendRefData[];
 }
 
 export interface HttpRouteMatchData {
+  /** @default - any */
   readonly path?: { readonly type: 'Exact' | 'PathPrefix'; readonly value: string };
+  /** @default - any */
   readonly headers?: ValueMatchData[];
+  /** @default - any */
   readonly queryParams?: ValueMatchData[];
 }
 
@@ -48,6 +56,7 @@ export interface BackendRefData {
 
 export interface WeightedBackendRefData extends BackendRefData {
   readonly weight: number;
+  /** @default - none */
   readonly filters?: {
     readonly type: 'ResponseHeaderModifier';
     readonly responseHeaderModifier: { readonly set: { readonly name: string; readonly value: string }[] };

@@ -2,6 +2,7 @@
 export interface PeerAuthenticationData {
   readonly selector: { readonly matchLabels: { [label: string]: string } };
   readonly mtls: { readonly mode: 'STRICT' };
+  /** @default - all ports are alike */
   readonly portLevelMtls?: { [port: string]: { readonly mode: 'DISABLE' } };
 }
 

@@ -7,24 +7,35 @@ import { backendRules, versionRules, type MeshService, type MeshVersion, type Tr
 
 /** An Istio VirtualService, as far as Myelin writes it, as plain data (networking.istio.io/v1). */
 export interface VirtualServiceData {
+  /** @default - those of the root that delegates to it */
   readonly hosts?: string[];
+  /** @default - those of the root, else the mesh itself */
   readonly gateways?: string[];
   readonly http: HttpRouteData[];
 }
 
 export interface HttpRouteData {
   readonly name: string;
+  /** @default - every request */
   readonly match?: HttpMatchData[];
+  /** @default - it answers by itself */
   readonly delegate?: { readonly name: string };
+  /** @default - it delegates, or answers directly */
   readonly route?: RouteDestinationData[];
+  /** @default - nobody gets a copy */
   readonly mirror?: DestinationData;
+  /** @default 100 */
   readonly mirrorPercentage?: { readonly value: number };
+  /** @default - it delegates, or sends the request on */
   readonly directResponse?: { readonly status: number; readonly body: { readonly string: string } };
 }
 
 export interface HttpMatchData {
+  /** @default - any */
   readonly uri?: StringMatchData;
+  /** @default - any */
   readonly headers?: Readonly<Record<string, StringMatchData>>;
+  /** @default - any */
   readonly queryParams?: Readonly<Record<string, StringMatchData>>;
 }
 
@@ -35,7 +46,9 @@ export interface DestinationData {
 
 export interface RouteDestinationData {
   readonly destination: DestinationData;
+  /** @default - all of it */
   readonly weight?: number;
+  /** @default - none */
   readonly headers?: { readonly response: { readonly set: Readonly<Record<string, string>> } };
 }
 

@@ -21,17 +21,23 @@ export type Duration = number;
  */
 export interface Axon {
   readonly name: string;
+  /** @default - that to which it is applied */
   readonly namespace?: string;
   /** The spec after expansion, as the ConfigMap and the journal keep it. */
   readonly spec: AxonSpec;
   /** Content hash of the spec, 16 hexadecimal digits. */
   readonly hash: string;
+  /** By their names. */
   readonly tasks: ReadonlyMap<string, Task>;
+  /** Those that were written, and after them those that keep what is desired. */
   readonly sensors: readonly Sensor[];
+  /** By their names. */
   readonly deployers: ReadonlyMap<string, ModelGraph>;
+  /** Whether it is held: events queue, nothing starts. */
   readonly suspend: boolean;
   /** Versions kept beyond the highest rollout index in use. */
   readonly keepVersions: number;
+  /** Of what has ended, how much is kept. */
   readonly retention: Retention;
 }
 

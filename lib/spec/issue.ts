@@ -23,18 +23,22 @@ export interface Position {
  * - `message` is lower case, names the value found and has no period; `hint` is the fix.
  */
 export interface Issue {
+  /** In `docs/diagnostics.md`. */
   readonly code: IssueCode;
+  /** An error hinders what it is about; anything else is only told. */
   readonly severity: Severity;
+  /** The place in the document. */
   readonly path: Path;
+  /** What is wrong, with the value that was found. */
   readonly message: string;
   /**
    * The construct of a program that says it, and the property.
    * @default - it was written in a document
    */
   readonly said?: { readonly construct: string; readonly property: Path };
-  /** @default - nothing to suggest */
+  /** The fix. @default - nothing to suggest */
   readonly hint?: string;
-  /** @default - the document has no text (it was made by a program) */
+  /** Where its text says it. @default - the document has no text (it was made by a program) */
   readonly at?: Position;
 }
 

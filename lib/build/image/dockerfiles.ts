@@ -5,7 +5,9 @@ const MODEL_SERVER = /(?:^|\/)(?:myelin\/model-server|myelinio\/myelin-deployer-
 
 const PYTHON_BASE = 'python:3.11-slim';
 
+/** A folder of source-to-image, as far as its Dockerfile depends on it. */
 export interface S2iFolder {
+  /** @default - the class is served by the helper package */
   readonly builderImage?: string;
   /** Of `.s2i/environment`. */
   readonly env: Readonly<Record<string, string>>;

@@ -4,9 +4,22 @@ import { cronJobAtRest } from './cron-job';
 import { Task } from './task';
 import type { WorkloadProps } from './workload';
 
+/** A container that runs to completion has what every task has, and no more. */
 export type ContainerTaskProps = WorkloadProps;
 
-/** A task that runs a container to completion. */
+/**
+ * A task that runs a container to completion.
+ *
+ * @example
+ * ```ts
+ * new ContainerTask(axon, 'Prepare', {
+ *   image: Image.fromRegistry('registry.example.com/prepare:3'),
+ *   env: [{ name: 'ROWS', value: 10_000 }],
+ *   retry: { limit: 2 },
+ *   timeout: '1h',
+ * });
+ * ```
+ */
 export class ContainerTask extends Task {
   constructor(
     scope: Construct,

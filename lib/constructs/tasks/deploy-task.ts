@@ -34,6 +34,7 @@ const WRAPPED_HEALTH_PATH = '/health';
 /** For what comes before the start: a node, an image, a volume. In seconds. */
 const PROGRESS_MARGIN = 300;
 
+/** A server of models, beside what every task has. */
 export interface DeployTaskProps<Reported extends string = string> extends WorkloadProps {
   /**
    * What the code reports while it serves.
@@ -69,6 +70,16 @@ export interface DeployTaskProps<Reported extends string = string> extends Workl
  * backend.
  *
  * - It has zero replicas, and its selector matches no pod of a live version.
+ *
+ * @example
+ * ```ts
+ * new DeployTask(axon, 'Serve', {
+ *   image: Image.fromS2i('digits-serve'),
+ *   endpointRestType: 'Json',
+ *   metrics: [Metric.gauge('accuracy')],
+ *   scaling: { max: 4, target: 'p99 <= 50ms' },
+ * });
+ * ```
  */
 export class DeployTask<Reported extends string = string> extends Task {
   private readonly scales: boolean;

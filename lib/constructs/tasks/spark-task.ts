@@ -13,6 +13,7 @@ import type { WorkloadProps } from './workload';
 /** The property by which `spark-submit` names the image of driver and executors; a task's own may be that of the client. */
 const IMAGE_PROPERTY = 'spark.kubernetes.container.image';
 
+/** An application of Spark, beside what every task has. */
 export interface SparkTaskProps extends WorkloadProps {
   /**
    * Properties of Spark: lines of key and value, or keys and values.
@@ -38,7 +39,18 @@ export interface SparkTaskProps extends WorkloadProps {
   readonly applicationArgs?: readonly (string | number)[];
 }
 
-/** A task that runs to completion on Spark: the suspended SparkApplication of which the runtime makes copies. */
+/**
+ * A task that runs to completion on Spark: the suspended SparkApplication of which the runtime makes copies.
+ *
+ * @example
+ * ```ts
+ * new SparkTask(axon, 'Aggregate', {
+ *   image: Image.fromRegistry('apache/spark:3.5.1'),
+ *   applicationFile: 'local:///app/aggregate.py',
+ *   properties: { 'spark.executor.instances': 4 },
+ * });
+ * ```
+ */
 export class SparkTask extends Task {
   constructor(
     scope: Construct,

@@ -27,6 +27,7 @@ export abstract class Task extends Construct {
   protected constructor(
     scope: Construct,
     id: string,
+    /** What it runs as. */
     readonly kind: ResolvedTask['kind'],
     props: WorkloadProps,
   ) {

@@ -11,6 +11,7 @@ import { tfJobAtRest } from './tf-job';
 import { WorkersService } from './workers-service';
 import type { WorkloadProps } from './workload';
 
+/** A training, beside what every task has. */
 export interface TrainTaskProps<Reported extends string = string> extends WorkloadProps {
   /**
    * What the code reports.
@@ -44,6 +45,16 @@ export interface TrainTaskProps<Reported extends string = string> extends Worklo
  *
  * - It is a CronJob at rest, whose Jobs are indexed where it is `distributed`, with a Service in which the workers have names;
  *   with `tfJobSpec` it is a TFJob.
+ *
+ * @example
+ * ```ts
+ * new TrainTask(axon, 'Train', {
+ *   image: Image.fromDockerfile('digits-train'),
+ *   resources: { limits: { memory: '8Gi', 'nvidia.com/gpu': 1 } },
+ *   metrics: [Metric.gauge('accuracy')],
+ *   objective: Objective.maximize('accuracy'),
+ * });
+ * ```
  */
 export class TrainTask<Reported extends string = string> extends Task {
   constructor(

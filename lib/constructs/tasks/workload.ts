@@ -3,7 +3,9 @@ import { expectKind } from '../construct-use';
 import { Image } from '../image';
 import type { KubernetesObject } from '../kubernetes-object';
 
+/** A variable of the environment. */
 export interface EnvVarProps {
+  /** Letters, digits and `_`. */
   readonly name: string;
   /** @default - `valueFrom` */
   readonly value?: string | number | boolean;
@@ -14,6 +16,7 @@ export interface EnvVarProps {
   readonly valueFrom?: KubernetesObject;
 }
 
+/** What a container may use, and what it is given, in quantities of Kubernetes. */
 export interface ResourcesProps {
   /**
    * The most that it may use, such as `{ memory: '4Gi', 'nvidia.com/gpu': 1 }`.
@@ -32,6 +35,7 @@ export interface ResourcesProps {
   readonly claims?: readonly KubernetesObject[];
 }
 
+/** What happens when an attempt has failed. */
 export interface RetryProps {
   /**
    * Attempts after the first.
@@ -50,6 +54,7 @@ export interface RetryProps {
   readonly backoff?: { readonly duration?: string; readonly factor?: number; readonly max?: string };
 }
 
+/** Whom the pods of a task may ask, beside the axon itself. */
 export interface NetworkProps {
   /**
    * What may be reached: `internet` is without private ranges.

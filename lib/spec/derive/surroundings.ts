@@ -10,6 +10,7 @@ export type Caller =
 
 /** Addresses, and TCP ports there. */
 export interface AddressRange {
+  /** Such as `10.0.0.0/8`. */
   readonly cidr: string;
   /** @default - every port */
   readonly ports?: readonly number[];
