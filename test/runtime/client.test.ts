@@ -231,6 +231,16 @@ describe('the client of an API server', () => {
     await expect(client.get('ConfigMap', 'a')).rejects.toThrow('the client is closed');
   });
 
+  test('once closed, what waits for a connection fails too', async () => {
+    answers = [() => undefined];
+    const gets = Array.from({ length: 20 }, () => client.get('ConfigMap', 'a'));
+    while (asked.length < 16) await new Promise((resolve) => setImmediate(resolve));
+    client.close();
+    const ends = await Promise.allSettled(gets);
+    expect(ends).toHaveLength(20);
+    for (const end of ends) expect(end).toMatchObject({ status: 'rejected', reason: { name: 'KubeError', status: 0 } });
+  });
+
   describe('a watch', () => {
     /** @param lines - each sent apart; a number waits for so many milliseconds */
     const streamed =

@@ -190,10 +190,8 @@ export class FollowedAttempt {
   }
 
   private async report({ outcome, exitCode, message, metrics }: PodEnd): Promise<void> {
-    if (outcome === 'Lost') {
-      const left = (await this.freshPods()).find(mayRun);
-      if (left !== undefined) return this.outlived(left, message);
-    }
+    const left = await this.podLeft(outcome);
+    if (left !== undefined) return this.outlived(left, message);
     this.over = true;
     this.note(undefined);
     const { session, pushed } = this.parts;
@@ -207,9 +205,17 @@ export class FollowedAttempt {
     });
   }
 
-  /** Whoever deletes a Job may let its pods run on: they are waited for, and not deleted. */
-  private outlived({ metadata: { name } }: KubeObject, message = 'it is lost'): void {
-    const fix = 'it is tried again once that has ended; delete the pod if it is not to go on';
+  /** One that may write where the next attempt writes. What Succeeded is not tried again. */
+  private async podLeft(outcome: PodEnd['outcome']): Promise<KubeObject | undefined> {
+    if (outcome === 'Succeeded') return undefined;
+    // Of a Lost one nobody has seen the end.
+    const pods = outcome === 'Lost' ? await this.freshPods() : this.parts.sight.pods(this.name);
+    return pods.find(mayRun);
+  }
+
+  /** Whoever deletes a Job, or a TFJob that cleans nothing up, may let pods run on: they are waited for, and not deleted. */
+  private outlived({ metadata: { name } }: KubeObject, message = 'it has ended'): void {
+    const fix = 'its end counts once that has ended too; delete the pod if it is not to go on';
     this.note({ reason: 'PodLeft', message: `${message}, and pod ${name} of it is still there: ${fix}` });
     this.later(1000);
   }

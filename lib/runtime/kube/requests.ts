@@ -37,6 +37,8 @@ const LONGEST_WAIT = 10_000;
 export class Requests {
   readonly #connections: Connections;
   readonly #closed = new AbortController();
+  /** Ends each request that has no answer yet: one that waits for a connection would never hear of a close. */
+  readonly #unanswered = new Set<() => void>();
 
   constructor(private readonly access: Access) {
     this.#connections = new Connections(access);
@@ -75,12 +77,13 @@ export class Requests {
   /** What is under way fails, and so does what comes after. */
   close(): void {
     this.#closed.abort();
+    for (const end of this.#unanswered) end();
     this.#connections.close();
   }
 
   async #once({ method, path, query = {}, kind, body, signal }: Request): Promise<http.IncomingMessage> {
-    if (this.#closed.signal.aborted) throw new KubeError(0, 'Unreachable', `${method} ${path}: the client is closed`);
     const { agent, leases, streams, headers } = await this.#connections.get();
+    if (this.#closed.signal.aborted) throw new KubeError(0, 'Unreachable', `${method} ${path}: the client is closed`);
     const url = new URL(this.access.server.replace(/\/$/, '') + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const kept = kind === 'Lease' ? leases : agent;
@@ -96,13 +99,22 @@ export class Requests {
         },
       });
       const tooLong = setTimeout(() => request.destroy(noAnswer('Timeout', method, url)), ANSWER_WITHIN);
+      const end = () => {
+        const fault = noAnswer('Unreachable', method, url, ': the client is closed');
+        clearTimeout(tooLong);
+        request.destroy(fault);
+        reject(fault);
+      };
+      this.#unanswered.add(end);
       request.once('response', (response) => {
+        this.#unanswered.delete(end);
         // A watch goes on for minutes: its reader has a limit of its own.
         if (signal === undefined) response.once('close', () => clearTimeout(tooLong));
         else clearTimeout(tooLong);
         resolve(response);
       });
       request.once('error', (error) => {
+        this.#unanswered.delete(end);
         clearTimeout(tooLong);
         reject(error instanceof KubeError ? error : broken(error, request.reusedSocket, method, url));
       });

@@ -141,6 +141,24 @@ describe('an attempt is executed once', () => {
     expect(cluster.jobs()).toHaveLength(1);
   });
 
+  test('and one that Failed not before all that worked with it has ended', async () => {
+    const process = await begun('learn');
+    const job = cluster.job();
+    const pod = cluster.pod(job, RUNNING, 1);
+    cluster.pod(job, terminated(1, 'out of memory'), 0);
+    await cluster.settle();
+    expect(ended(process)).toEqual([]);
+    expect(process.conditions()).toEqual([
+      `${process.entries('AttemptStarted')[0]!.name} PodLeft: out of memory, and pod ${pod} of it is still there: its end ` +
+        'counts once that has ended too; delete the pod if it is not to go on',
+    ]);
+    cluster.pod(job, terminated(0), 1);
+    await cluster.clock.pass(1000);
+    await cluster.settle();
+    expect(ended(process)).toMatchObject([{ outcome: 'Failed', exitCode: 1 }]);
+    expect(process.conditions()).toEqual([]);
+  });
+
   test('also if nobody was there when the Job went, once it was seen to run', async () => {
     const first = await begun();
     const job = cluster.job();
