@@ -138,7 +138,7 @@ export class AxonKeeper {
     const refused = read.ok ? (whyMisplaced(object, read.axon) ?? whyNotRun(read.axon)) : read.reason;
     if (!read.ok || refused !== undefined) {
       await this.goOn(object);
-      if (!this.broken) this.tell('SpecRefused', refused ?? '');
+      if (!this.broken) this.note('SpecRefused', refused ?? '');
       return;
     }
     const opened = (this.opened ??= await this.open(object, read.axon.name, read.axon))!;
@@ -210,7 +210,7 @@ export class AxonKeeper {
     const reason = reasonOf(fault);
     // Whoever mends the runtime needs to know where it was.
     if (reason === 'LoopBroken') this.parts.log.warn(String((fault as Error).stack), { axon: this.name, reason });
-    this.tell(reason, messageOf(fault));
+    this.note(reason, messageOf(fault));
   }
 
   private async close(grace = GRACE): Promise<void> {
@@ -219,7 +219,7 @@ export class AxonKeeper {
     await opened?.stop(grace);
   }
 
-  private tell(reason: string, message: string): void {
+  private note(reason: string, message: string): void {
     const { name } = this;
     if (this.trouble?.message !== message) this.parts.log.warn(message, { axon: name, reason });
     const since = this.trouble?.message === message ? this.trouble.since : this.parts.clock.now();

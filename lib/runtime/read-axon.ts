@@ -32,7 +32,7 @@ function read({ metadata, data }: KubeObject, resolve: (spec: AxonSpec) => Resol
     return refused(`${SPEC_KEY} of ConfigMap ${metadata.name} ${why}`);
   }
   const { axon, issues } = resolved;
-  if (axon === undefined || hasErrors(issues)) return refused(told(issues));
+  if (axon === undefined || hasErrors(issues)) return refused(messagesOf(issues));
   const label = metadata.labels?.[SPEC_HASH_LABEL];
   if (label !== undefined && label !== axon.hash) {
     return refused(
@@ -45,14 +45,14 @@ function read({ metadata, data }: KubeObject, resolve: (spec: AxonSpec) => Resol
 /** Why this release does not run an axon in a cluster; undefined where it does. */
 export function whyNotRun(axon: Axon): string | undefined {
   const issues = unsupported(axon, 'cluster');
-  return hasErrors(issues) ? told(issues) : undefined;
+  return hasErrors(issues) ? messagesOf(issues) : undefined;
 }
 
 function refused(reason: string): ReadAxon {
   return { ok: false, reason };
 }
 
-function told(issues: readonly Issue[]): string {
+function messagesOf(issues: readonly Issue[]): string {
   return issues
     .filter(({ severity }) => severity === 'error')
     .map(({ code, path, message }) => `${code} ${path.join('.')}: ${message}`)

@@ -46,18 +46,18 @@ export async function main(): Promise<number> {
   const access = inClusterAccess({ env: process.env }) ?? (await kubeconfigAccess());
   const { namespace = access.namespace } = settings;
   const kube = new KubeClient(access, { namespace });
-  const told = new Promise<'told'>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve('told'));
+  const signalled = new Promise<'signal'>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve('signal'));
   });
   log.info('the runtime starts', { namespace, pod: settings.pod });
   try {
-    return await lead(kube, settings, log, told);
+    return await lead(kube, settings, log, signalled);
   } finally {
     kube.close();
   }
 }
 
-async function lead(kube: Kube, settings: Settings, log: Log, told: Promise<'told'>): Promise<number> {
+async function lead(kube: Kube, settings: Settings, log: Log, signalled: Promise<'signal'>): Promise<number> {
   let end: (why: string) => void = () => undefined;
   const ended = new Promise<string>((resolve) => (end = resolve));
   const informers = new Informers(kube);
@@ -72,27 +72,27 @@ async function lead(kube: Kube, settings: Settings, log: Log, told: Promise<'tol
     ...handsOf({ kube, informers, settings, clock, log, metrics }),
     onFenced: (fault) => end(fault.message),
   });
-  const lately: { axons?: Informer; leadership?: Leadership } = {};
-  const servers = await serve({ kube, informers, settings, metrics, runtime, leadership: () => lately.leadership });
+  const begun: { axons?: Informer; leadership?: Leadership } = {};
+  const servers = await serve({ kube, informers, settings, metrics, runtime, leadership: () => begun.leadership });
   const leadership = new Leadership({
     kube,
     identity: settings.pod,
     onLead: () => {
       log.info('this runtime leads', { pod: settings.pod });
-      lately.axons = follow(kube, runtime);
+      begun.axons = follow(kube, runtime);
     },
     onLost: end,
   });
-  lately.leadership = leadership;
-  const why = await Promise.race([told, ended]);
-  if (why !== 'told') log.warn(`this runtime does not lead any more: ${why}`);
-  const late = setTimeout(() => process.exit(1), why === 'told' ? LONGEST_STOP : LONGEST_FALL);
-  await Promise.all([runtime.stop(why === 'told' ? undefined : 0), lately.axons?.stop(), informers.stop()]);
+  begun.leadership = leadership;
+  const why = await Promise.race([signalled, ended]);
+  if (why !== 'signal') log.warn(`this runtime does not lead any more: ${why}`);
+  const late = setTimeout(() => process.exit(1), why === 'signal' ? LONGEST_STOP : LONGEST_FALL);
+  await Promise.all([runtime.stop(why === 'signal' ? undefined : 0), begun.axons?.stop(), informers.stop()]);
   await leadership.stop();
   await servers.close();
   clearTimeout(late);
   log.info('the runtime has stopped');
-  return why === 'told' ? 0 : 1;
+  return why === 'signal' ? 0 : 1;
 }
 
 /** Hears of the axons of the namespace. */

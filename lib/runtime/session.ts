@@ -236,10 +236,10 @@ export class AxonSession implements OpenAxon {
     });
   }
 
-  private fail(told: () => void): void {
+  private fail(report: () => void): void {
     if (this.ended) return;
     this.cease();
-    told();
+    report();
   }
 
   private cease(): void {

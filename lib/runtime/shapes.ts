@@ -39,10 +39,10 @@ export class Shapes {
     let hasEnded = false;
     void end.then(() => (hasEnded = true));
     await Promise.race([end, Promise.all(kinds.map((kind) => this.informers.of(kind).synced))]);
-    for (let told = false; waits !== undefined && !hasEnded; told = true) {
+    for (let isSaid = false; waits !== undefined && !hasEnded; isSaid = true) {
       const missing = tasks.find((task) => this.of(axon, task) === undefined);
       if (missing === undefined) break;
-      if (!told) waits(textOf(placeOf(axon.name, missing)));
+      if (!isSaid) waits(textOf(placeOf(axon.name, missing)));
       await Promise.race([end, this.changed(kinds)]);
     }
     over.abort();

@@ -154,8 +154,8 @@ export class FollowedAttempt {
       return this.later(PATIENCE - waited);
     }
     const pods = sight.pods(this.name);
-    const told = await whyNoPod(this.parts.warnings, object, pods);
-    this.note(told ?? (waited < SILENCE ? undefined : whoIsSilent(object, pods)));
+    const why = await whyNoPod(this.parts.warnings, object, pods);
+    this.note(why ?? (waited < SILENCE ? undefined : whoIsSilent(object, pods)));
     this.later(PATIENCE);
   }
 

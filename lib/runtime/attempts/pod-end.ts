@@ -122,12 +122,12 @@ function endedOnRequest({ metadata, status }: KubeObject, code: Terminated | und
   const conditions = (status.conditions ?? []) as readonly Readonly<Record<string, string>>[];
   const target = conditions.find(({ type, status: holds }) => type === 'DisruptionTarget' && holds === 'True');
   const { deletionTimestamp, deletionGracePeriodSeconds: grace = 0 } = metadata as PodMetadata;
-  const told = [
+  const requests = [
     target === undefined ? NaN : Date.parse(target['lastTransitionTime'] ?? ''),
     deletionTimestamp === undefined ? NaN : Date.parse(deletionTimestamp) - 1000 * grace,
   ].filter((time) => !Number.isNaN(time));
   const ended = Date.parse(code?.finishedAt ?? '');
-  return told.length > 0 && !(ended < Math.min(...told));
+  return requests.length > 0 && !(ended < Math.min(...requests));
 }
 
 /** The time at which a pod is gone at the latest, and how much later than the wish that is. */

@@ -12,9 +12,9 @@ export function withoutDoubles(variables: readonly EnvVar[]): readonly EnvVar[] 
   const past = new Map<string, string | undefined>();
   return variables.flatMap((one, at) => {
     const dropped = (name: string) => (last.get(name)! >= at ? past.get(name) : undefined);
-    const told = one.value === undefined ? one : { ...one, value: inlined(one.value, dropped) };
-    past.set(one.name, one.valueFrom === undefined ? (told.value ?? '') : undefined);
-    return last.get(one.name) === at ? [told] : [];
+    const kept = one.value === undefined ? one : { ...one, value: inlined(one.value, dropped) };
+    past.set(one.name, one.valueFrom === undefined ? (kept.value ?? '') : undefined);
+    return last.get(one.name) === at ? [kept] : [];
   });
 }
 

@@ -99,7 +99,7 @@ export class WebhookHand implements Hand {
     const surplus = this.waiting.length - MOST_WAITING;
     if (surplus > 0) {
       this.waiting.splice(0, surplus);
-      this.tell('WebhookBehind', `${surplus} announcements were left out, since the webhook takes none`);
+      this.note('WebhookBehind', `${surplus} announcements were left out, since the webhook takes none`);
     }
     if (this.waiting.length > 0) {
       this.sending ??= this.sendAll()
@@ -116,7 +116,7 @@ export class WebhookHand implements Hand {
       const answer = await this.send(cloudEvent(next, axon), this.end.signal);
       if (this.end.signal.aborted && answer.kind === 'later') return;
       if (answer.kind === 'later') {
-        this.tell('WebhookAway', `the webhook ${answer.reason}; ${this.waiting.length} announcements wait`);
+        this.note('WebhookAway', `the webhook ${answer.reason}; ${this.waiting.length} announcements wait`);
         const pause = Math.min(PAUSES.longest, Math.max(answer.wait ?? 0, backoff.next()));
         await sleep(this.clock, pause, this.end.signal);
         continue;
@@ -132,7 +132,7 @@ export class WebhookHand implements Hand {
     this.delivered = Math.max(this.delivered, done.seq);
     if (answer.kind === 'taken') this.trouble = undefined;
     else
-      this.tell('WebhookRefuses', `the webhook ${answer.reason} to ${done.type} of ${done.subject}, which is left out`);
+      this.note('WebhookRefuses', `the webhook ${answer.reason} to ${done.type} of ${done.subject}, which is left out`);
   }
 
   private keepAgain(): void {
@@ -160,7 +160,7 @@ export class WebhookHand implements Hand {
     }
   }
 
-  private tell(reason: string, message: string): void {
+  private note(reason: string, message: string): void {
     const since = this.trouble?.reason === reason ? this.trouble.since : this.session.now();
     this.trouble = { kind: 'axon', name: this.session.axon.name, reason, message, since };
   }

@@ -55,7 +55,7 @@ export class Informer {
     this.synced = new Promise((resolve) => (this.#resolveSynced = resolve));
     this.#backoff = new Backoff(options.backoff);
     this.#objects = new ObjectGroups(options.groupBy);
-    this.#resync = setInterval(() => this.#tell(this.#objects.all()), options.resync ?? 5 * 60_000);
+    this.#resync = setInterval(() => this.#announce(this.#objects.all()), options.resync ?? 5 * 60_000);
     void this.#run();
   }
 
@@ -131,7 +131,7 @@ export class Informer {
     for (const { metadata } of gone) this.#objects.delete(metadata.name);
     for (const object of items) this.#objects.set(this.#kept(object));
     this.#absent = false;
-    this.#tell([...gone, ...stale, ...changed]);
+    this.#announce([...gone, ...stale, ...changed]);
     this.#resolveSynced();
     return resourceVersion;
   }
@@ -169,7 +169,7 @@ export class Informer {
     const before = this.#objects.get(name);
     if (event.type === 'DELETED') this.#objects.delete(name);
     else this.#objects.set(this.#kept(event.object));
-    this.#tell(before === undefined ? [event.object] : [before, event.object]);
+    this.#announce(before === undefined ? [event.object] : [before, event.object]);
     return resourceVersion as string;
   }
 
@@ -186,7 +186,7 @@ export class Informer {
       this.#absent = true;
       const gone = this.#objects.all();
       this.#objects.clear();
-      this.#tell(gone);
+      this.#announce(gone);
       this.#resolveSynced();
       return this.options.lookAgain ?? 60_000;
     }
@@ -200,7 +200,7 @@ export class Informer {
   }
 
   /** @param objects - as they are, and as they were */
-  #tell(objects: Iterable<KubeObject>): void {
+  #announce(objects: Iterable<KubeObject>): void {
     const isNew = this.#changed.size === 0;
     for (const object of objects) {
       const group = this.#objects.groupOf(object);

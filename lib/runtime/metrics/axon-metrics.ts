@@ -113,7 +113,7 @@ export class AxonMetrics implements Hand {
       kept = await this.kube.get('ConfigMap', axonMetricsName(this.axon));
     } catch (fault) {
       if (this.ended) return;
-      this.tell('MetricsNotRead', `what code has reported cannot be read: ${(fault as KubeError).message}`);
+      this.note('MetricsNotRead', `what code has reported cannot be read: ${(fault as KubeError).message}`);
       this.cancels.set(
         'load',
         this.clock.after(RETRY, () => void this.load()),
@@ -136,7 +136,7 @@ export class AxonMetrics implements Hand {
     const snapshot = readSnapshot((data as Readonly<Record<string, string>> | undefined)?.[FILE] ?? '');
     if (snapshot === undefined) {
       const message = `${FILE} of ConfigMap ${metadata.name} was not written by a runtime: it is forgotten, code has to report anew`;
-      return this.tell('MetricsNotRead', message);
+      return this.note('MetricsNotRead', message);
     }
     this.reported.registry.restore(snapshot);
     this.keptChanges = this.reported.registry.changes;
@@ -154,9 +154,9 @@ export class AxonMetrics implements Hand {
       this.keptChanges = changes;
       if (dropped === 0) this.trouble = undefined;
       else
-        this.tell('MetricsTooMany', `${dropped} series would be forgotten if the runtime ended: too many are reported`);
+        this.note('MetricsTooMany', `${dropped} series would be forgotten if the runtime ended: too many are reported`);
     } catch (fault) {
-      this.tell('MetricsNotKept', `what code reports is not kept: ${(fault as KubeError).message}`);
+      this.note('MetricsNotKept', `what code reports is not kept: ${(fault as KubeError).message}`);
     }
   }
 
@@ -182,7 +182,7 @@ export class AxonMetrics implements Hand {
     this.cancels.set(name, this.clock.after(period, again));
   }
 
-  private tell(reason: string, message: string): void {
+  private note(reason: string, message: string): void {
     const since = this.trouble?.reason === reason ? this.trouble.since : this.session.now();
     this.trouble = { kind: 'axon', name: this.axon, reason, message, since };
   }

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../spec/canonical';
 import type { KubeObject } from '../kube/kube';
-import { says } from './same';
+import { agrees } from './agrees';
 import { withSpec } from './version-objects';
 
 /** Says how an object of a version was made: what lies at rest may be of another spec by now, and the server adds defaults. */
@@ -38,7 +38,7 @@ export function asMade(live: KubeObject, edit: DeploymentEdit = {}): KubeObject 
   const { labels, spec } = madeOf(live) ?? { labels: live.metadata.labels ?? {}, spec: live['spec'] };
   const { name, ownerReferences = [] } = live.metadata;
   const wanted = edited({ ...live, metadata: { name, labels, ownerReferences }, spec }, live, edit);
-  if (says(live['spec'], wanted['spec']) && says(live.metadata.labels ?? {}, labels)) return undefined;
+  if (agrees(live['spec'], wanted['spec']) && agrees(live.metadata.labels ?? {}, labels)) return undefined;
   const { apiVersion, kind, metadata } = wanted;
   return stampedAsMade({ apiVersion, kind, metadata, spec: wanted['spec'] });
 }

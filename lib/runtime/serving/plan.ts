@@ -11,7 +11,7 @@ import { EDIT_HELP, EDITED } from './applier';
 import { addedToSelector, asMade, stampedAsMade } from './as-made';
 import type { Readiness } from './readiness';
 import { deployerRoute, frontOf, modelRoutes, unfollowed, type Routed } from './routes';
-import { says } from './same';
+import { agrees } from './agrees';
 import { ShapeFault, type Find } from './shape';
 import { versionLabels } from './version-objects';
 
@@ -123,7 +123,7 @@ function versionSteps(plan: DeployerPlan, wanted: WantedVersion): VersionSteps {
     troubles: [
       ...missing.troubles,
       ...addedLabels(plan, wanted),
-      ...deploymentsOf(plan, wanted).flatMap(({ name, says: who }) => troubleOf(plan, version, name, who)),
+      ...deploymentsOf(plan, wanted).flatMap(({ name, who }) => troubleOf(plan, version, name, who)),
     ],
   };
 }
@@ -202,17 +202,17 @@ function askableBackends({ models }: ModelGraph, ready: readonly BackendRef[]): 
 
 /** Ready with a backend for each model; Failed once a model has none that may come up, or there is no gateway to ask. */
 function reportOf(plan: DeployerPlan, { version, graph }: WantedVersion, isReady: boolean): Report | undefined {
-  const told = { kind: 'versionReported', deployer: version.deployer, version: version.name } as const;
-  if (isReady) return { ...told, phase: 'Ready', message: 'every model has a backend that answers' };
+  const about = { kind: 'versionReported', deployer: version.deployer, version: version.name } as const;
+  if (isReady) return { ...about, phase: 'Ready', message: 'every model has a backend that answers' };
   const gateway = plan.readiness(versionGatewayName(plan.axon.name, version.name));
-  if (gateway.state === 'failed') return { ...told, phase: 'Failed', message: `the gateway ${gateway.why}` };
+  if (gateway.state === 'failed') return { ...about, phase: 'Failed', message: `the gateway ${gateway.why}` };
   for (const model of graph.models) {
     const ends = backendsOf(plan, version, { models: [model] }).map(({ backend, name }) => {
       const readiness = plan.readiness(name);
       return readiness.state === 'failed' ? `${backend} ${readiness.why}` : undefined;
     });
     if (ends.some((end) => end === undefined)) continue;
-    return { ...told, phase: 'Failed', message: `${model.name}: ${ends.join('; ')}` };
+    return { ...about, phase: 'Failed', message: `${model.name}: ${ends.join('; ')}` };
   }
   return undefined;
 }
@@ -252,11 +252,11 @@ function backendsOf(
 
 function deploymentsOf(plan: Pick<DeployerPlan, 'axon'>, { version, graph }: WantedVersion) {
   return [
-    { name: versionGatewayName(plan.axon.name, version.name), isGateway: true, says: 'the gateway' },
+    { name: versionGatewayName(plan.axon.name, version.name), isGateway: true, who: 'the gateway' },
     ...backendsOf(plan, version, graph).map(({ name, model, backend }) => ({
       name,
       isGateway: false,
-      says: `${model}: ${backend}`,
+      who: `${model}: ${backend}`,
     })),
   ];
 }
@@ -287,5 +287,5 @@ function stamped(route: KubeObject): KubeObject {
 function isWritten(find: Find, route: KubeObject): boolean {
   const live = find(route.kind as Kind, route.metadata.name);
   const stamp = live?.metadata.annotations?.[WRITTEN];
-  return stamp === contentHash(route['spec']) && says(live?.['spec'], route['spec']);
+  return stamp === contentHash(route['spec']) && agrees(live?.['spec'], route['spec']);
 }
