@@ -1,6 +1,7 @@
 import { resolveDocument } from '../spec/load';
 import type { Path } from '../spec/issue';
 import type { ParameterValues } from '../spec/parameters';
+import { eachUse } from './all-uses';
 import type { ConstructPlace } from './construct-place';
 import type { DocumentPart } from './document-form';
 
@@ -55,7 +56,10 @@ export class AxonDocument {
 
   private write(): unknown {
     if (this.parts.size === 0) return this.header;
-    const lists = [...this.parts].map(([list, parts]) => [list, parts.map((part) => part._toDocument())] as const);
+    const lists = eachUse(
+      [...this.parts],
+      ([list, parts]) => [list, eachUse(parts, (part) => part._toDocument())] as const,
+    );
     return { ...this.header, spec: { ...(this.header['spec'] as object), ...Object.fromEntries(lists) } };
   }
 }

@@ -26,16 +26,39 @@ export class AxonSpecError extends Error {
   }
 }
 
-/** A construct that is used in a way that no document is to blame for. */
+/** One way in which a construct is used wrongly. */
+export interface UseFault {
+  /** Path of the construct, or of the scope in which it was to be made. */
+  readonly construct: string;
+  readonly fault: string;
+}
+
+/** Constructs that are used in a way that no document is to blame for: one line for each fault. */
 export class ConstructUseError extends Error {
   override readonly name = 'ConstructUseError';
+  /** All that was found before it was thrown; at least one. */
+  readonly faults: readonly UseFault[];
+
+  /**
+   * Several faults as one error; those that are the same stand once.
+   *
+   * @internal
+   */
+  static of(faults: readonly UseFault[]): ConstructUseError {
+    const told = new Map(faults.map((one) => [`${one.construct} ${one.fault}`, one]));
+    const [{ construct, fault } = { construct: '', fault: '' }, ...others] = told.values();
+    return new ConstructUseError(construct, fault, ...others);
+  }
 
   constructor(
-    /** Path of the construct, or of the scope in which it was to be made. */
+    /** Path of the construct of the first fault. */
     readonly construct: string,
     fault: string,
+    ...others: readonly UseFault[]
   ) {
-    super(`[${construct}] ${fault}`);
+    const faults = [{ construct, fault }, ...others];
+    super(faults.map((one) => `[${one.construct}] ${one.fault}`).join('\n'));
+    this.faults = faults;
   }
 }
 

@@ -4,6 +4,7 @@ import { RUNTIME_LABELS, sharedLabels } from '../spec/derive/labels';
 import { RUNTIME_NAME } from '../spec/derive/names';
 import { RUNTIME_PORT } from '../spec/derive/ports';
 import { issue } from '../spec/issue';
+import { allUses } from './all-uses';
 import { ConstructUseError, printWarnings } from './axon-error';
 import { claimRuntime } from './axon-names';
 import { onCluster } from './cluster';
@@ -44,9 +45,11 @@ export class AxonRuntime extends Construct {
   constructor(scope: Construct, id: string, props: AxonRuntimeProps = {}) {
     super(expectFree(checkedScope(scope, id, 'the runtime'), id), idFor(id));
     expectProps(this, props);
-    expectOptions(this, props);
     const namespace = props.namespace ?? Chart.of(this).namespace;
-    expectNamespace(this, namespace);
+    allUses(
+      () => expectOptions(this, props),
+      () => expectNamespace(this, namespace),
+    );
     claimRuntime(this, namespace);
     this.plan = runtimePlan(this, onCluster(props, namespace), namespace);
     this.account = this.plan.surroundings.runtimeAccount;

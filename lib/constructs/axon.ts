@@ -10,6 +10,7 @@ import { didYouMean } from '../spec/lang/closest';
 import { substituteParameters } from '../spec/parameters';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { SourceDocument } from '../spec/source';
+import { allUses, eachUse } from './all-uses';
 import { Artifact } from './artifact';
 import { AxonContext } from './axon-context';
 import { AxonDocument } from './axon-document';
@@ -39,6 +40,7 @@ import { documentForm, propsOf } from './document-form';
 import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
 import { doorIssues, meshIssues } from './mesh-issues';
+import { ModelGraph } from './model-graph';
 import { objectOf, outlineOf } from './outline';
 import { inProgramWords } from './program-words';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
@@ -117,9 +119,12 @@ export class Axon extends Construct {
   constructor(scope: Construct, id: string, props: AxonProps = {}) {
     super(expectFree(checkedScope(scope, id, 'the axon'), id), idFor(id));
     expectProps(this, props);
-    expectOptions(this, props);
     this.source = documentForm(props)?.['source'] as SourceDocument | undefined;
-    const header = this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data);
+    const [, header, artifacts] = allUses(
+      () => expectOptions(this, props),
+      () => (this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data)),
+      () => expectList(this.node.path, 'artifacts', props.artifacts, [Artifact], AN_ARTIFACT),
+    );
     const named = substituteParameters(header, props.parameterValues).data;
     const outline = outlineOf(named);
     claimName(this, outline);
@@ -141,7 +146,7 @@ export class Axon extends Construct {
     });
     growAxonObjects(this, this.context, outline, store);
     if (this.source !== undefined) growDocument(this, this.context, header, named);
-    this.addArtifact(...expectList(this.node.path, 'artifacts', props.artifacts, [Artifact], AN_ARTIFACT));
+    this.addArtifact(...artifacts);
     this.node.addValidation({ validate: () => this.check() });
   }
 
@@ -210,11 +215,11 @@ export class Axon extends Construct {
 
   /** Code from which images of this axon may be built. */
   addArtifact(...artifacts: readonly Artifact[]): this {
-    for (const artifact of artifacts) {
+    eachUse(artifacts, (artifact) => {
       const checked = expectKind(this.node.path, 'an artifact', artifact, [Artifact], AN_ARTIFACT);
       checked._expectWhole(this.node.path);
       this.document.add('artifacts', checked);
-    }
+    });
     return this;
   }
 
@@ -254,12 +259,17 @@ export class Axon extends Construct {
     throw new ConstructUseError(this.node.path, fault);
   }
 
-  /** Throws for all axons of the app at once, so that nobody mends them one by one. */
+  /** Throws for all axons of the app at once, so that nobody mends them one by one; what is used wrongly comes first. */
   private check(): string[] {
+    try {
+      this.expectUses();
+    } catch (fault) {
+      eachUse(this.axonsOfApp(), (axon) => axon.expectUses());
+      throw fault;
+    }
     const { issues } = this;
     if (hasErrors(issues)) {
-      const axons = this.node.root.node.findAll().filter((node): node is Axon => node instanceof Axon);
-      const faults = axons.map((axon) => ({ construct: axon.node.path, issues: axon.issues }));
+      const faults = this.axonsOfApp().map((axon) => ({ construct: axon.node.path, issues: axon.issues }));
       throw new AxonSpecError(faults.filter((one) => hasErrors(one.issues)));
     }
     const warnings = issues.filter(({ severity }) => severity !== 'info');
@@ -269,6 +279,19 @@ export class Axon extends Construct {
     }
     this.warnedOf = loaded;
     return [];
+  }
+
+  /** @throws ConstructUseError for all of its constructs at once */
+  private expectUses(): void {
+    const graphs = this.node.findAll().filter((node) => node instanceof ModelGraph);
+    allUses(
+      () => this.document.load(),
+      () => eachUse(graphs, (graph) => graph._expectDeployed()),
+    );
+  }
+
+  private axonsOfApp(): readonly Axon[] {
+    return this.node.root.node.findAll().filter((node) => node instanceof Axon);
   }
 }
 

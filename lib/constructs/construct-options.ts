@@ -66,23 +66,29 @@ const SURROUNDINGS = [
 /**
  * Options, once each is known to be of its kind; what JavaScript passes has no types.
  *
- * @throws ConstructUseError with the path of the construct
+ * @throws ConstructUseError with the path of the construct, and every option that is wrong
  */
 export function expectOptions({ node }: Construct, options: object): void {
-  for (const [name, { wanted, holds }] of Object.entries(OPTIONS)) {
-    const value = (options as Readonly<Record<string, unknown>>)[name];
-    if (value === undefined || holds(value)) continue;
-    throw new ConstructUseError(node.path, `${name} must be ${wanted}, got ${show(value)}`);
-  }
-  const { surroundings } = options as { readonly surroundings?: unknown };
-  if (surroundings === undefined) return;
+  const given = options as Readonly<Record<string, unknown>>;
+  const wrong = Object.entries(OPTIONS).flatMap(([name, { wanted, holds }]) => {
+    const value = given[name];
+    return value === undefined || holds(value) ? [] : [`${name} must be ${wanted}, got ${show(value)}`];
+  });
+  const faults = [...wrong, ...wrongSurroundings(given['surroundings'])];
+  if (faults.length === 0) return;
+  throw ConstructUseError.of(faults.map((fault) => ({ construct: node.path, fault })));
+}
+
+function wrongSurroundings(surroundings: unknown): readonly string[] {
+  if (surroundings === undefined) return [];
   if (typeof surroundings !== 'object' || surroundings === null) {
-    throw new ConstructUseError(node.path, `surroundings must be an object, got ${show(surroundings)}`);
+    return [`surroundings must be an object, got ${show(surroundings)}`];
   }
-  const unknown = Object.keys(surroundings).find((key) => !SURROUNDINGS.includes(key));
-  if (unknown === undefined) return;
-  const hint = didYouMean(unknown, SURROUNDINGS) ?? `there are ${SURROUNDINGS.join(', ')}`;
-  throw new ConstructUseError(node.path, `surroundings has no ${unknown}, ${hint}`);
+  const unknown = Object.keys(surroundings).filter((key) => !SURROUNDINGS.includes(key));
+  return unknown.map((key) => {
+    const hint = didYouMean(key, SURROUNDINGS) ?? `there are ${SURROUNDINGS.join(', ')}`;
+    return `surroundings has no ${key}, ${hint}`;
+  });
 }
 
 /** @throws ConstructUseError where it is no namespace */

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { eachUse } from './all-uses';
 import { ConstructUseError } from './axon-error';
 
 /** The construct in which another one is to be made, once it is known to be one and the id to be free and whole. */
@@ -51,7 +52,7 @@ export function isKind<T>(value: unknown, kind: Kind<T>): value is T {
   return value instanceof (kind as unknown as new () => object);
 }
 
-/** All of a list, which may be left out. */
+/** All of a list, which may be left out; every item that is wrong is told. */
 export function expectList<K extends Kind>(
   construct: string,
   what: string,
@@ -61,7 +62,7 @@ export function expectList<K extends Kind>(
 ): readonly K['prototype'][] {
   if (values === undefined) return [];
   if (!Array.isArray(values)) throw new ConstructUseError(construct, `${what} must be a list, got ${show(values)}`);
-  return values.map((value, index) => expectKind(construct, `${what}[${index}]`, value, kinds, example));
+  return eachUse(values, (value, index) => expectKind(construct, `${what}[${index}]`, value, kinds, example));
 }
 
 /** A value as an error shows it. */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Path } from '../spec/issue';
 import type { ConstructPlace } from './construct-place';
+import { allUses, eachUse } from './all-uses';
 import { expectKind, expectList, expectProps } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm } from './document-form';
@@ -89,12 +90,11 @@ export class DesiredModel extends Deployer {
   private expectTasks(): void {
     const { prepare, train, deploy } = this.props;
     const { path } = this.node;
-    const first: readonly Task[] = expectList(path, 'prepare', prepare, RUNNABLE, 'a task that ends');
-    const tasks = [
-      ...first,
-      expectKind(path, 'train', train, [TrainTask], 'a TrainTask'),
-      expectKind(path, 'deploy', deploy, [DeployTask], 'a DeployTask'),
-    ];
-    for (const task of tasks) expectOwn(path, task, this._axon);
+    const own = (task: Task) => expectOwn(path, task, this._axon);
+    allUses(
+      () => eachUse(expectList(path, 'prepare', prepare, RUNNABLE, 'a task that ends'), own),
+      () => own(expectKind(path, 'train', train, [TrainTask], 'a TrainTask')),
+      () => own(expectKind(path, 'deploy', deploy, [DeployTask], 'a DeployTask')),
+    );
   }
 }

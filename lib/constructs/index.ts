@@ -4,7 +4,7 @@ export { Cluster } from './cluster';
 export { AxonRuntime } from './axon-runtime';
 export type { AxonRuntimeProps } from './runtime/runtime-props';
 export { AxonStore, type ClaimProps } from './axon-store';
-export { AxonSpecError, ConstructUseError, type AxonFaults } from './axon-error';
+export { AxonSpecError, ConstructUseError, type AxonFaults, type UseFault } from './axon-error';
 export {
   Artifact,
   type ArtifactProps,

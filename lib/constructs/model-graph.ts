@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Path } from '../spec/issue';
 import { ConstructUseError } from './axon-error';
 import { graphProperty, type ConstructPlace } from './construct-place';
+import { allUses, eachUse } from './all-uses';
 import { expectList, expectProps, show } from './construct-use';
 import { DagNode } from './dag-node';
 import { Deployer } from './deployer';
@@ -55,12 +56,6 @@ export class ModelGraph extends Deployer {
     expectProps(this, props);
     this.props = props;
     this.deployed = documentForm(props) !== undefined;
-    this.node.addValidation({
-      validate: () => {
-        if (!this.deployed) throw new ConstructUseError(this.node.path, UNDEPLOYED);
-        return [];
-      },
-    });
   }
 
   /**
@@ -98,14 +93,22 @@ export class ModelGraph extends Deployer {
    */
   _form(): KubernetesObject {
     const { name: _, rollout, ...props } = this.props;
-    const rules = expectList(this.node.path, 'rollout', rollout, [Rollout], 'a rule of Routing.rollout');
-    const lists = {
-      models: this.models.map((model) => model._toDocument()),
-      routes: this.routes.map(({ path, nodes }) => ({ path, dag: nodes.map((node) => node._toDocument(this, path)) })),
-    };
+    const at = this.node.path;
+    const [rolloutSpec, models, routes] = allUses(
+      () =>
+        eachUse(expectList(at, 'rollout', rollout, [Rollout], 'a rule of Routing.rollout'), (rule) =>
+          rule._toDocument(at),
+        ),
+      () => eachUse(this.models, (model) => model._toDocument()),
+      () =>
+        eachUse(this.routes, ({ path, nodes }) => ({
+          path,
+          dag: eachUse(nodes, (node) => node._toDocument(this, path)),
+        })),
+    );
     const form = documentForm(this.props);
-    if (form !== undefined) return withAdded(form, lists);
-    return { name: this.name, ...props, rolloutSpec: rules.map((rule) => rule._toDocument(this.node.path)), ...lists };
+    if (form !== undefined) return withAdded(form, { models, routes });
+    return { name: this.name, ...props, rolloutSpec, models, routes };
   }
 
   /** @internal */
@@ -117,6 +120,11 @@ export class ModelGraph extends Deployer {
   /** @internal */
   _markDeployed(): void {
     this.deployed = true;
+  }
+
+  /** @internal */
+  _expectDeployed(): void {
+    if (!this.deployed) throw new ConstructUseError(this.node.path, UNDEPLOYED);
   }
 }
 

@@ -1,10 +1,11 @@
 import { Backend, type BackendProps, type ModelSelection } from './backend';
-import { expectKind } from './construct-use';
+import { allUses, eachUse } from './all-uses';
+import { expectKind, type Kind } from './construct-use';
 import type { Deployer } from './deployer';
 import type { KubernetesObject } from './kubernetes-object';
 import { BackendRouting } from './routing';
 import { DeployTask } from './tasks/deploy-task';
-import { expectOwn } from './tasks/task';
+import { expectOwn, type Task } from './tasks/task';
 import { TrainTask } from './tasks/train-task';
 
 /** What the backends of a model have in common. */
@@ -51,11 +52,11 @@ export class Model {
   addBackend(name: string, props: BackendProps): Backend {
     const at = `the backend ${name}`;
     const { _axon: axon, node } = this.graph;
-    const deploy = expectKind(node.path, `deploy of ${at}`, props?.deploy, [DeployTask], 'a DeployTask');
-    expectOwn(node.path, deploy, axon);
-    if (props.train !== undefined) {
-      expectOwn(node.path, expectKind(node.path, `train of ${at}`, props.train, [TrainTask], 'a TrainTask'), axon);
-    }
+    const own = (key: 'deploy' | 'train', kind: Kind<Task>) => () => {
+      const task = expectKind(node.path, `${key} of ${at}`, props?.[key], [kind], `a ${kind.name}`);
+      expectOwn(node.path, task, axon);
+    };
+    allUses(own('deploy', DeployTask), props?.train === undefined ? () => undefined : own('train', TrainTask));
     const backend = Backend._of(name, props);
     this.backends.push(backend);
     axon.document.changed();
@@ -65,10 +66,10 @@ export class Model {
   /** Shares its traffic; without any, all of it goes to the only backend. */
   addRouting(...rules: readonly BackendRouting[]): this {
     const { path } = this.graph.node;
-    for (const rule of rules) {
+    eachUse(rules, (rule) => {
       expectKind(path, `a rule of the model ${this.name}`, rule, [BackendRouting], 'a rule of Routing.backends');
       this.routing.push(rule);
-    }
+    });
     this.graph._axon.document.changed();
     return this;
   }
@@ -79,7 +80,7 @@ export class Model {
     return {
       name: this.name,
       modelSelectionStrategy: this.props.selection,
-      routingStrategy: this.routing.map((rule) => rule._toDocument(path, this.name, this.backends)),
+      routingStrategy: eachUse(this.routing, (rule) => rule._toDocument(path, this.name, this.backends)),
       backendModels: this.backends.map((backend) => backend._toDocument()),
     };
   }

@@ -1,4 +1,5 @@
 import { ConstructUseError } from './axon-error';
+import { allUses, eachUse } from './all-uses';
 import { expectKind, expectList } from './construct-use';
 import { Backend } from './backend';
 import type { KubernetesObject } from './kubernetes-object';
@@ -172,13 +173,18 @@ export class BackendRouting {
       if (backends.includes(checked)) return checked.name;
       throw new ConstructUseError(construct, `the backend ${checked.name} is none of the model ${model}`);
     };
+    const [destinations, copied] = allUses(
+      () =>
+        eachUse(expectDestinations(construct, this.destinations), ({ backend, ...share }) => ({
+          destinationName: nameOf(backend),
+          ...share,
+        })),
+      () => (shadow === undefined ? undefined : nameOf(shadow)),
+    );
     return {
       ...props,
-      destinations: expectDestinations(construct, this.destinations).map(({ backend, ...share }) => ({
-        destinationName: nameOf(backend),
-        ...share,
-      })),
-      shadow: shadow === undefined ? undefined : { destinationName: nameOf(shadow) },
+      destinations,
+      shadow: copied === undefined ? undefined : { destinationName: copied },
     };
   }
 }

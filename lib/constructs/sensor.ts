@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { Path } from '../spec/issue';
 import { Action } from './action';
+import { allUses, eachUse } from './all-uses';
 import { AxonContext } from './axon-context';
 import { expectComparable } from './compared-metrics';
 import { Condition } from './condition';
@@ -116,9 +117,11 @@ export class Sensor extends Construct {
     expectProps(this, props);
     this.name = props.name ?? id;
     const { path } = this.node;
-    this.addTrigger(...expectList(path, 'triggers', props.triggers, [Trigger], A_TRIGGER));
-    this.addAction(...expectList(path, 'actions', props.actions, [Action], AN_ACTION));
-    this.addCondition(...expectList(path, 'conditions', props.conditions, [Condition], A_CONDITION));
+    allUses(
+      () => this.addTrigger(...expectList(path, 'triggers', props.triggers, [Trigger], A_TRIGGER)),
+      () => this.addAction(...expectList(path, 'actions', props.actions, [Action], AN_ACTION)),
+      () => this.addCondition(...expectList(path, 'conditions', props.conditions, [Condition], A_CONDITION)),
+    );
     this.axon.document.add('sensors', this);
   }
 
@@ -128,14 +131,14 @@ export class Sensor extends Construct {
    * @throws ConstructUseError where what it listens to is of another axon
    */
   addTrigger(...triggers: readonly Trigger[]): this {
-    for (const trigger of triggers) {
+    eachUse(triggers, (trigger) => {
       const { path } = this.node;
       const { _subject: subject } = expectKind(path, 'a trigger', trigger, [Trigger], A_TRIGGER);
       if (subject !== undefined) {
         expectOwn(path, expectKind(path, 'what a trigger listens to', subject, [Task, Deployer], A_SUBJECT), this.axon);
       }
       this.triggers.push(trigger);
-    }
+    });
     return this.changed();
   }
 
@@ -145,14 +148,15 @@ export class Sensor extends Construct {
    * @throws ConstructUseError where what it starts is of another axon
    */
   addAction(...actions: readonly Action[]): this {
-    for (const action of actions) {
+    const before = this.actions.length;
+    eachUse(actions, (action, index) => {
       const { path } = this.node;
-      const what = `action ${this.actions.length}`;
+      const what = `action ${before + index}`;
       const subject = expectKind(path, what, action, [Action], AN_ACTION)._subject(path, what);
       for (const one of [subject, ...(action._needs(path, what) ?? [])]) expectOwn(path, one, this.axon);
       if (subject instanceof ModelGraph) subject._markDeployed();
       this.actions.push(action);
-    }
+    });
     return this.changed();
   }
 
@@ -162,7 +166,7 @@ export class Sensor extends Construct {
    * @throws ConstructUseError where what is compared is of another axon
    */
   addCondition(...conditions: readonly Condition[]): this {
-    for (const condition of conditions) {
+    eachUse(conditions, (condition) => {
       const { path } = this.node;
       const { _task: task } = expectKind(path, 'a condition', condition, [Condition], A_CONDITION);
       expectOwn(
@@ -171,7 +175,7 @@ export class Sensor extends Construct {
         this.axon,
       );
       this.conditions.push(condition);
-    }
+    });
     return this.changed();
   }
 
@@ -180,16 +184,18 @@ export class Sensor extends Construct {
     const { path } = this.node;
     const [first, ...others] = this.triggers;
     const triggers = first?._isStart === true && others.length === 0 ? [] : this.triggers;
-    const lists = {
-      triggers: triggers.map((trigger, index) => trigger._toDocument(path, unnamed(triggers, index))),
-      conditions: this.conditions.map((condition) => condition._toDocument()),
-      tasks: this.actions.map((action) => action._toDocument()),
-    };
     const form = documentForm(this.props);
-    if (form !== undefined) return withAdded({ ...form, tasks: writeActions(form['tasks']) }, lists);
     const { when, triggers: _, actions: _a, conditions: _c, ...keys } = this.props;
-    expectComparable(path, when, triggers, keys.policy === 'Any');
-    return { ...keys, name: this.name, when: gateText(path, when), ...lists };
+    const [written, conditions, tasks, gate] = allUses(
+      () => eachUse(triggers, (trigger, index) => trigger._toDocument(path, unnamed(triggers, index))),
+      () => eachUse(this.conditions, (condition) => condition._toDocument()),
+      () => eachUse(this.actions, (action) => action._toDocument()),
+      () => (form === undefined ? gateText(path, when) : undefined),
+      () => (form === undefined ? expectComparable(path, when, triggers, keys.policy === 'Any') : undefined),
+    );
+    const lists = { triggers: written, conditions, tasks };
+    if (form !== undefined) return withAdded({ ...form, tasks: writeActions(form['tasks']) }, lists);
+    return { ...keys, name: this.name, when: gate, ...lists };
   }
 
   /** @internal */

@@ -216,7 +216,7 @@ export class Trigger {
 export function gateText(construct: string, gate: unknown): string | undefined {
   if (gate === undefined || typeof gate === 'string') return gate;
   const { cel, _faults: faults } = expectKind(construct, 'when', gate, [Gate], 'a Gate or CEL as text');
-  if (faults[0] !== undefined) throw new ConstructUseError(construct, faults[0]);
+  if (faults.length > 0) throw ConstructUseError.of(faults.map((fault) => ({ construct, fault })));
   return cel;
 }
 

@@ -1,4 +1,5 @@
 import type { OPTIMISERS } from '../spec/schema/tuning';
+import { eachUse } from './all-uses';
 import { expectKind, show } from './construct-use';
 import { ConstructUseError } from './axon-error';
 import type { KubernetesObject } from './kubernetes-object';
@@ -113,7 +114,7 @@ export class Tuning {
     if (typeof space !== 'object' || space === null) {
       throw new ConstructUseError(construct, `the space of a search must name what is searched, got ${show(space)}`);
     }
-    const params = Object.entries(space).map(([name, range]) =>
+    const params = eachUse(Object.entries(space), ([name, range]) =>
       expectKind(construct, `${name} of the space`, range, [SearchSpace], 'a SearchSpace')._toDocument(name),
     );
     return { optimiser: this.optimiser, ...props, params };

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { RuntimeSurroundings } from '../../spec/derive/runtime-access';
 import type { Surroundings } from '../../spec/derive/surroundings';
 import { surroundingsOfAxon } from '../access/surroundings';
+import { allUses } from '../all-uses';
 import { ConstructUseError } from '../axon-error';
 import { show } from '../construct-use';
 import { readImageLock } from '../image-lock';
@@ -18,16 +19,13 @@ export interface RuntimePlan extends Required<Pick<AxonRuntimeProps, 'image' | '
 /** @throws ConstructUseError for what no cluster takes */
 export function runtimePlan(construct: Construct, props: AxonRuntimeProps, namespace: string | undefined): RuntimePlan {
   const { replicas = 1, secrets = [], webhook } = props;
-  const refuse = (what: string) => new ConstructUseError(construct.node.path, what);
-  if (!Number.isInteger(replicas) || replicas < 0) {
-    throw refuse(`replicas must be a whole number that is not negative, got ${show(replicas)}`);
-  }
-  const twice = secrets.find((name, index) => secrets.indexOf(name) !== index);
-  if (twice !== undefined) throw refuse(`secrets must be different, got ${twice} twice`);
-  const around = surroundingsOfAxon(construct, props);
+  const [around] = allUses(
+    () => surroundingsOfAxon(construct, props),
+    () => expectValues(construct, { replicas, secrets }),
+    () => expectAddress(construct, 'prometheus', props.prometheus),
+    () => (typeof webhook === 'string' ? expectAddress(construct, 'webhook', webhook) : undefined),
+  );
   const prometheus = props.prometheus ?? `http://prometheus.${around.monitoringNamespace}.svc:9090`;
-  expectAddress('prometheus', prometheus, refuse);
-  if (typeof webhook === 'string') expectAddress('webhook', webhook, refuse);
   return {
     props,
     image: runtimeImageReference(props.image, readImageLock(construct.node.path, props.imageLock, undefined)),
@@ -44,7 +42,22 @@ export function runtimePlan(construct: Construct, props: AxonRuntimeProps, names
   };
 }
 
-function expectAddress(what: string, value: unknown, refuse: (what: string) => ConstructUseError): void {
+function expectValues(
+  { node }: Construct,
+  { replicas, secrets }: Required<Pick<AxonRuntimeProps, 'replicas' | 'secrets'>>,
+): void {
+  const countable = Number.isInteger(replicas) && replicas >= 0;
+  const twice = secrets.find((name, index) => secrets.indexOf(name) !== index);
+  const faults = [
+    ...(countable ? [] : [`replicas must be a whole number that is not negative, got ${show(replicas)}`]),
+    ...(twice === undefined ? [] : [`secrets must be different, got ${twice} twice`]),
+  ];
+  if (faults.length > 0) throw ConstructUseError.of(faults.map((fault) => ({ construct: node.path, fault })));
+}
+
+function expectAddress({ node }: Construct, what: string, value: unknown): void {
+  if (value === undefined) return;
   if (typeof value === 'string' && /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) return;
-  throw refuse(`${what} must be an address such as http://prometheus.monitoring.svc:9090, got ${show(value)}`);
+  const fault = `${what} must be an address such as http://prometheus.monitoring.svc:9090, got ${show(value)}`;
+  throw new ConstructUseError(node.path, fault);
 }

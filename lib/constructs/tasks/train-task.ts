@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { allUses } from '../all-uses';
 import { expectKind, expectList, expectText } from '../construct-use';
 import { Metric } from '../metric';
 import { TrainingMetric } from '../training-metric';
@@ -80,13 +81,12 @@ export class TrainTask<Reported extends string = string> extends Task {
   protected _keys(): KubernetesObject {
     const { metrics, objective, tuning, ...workload } = this.props;
     const { path } = this.node;
-    return {
-      ...this._workload(workload),
-      metrics: expectList(path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)').map((metric) =>
-        metric._toDocument(),
-      ),
-      ...(objective && expectKind(path, 'objective', objective, [Objective], 'an Objective')._toDocument(path)),
-      hpTuning: tuning && expectKind(path, 'tuning', tuning, [Tuning], 'a Tuning')._toDocument(path),
-    };
+    const [keys, reported, compared, hpTuning] = allUses(
+      () => this._workload(workload),
+      () => expectList(path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)'),
+      () => objective && expectKind(path, 'objective', objective, [Objective], 'an Objective')._toDocument(path),
+      () => tuning && expectKind(path, 'tuning', tuning, [Tuning], 'a Tuning')._toDocument(path),
+    );
+    return { ...keys, metrics: reported.map((metric) => metric._toDocument()), ...compared, hpTuning };
   }
 }
