@@ -33,6 +33,11 @@ export const FLAGS = {
   tenant: { type: 'string', value: 'ID', what: 'of Entra, for aks; ARM_TENANT_ID if left out' },
   project: { type: 'string', value: 'ID', what: 'of Google Cloud, for gke; GOOGLE_CLOUD_PROJECT if left out' },
   'project-number': { type: 'string', value: 'NUMBER', what: 'of that project' },
+  'security-group': {
+    type: 'string',
+    value: 'ADDRESS',
+    what: 'of Google Workspace, for gke, where an admin is a group: gke-security-groups@<domain>',
+  },
   provider: { type: 'string', value: 'VERSIONS', what: "of the cloud's provider, as Terraform writes constraints" },
   out: { type: 'string', value: 'FOLDER', what: 'where stacks are written; CDKTF_OUTDIR or cdktf.out if left out' },
   help: { type: 'boolean', what: 'this text' },

@@ -28,6 +28,7 @@ interface Asked {
   readonly tenant: string | undefined;
   readonly project: string | undefined;
   readonly projectNumber: string | undefined;
+  readonly securityGroup: string | undefined;
 }
 
 /** Makes the stacks of a cluster; what a cloud takes to load is loaded when it is asked for. */
@@ -49,11 +50,12 @@ const CLOUDS: Readonly<Record<Cloud, (app: App, asked: Asked) => Promise<void>>>
     );
     new AksCluster(app, 'aks', { ...common, region, tenantId, ...versions });
   },
-  gke: async (app, { common, region, provider, project, projectNumber, needed }) => {
+  gke: async (app, { common, region, provider, project, projectNumber, securityGroup, needed }) => {
     const { GkeCluster, GkePlatform } = await import('./gke/index.js');
     const versions = provider === undefined ? {} : { googleProviderVersion: provider };
     const of = {
       projectId: needed('--project', project, 'the id of the project', 'some-project'),
+      ...(securityGroup === undefined ? {} : { securityGroup }),
       projectNumber: needed('--project-number', projectNumber, 'the number of the project', '1000000'),
     };
     const cluster = new GkeCluster(app, 'gke', { ...common, region, ...of, ...versions });
@@ -69,7 +71,8 @@ async function main(words: readonly string[]): Promise<void> {
   }
   const { profile = 'prod', name = 'myelin', version = VERSION, allow } = values;
   const { tenant = process.env['ARM_TENANT_ID'], project = process.env['GOOGLE_CLOUD_PROJECT'] } = values;
-  const { out = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out', 'project-number': projectNumber } = values;
+  const { out = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' } = values;
+  const { 'project-number': projectNumber, 'security-group': securityGroup, provider } = values;
   const faults: string[] = [];
   if (profile !== 'dev' && profile !== 'prod') faults.push(`--profile is dev or prod, got ${profile}`);
   const common = {
@@ -97,7 +100,8 @@ async function main(words: readonly string[]): Promise<void> {
     };
     console.error(`${cloud}: profile ${common.profile}, ${region}, Kubernetes ${version}`);
     try {
-      await CLOUDS[cloud](app, { common, region, provider: values.provider, tenant, project, projectNumber, needed });
+      const of = { tenant, project, projectNumber, securityGroup };
+      await CLOUDS[cloud](app, { common, region, provider, needed, ...of });
     } catch (fault) {
       if (!(fault instanceof ClusterError)) throw fault;
       faults.push(fault.message);

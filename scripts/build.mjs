@@ -63,7 +63,7 @@ const built = await readFile(STAMP, 'utf8').catch(() => undefined);
 if (!process.argv.includes('--if-changed') || built !== sources) {
   await rm('build', { recursive: true, force: true });
   await Promise.all([compileLibrary(), bundleCommandLine('build/bin'), bundleImage('runtime', 'build/image')]);
-  await cp('cloud/eks/objects-chart', 'build/cloud/eks/objects-chart', { recursive: true });
+  await cp('cloud/helm/objects-chart', 'build/cloud/helm/objects-chart', { recursive: true });
   await writeSchema();
   await writeFile(STAMP, sources);
 }

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import { ClusterStack, type ClusterStackProps } from '../l1/cluster-stack';
-import { AssetType, TerraformAsset } from '../l1/core';
 import { HelmProvider, type Release } from '../l1/helm';
 import { GPU_TAINT } from '../shared/gpu-nodes';
 import { ClusterFile } from '../helm/cluster-file';
@@ -128,11 +126,7 @@ export class EksPlatform extends ClusterStack {
         nodeSelector: { 'karpenter.sh/controller': 'true' },
       },
     });
-    const chart = new TerraformAsset(this, 'objects-chart', {
-      path: join(__dirname, 'objects-chart'),
-      type: AssetType.DIRECTORY,
-    });
-    return installer.objects('node-pools', `\${path.module}/${chart.path}`, {
+    return installer.objects('node-pools', {
       namespace: 'kube-system',
       objects: nodePoolObjects(plan, this.install('karpenterNodeRole')),
       after: [karpenter],

@@ -1,26 +1,46 @@
 import { Construct } from 'constructs';
+import type { Installer } from '../helm/installer';
 import { ProjectIamMember } from '../l1/google';
 import type { GkePlan } from './gke-plan';
 
 /**
- * Who administers the cluster: members of the policy of the project, since a cluster of Google has none of its own.
+ * Who administers the cluster, as the project sees it: who finds the cluster and comes as far as its API server.
  *
- * - The role holds for this cluster alone, and for what is in it: of others in the project it says nothing.
+ * - In it they may nothing by this: a cluster of Google has no policy of its own, a role of the project holds in all of its clusters,
+ *   and conditions on the name of one do not reach objects of Kubernetes. What they may says `installAdmins`, in the cluster.
  */
 export class Access extends Construct {
   public constructor(scope: Construct, id: string, plan: GkePlan) {
     super(scope, id);
-    const name = `projects/${plan.projectId}/locations/${plan.region}/clusters/${plan.name}`;
     plan.admins.forEach((member, index) => {
       new ProjectIamMember(this, `admin-${index + 1}`, {
         project: plan.projectId,
-        role: 'roles/container.admin',
+        role: 'roles/container.clusterViewer',
         member,
-        condition: {
-          title: `cluster ${plan.name}`,
-          expression: `resource.name == "${name}" || resource.name.startsWith("${name}/")`,
-        },
       });
     });
   }
+}
+
+/** Lets the admins do everything in this cluster, by RBAC. */
+export function installAdmins(installer: Pick<Installer, 'objects'>, { admins }: GkePlan): void {
+  if (admins.length === 0) return;
+  installer.objects('admins', {
+    namespace: 'kube-system',
+    objects: [
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'myelin-admins' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+        subjects: admins.map((member) => ({ apiGroup: 'rbac.authorization.k8s.io', ...subjectOf(member) })),
+      },
+    ],
+  });
+}
+
+/** A member of a policy of IAM, as the API server knows it: people and accounts by their address, others by the whole name. */
+function subjectOf(member: string): { readonly kind: 'User' | 'Group'; readonly name: string } {
+  const kind = /^(group:|principalSet:)/.test(member) ? 'Group' : 'User';
+  return { kind, name: member.replace(/^(user|group|serviceAccount):/, '') };
 }

@@ -7,6 +7,7 @@ import { TerraformVariable } from '../l1/core';
 import { HelmProvider } from '../l1/helm';
 import { checkIstioCanary, istioFor } from '../shared/istio-versions';
 import { shaped } from '../shared/shape';
+import { installAdmins } from './access';
 import type { GkeCluster } from './gke-cluster';
 import type { GkePlan } from './gke-plan';
 import { GKE_PLATFORM_SHAPE } from './props-shape';
@@ -32,7 +33,7 @@ const INTERNAL = { 'networking.gke.io/load-balancer-type': 'Internal' };
 const EXTERNAL = { 'cloud.google.com/l4-rbs': 'enabled' };
 
 /**
- * What is installed in a cluster on Google Cloud: Istio, or its gateway alone where Google manages the mesh.
+ * What is installed in a cluster on Google Cloud: what its admins may, and Istio, or its gateway alone where Google manages the mesh.
  *
  * - It is a stack of its own, since it runs where the API server is reached, and a provider that is configured by what is made in
  *   the same run breaks when that is replaced.
@@ -44,7 +45,9 @@ export class GkePlatform extends ClusterStack {
     const { plan } = props.cluster;
     this.refuse(plan.name, checkIstioCanary(props.meshCanary, plan));
     this.helm(plan, props.helmProviderVersion ?? '~> 3.1');
-    if (plan.mesh.kind !== 'none') this.install(plan, props);
+    const installer = new Installer<never>(this, {}, props.charts ?? {});
+    installAdmins(installer, plan);
+    if (plan.mesh.kind !== 'none') this.installMesh(installer, plan, props);
   }
 
   /**
@@ -77,8 +80,8 @@ export class GkePlatform extends ClusterStack {
     this.constrainProvider('helm', version);
   }
 
-  private install({ mesh, profile, kubernetesVersion }: GkePlan, { meshCanary, charts }: GkePlatformProps): void {
-    const installer = new Installer<never>(this, {}, charts ?? {});
+  private installMesh(installer: Installer, plan: GkePlan, { meshCanary }: GkePlatformProps): void {
+    const { mesh, profile, kubernetesVersion } = plan;
     const gateway = {
       replicas: profile === 'dev' ? 1 : 2,
       ingressAnnotations: mesh.publicIngress ? EXTERNAL : INTERNAL,

@@ -27,6 +27,7 @@ export function checkValues(props: GkeClusterProps): readonly CloudFault[] {
     ...checkPorts('egressPorts', props.egressPorts),
     ...checkWhole(['observability', 'logDays'], props.observability?.logDays, 1, 3650),
     ...checkVolumes(props),
+    ...checkGroups(props),
   ];
 }
 
@@ -91,6 +92,17 @@ function forms({ admins = [], bucket, registry, ...props }: GkeClusterProps): re
       hint: 'write group:<address>, user:<address> or serviceAccount:<address>',
     })),
   ];
+}
+
+/** RBAC sees no group of Workspace, unless it is told below which one they are. */
+function checkGroups({ admins = [], securityGroup }: GkeClusterProps): readonly CloudFault[] {
+  if (securityGroup !== undefined) return [];
+  return admins.flatMap((admin, index): readonly CloudFault[] => {
+    if (!/^group:[^@\s]+@[^@\s]+$/.test(admin)) return [];
+    const message = `RBAC of the cluster does not see ${admin}`;
+    const hint = 'give securityGroup, of which the group is a member, or name people';
+    return [{ code: 'CLOUD011', path: ['admins', index], message, hint }];
+  });
 }
 
 function checkVolumes({ volumeGiB, profile }: GkeClusterProps): readonly CloudFault[] {

@@ -1,5 +1,7 @@
-import { Release } from '../l1/helm';
+import { join } from 'node:path';
 import type { Construct } from 'constructs';
+import { AssetType, TerraformAsset } from '../l1/core';
+import { Release } from '../l1/helm';
 
 /** A chart, where it comes from, and its version. */
 export interface Chart {
@@ -38,6 +40,8 @@ export interface InstallProps {
  * - Values are one document of JSON, which helm reads as YAML.
  */
 export class Installer<Name extends string = never> {
+  private objectsChart: TerraformAsset | undefined;
+
   public constructor(
     private readonly scope: Construct,
     private readonly charts: Readonly<Record<Name, Chart>>,
@@ -54,13 +58,14 @@ export class Installer<Name extends string = never> {
   }
 
   /** Objects that no chart has, by the chart that lies beside the stack. */
-  public objects(
-    name: string,
-    chartPath: string,
-    props: Omit<InstallProps, 'values'> & { objects: readonly object[] },
-  ): Release {
+  public objects(name: string, props: Omit<InstallProps, 'values'> & { objects: readonly object[] }): Release {
     const { objects, ...rest } = props;
-    return this.release(name, { chart: chartPath, version: '1.0.0' }, {}, { ...rest, values: { objects } });
+    this.objectsChart ??= new TerraformAsset(this.scope, 'objects-chart', {
+      path: join(__dirname, 'objects-chart'),
+      type: AssetType.DIRECTORY,
+    });
+    const chart = `\${path.module}/${this.objectsChart.path}`;
+    return this.release(name, { chart, version: '1.0.0' }, {}, { ...rest, values: { objects } });
   }
 
   private release(name: string, chart: Chart, asked: ChartProps, { namespace, values, after }: InstallProps): Release {

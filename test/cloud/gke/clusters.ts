@@ -15,7 +15,7 @@ export const BASE = {
 
 /** The cluster of a profile, as the page of GKE makes it. */
 export function clusterOf(app: App, profile: 'dev' | 'prod', props: Partial<GkeClusterProps> = {}): GkeCluster {
-  const cluster = new GkeCluster(app, 'gke', { ...BASE, profile, admins: ['group:platform@example.com'], ...props });
+  const cluster = new GkeCluster(app, 'gke', { ...BASE, profile, admins: ['user:ada@example.com'], ...props });
   cluster.identityFor('digits/digits-axon', ['bucket:read', 'bucket:write', 'registry:pull']);
   return cluster;
 }
@@ -48,6 +48,7 @@ export const EVERYTHING: Partial<GkeClusterProps> = {
   endpoint: { public: true, allowedCidrs: ['203.0.113.0/24'] },
   dnsEndpoint: true,
   securityGroup: 'gke-security-groups@example.com',
+  admins: ['group:platform@example.com', 'serviceAccount:ci@my-project.iam.gserviceaccount.com'],
   egressPorts: [443, 5432],
   storage: { uid: 1000, gid: 2000 },
   volumeGiB: 512,

@@ -179,6 +179,14 @@ test('values that Google would refuse after minutes, all of them at once', () =>
   ]);
 });
 
+test('a group that RBAC of the cluster does not see', () => {
+  const admins = ['user:ada@example.com', 'group:platform@example.com'];
+  expect(faultsOf({ admins })).toEqual([
+    'CLOUD011 admins[1]: RBAC of the cluster does not see group:platform@example.com; give securityGroup, of which the group is a member, or name people',
+  ]);
+  expect(faultsOf({ admins, securityGroup: 'gke-security-groups@example.com' })).toEqual([]);
+});
+
 test('what is made of a wrong name is not told of beside it', () => {
   expect(faultsOf({ name: 'ML_' })).toEqual([
     'CLOUD002 name: "ML_" is no name of a cluster; use 2 to 24 lower case letters, digits and -, a letter first, no - last',

@@ -145,7 +145,13 @@ describe('everything at once', () => {
 describe('what is installed', () => {
   test('of Istio: base, redirection, control plane and the gateway, as Google Cloud wants them', () => {
     const releases = releasesIn(synthesized((app) => platformOf(app, 'prod')));
-    expect(Object.keys(releases)).toEqual(['istio-base', 'istio-cni', 'istio-ingressgateway', 'istiod-1-30-5']);
+    expect(Object.keys(releases)).toEqual([
+      'admins',
+      'istio-base',
+      'istio-cni',
+      'istio-ingressgateway',
+      'istiod-1-30-5',
+    ]);
     expect(JSON.parse(releases['istio-cni'].values[0])).toEqual({ global: { platform: 'gke' } });
     expect(JSON.parse(releases['istio-ingressgateway'].values[0])).toEqual({
       revision: 'stable',
@@ -154,9 +160,24 @@ describe('what is installed', () => {
     });
   });
 
+  test('for its admins: everything in this cluster, under the names by which the API server knows them', () => {
+    const releases = releasesIn(synthesized((app) => platformOf(app, 'prod', EVERYTHING)));
+    const [binding] = JSON.parse(releases.admins.values[0]).objects;
+    expect(binding).toMatchObject({
+      kind: 'ClusterRoleBinding',
+      roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [
+        { kind: 'Group', name: 'platform@example.com' },
+        { kind: 'User', name: 'ci@my-project.iam.gserviceaccount.com' },
+      ],
+    });
+    const nobody = releasesIn(synthesized((app) => platformOf(app, 'prod', { admins: [] })));
+    expect(Object.keys(nobody)).not.toContain('admins');
+  });
+
   test('under the managed mesh: the gateway alone, by the revision of the channel', () => {
     const releases = releasesIn(synthesized((app) => platformOf(app, 'prod', EVERYTHING)));
-    expect(Object.keys(releases)).toEqual(['istio-ingressgateway']);
+    expect(Object.keys(releases)).toEqual(['admins', 'istio-ingressgateway']);
     expect(JSON.parse(releases['istio-ingressgateway'].values[0])).toMatchObject({
       revision: 'asm-managed',
       service: { annotations: { 'cloud.google.com/l4-rbs': 'enabled' } },

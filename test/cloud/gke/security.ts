@@ -16,19 +16,13 @@ const EVERY_LOG = ['SYSTEM_COMPONENTS', 'WORKLOADS', 'APISERVER', 'CONTROLLER_MA
 const NODES_WHO = /^\$\{google_service_account\.node-account_account\.email\}$/;
 
 /** Roles that nobody gets in the whole project. */
-const BROAD = /^roles\/(owner|editor|viewer|storage\.admin|container\.developer|iam\..*)$/;
+const BROAD = /^roles\/(owner|editor|viewer|storage\.admin|container\.(admin|clusterAdmin|developer)|iam\..*)$/;
 
 const firewalls = (stack: TerraformJson, direction: string): readonly Block[] =>
   resourcesOf(stack, 'google_compute_firewall').filter((one) => one['direction'] === direction);
 
 const toInternet = (stack: TerraformJson): readonly Block[] =>
   firewalls(stack, 'EGRESS').filter((one) => JSON.stringify(one['destination_ranges']) === '["0.0.0.0/0"]');
-
-/** Of the cluster, as IAM knows it. */
-const NAME = 'projects/my-project/locations/europe-west3/clusters/ml';
-
-const administrators = (stack: TerraformJson): readonly Block[] =>
-  resourcesOf(stack, 'google_project_iam_member').filter((one) => one['role'] === 'roles/container.admin');
 
 const members = (stack: TerraformJson): readonly Block[] =>
   [
@@ -101,15 +95,17 @@ export const SECURITY: readonly SecurityProperty[] = [
   each('services stay on for others', 'google_project_service', 'disable_on_destroy', false, true),
   each('patches are taken as soon as they are there', CLUSTER, 'gke_auto_upgrade_config.patch_mode', 'ACCELERATED', undefined), // prettier-ignore
   {
-    name: 'who administers the cluster administers no other',
+    name: 'who administers the cluster may nothing in the project but find it',
     holds: (stack) => {
-      const admins = administrators(stack);
-      return (
-        admins.length > 0 &&
-        admins.every((one) => at(one, 'condition.expression') === `resource.name == "${NAME}" || resource.name.startsWith("${NAME}/")`) // prettier-ignore
-      );
+      const people = resourcesOf(stack, 'google_project_iam_member').filter((one) => /^user:/.test(one['member'] as string)); // prettier-ignore
+      return people.length > 0 && people.every((one) => one['role'] === 'roles/container.clusterViewer');
     },
-    flip: (stack) => put(administrators(stack)[0], 'condition', undefined),
+    flip: (stack) =>
+      put(
+        resourcesOf(stack, 'google_project_iam_member').find((one) => /^user:/.test(one['member'] as string)),
+        'role',
+        'roles/container.admin',
+      ),
   },
   {
     name: 'nothing comes in from the Internet',
