@@ -111,6 +111,21 @@ export function receiveCalendar(turn: Turn): void {
   }
 }
 
+/** A calendar that an edit brings, or changes, has missed nothing before. @param before - those that were in force */
+export function beginCalendars(turn: Turn, before: readonly [Sensor, CalendarTrigger][]): void {
+  const known = new Set(before.map(([sensor, trigger]) => calendarKey(sensor, trigger)));
+  for (const [sensor, trigger] of calendars(turn)) {
+    const from = turn.state.calendars.get(triggerKey(sensor.name, trigger.name));
+    if (known.has(calendarKey(sensor, trigger)) || from === undefined || from >= turn.now) continue;
+    const at = { sensor: sensor.name, trigger: trigger.name, scheduled: turn.now };
+    turn.record({ type: 'CalendarSkipped', ...at }, 'its calendar was edited, and has missed nothing before');
+  }
+}
+
+function calendarKey({ name }: Sensor, { name: trigger, cron }: CalendarTrigger): string {
+  return JSON.stringify([name, trigger, cron.source, cron.timezone]);
+}
+
 /** Sensor and trigger of every Calendar trigger of the axon in force. */
 export function calendars(turn: Pick<Turn, 'axon'>): [Sensor, CalendarTrigger][] {
   return turn.axon.sensors.flatMap((sensor) =>

@@ -1,5 +1,5 @@
 import { applyEntry, type SpecSource } from './apply';
-import { receiveCalendar, receiveCall, receiveSample, receiveStart } from './arrivals';
+import { beginCalendars, calendars, receiveCalendar, receiveCall, receiveSample, receiveStart } from './arrivals';
 import { attemptEnded, attemptRunning, stopOverdue } from './attempts';
 import { fireSensors } from './firing';
 import type { Entry } from './journal';
@@ -98,8 +98,12 @@ function apply(turn: Turn, hash: string, incarnation: string): void {
   const { state } = turn;
   if (state.hash === hash && state.incarnation === incarnation) return;
   const reason = state.hash === '' ? 'the axon was submitted' : `the spec changed from ${state.hash}`;
+  const before = state.hash === '' ? [] : calendars(turn);
+  // What came due under the spec that was in force is heard before it goes.
+  if (before.length > 0) receiveCalendar(turn);
   turn.record({ type: 'AxonApplied', hash, incarnation }, reason);
   deadLetter(turn);
+  beginCalendars(turn, before);
   receiveStart(turn, false);
 }
 

@@ -7,6 +7,7 @@
 export async function writeRuns(library, { kube, axon, owner, runs }) {
   const { AxonLoop } = library('./engine/axon-loop.js');
   const { JournalStore } = library('./runtime/state/journal-store.js');
+  const { Recall } = library('./runtime/state/recall.js');
   const { MACHINE_CLOCK } = library('./runtime/clock.js');
   const never = new AbortController().signal;
   const place = {
@@ -17,7 +18,7 @@ export async function writeRuns(library, { kube, axon, owner, runs }) {
     budget: { take: async () => {} },
     clock: MACHINE_CLOCK,
   };
-  const journal = await JournalStore.open(place);
+  const journal = await JournalStore.open(place, new Recall(kube));
   const loop = AxonLoop.replay(
     [...journal.after(0)].map(({ entry }) => entry),
     () => axon,

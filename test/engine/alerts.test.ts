@@ -1,5 +1,5 @@
 import { axon, deployer } from './axons';
-import { Simulation } from './simulation';
+import { BEGIN, Simulation } from './simulation';
 
 const watch = (keys = '') => `
 - {name: go, tasks: [{trainer: {task: T}}]}
@@ -135,6 +135,31 @@ describe('a calendar', () => {
     expect(sim.entries('RunStarted').map(({ reason }) => reason)).toEqual([
       'three was due at 2026-01-01T03:00:00.000Z',
       'three was due at 2026-01-02T03:00:00.000Z',
+    ]);
+  });
+
+  test('that an edit brings or changes has missed nothing before, and what came due before the edit is heard', () => {
+    const catchUp = ', catchUp: true';
+    const sim = new Simulation(axon({ P: '' }, daily(catchUp)));
+    sim.now += 4 * 3_600_000;
+    sim.submit(axon({ P: '' }, daily(catchUp).replace('0 3 * * *', '0 * * * *')));
+    sim.succeed('P');
+    sim.pass('1h');
+    sim.succeed('P');
+    sim.submit(axon({ P: '' }, '- {name: nightly, tasks: [{resourceExecutor: {task: P}}]}'));
+    sim.succeed('P');
+    sim.pass('24h');
+    sim.submit(axon({ P: '' }, daily(catchUp)));
+    sim.pass('1h');
+    expect(sim.running()).toEqual([]);
+    expect(sim.entries('RunStarted').map(({ reason }) => reason)).toEqual([
+      'three was due at 2026-01-01T03:00:00.000Z',
+      'three was due at 2026-01-01T05:00:00.000Z',
+      'the axon started',
+    ]);
+    expect(sim.entries('CalendarSkipped').map(({ scheduled, reason }) => [scheduled - BEGIN, reason])).toEqual([
+      [4 * 3_600_000, 'its calendar was edited, and has missed nothing before'],
+      [29 * 3_600_000, 'its calendar was edited, and has missed nothing before'],
     ]);
   });
 });
