@@ -48,6 +48,23 @@ describe('install', () => {
     expect(kubectl.calls).toEqual([]);
   });
 
+  it('takes an address with a password from a Secret, and from nowhere else', async () => {
+    const dir = scratch();
+    cluster(dir);
+    const print = (...words: readonly string[]) =>
+      myelin('install', '--print', '-n', 'ml', '--lock', lockIn(dir), '--mesh', 'none', ...words);
+    const { out } = await print('--prometheus', 'secret:metrics/url', '--webhook', 'secret:chat/hook.url');
+    const said = /name: MYELIN_(\w+)\n +valueFrom:\n +secretKeyRef:\n +key: (\S+)\n +name: (\S+)/g;
+    expect([...out.matchAll(said)].map(([, ...words]) => words)).toEqual([
+      ['PROMETHEUS', 'url', 'metrics'],
+      ['WEBHOOK', 'hook.url', 'chat'],
+    ]);
+    const refused = await print('--prometheus', 'https://ada:s3cret@metrics.example.com/api');
+    expect(refused.code).not.toBe(0);
+    expect(refused.err).toContain('put the address of metrics.example.com into a Secret and name that');
+    expect(refused.err).not.toContain('s3cret');
+  });
+
   it('applies them, says what it applied, and takes away what an earlier installation had', async () => {
     const dir = scratch();
     const kubectl = cluster(dir)

@@ -101,7 +101,7 @@ test('the process is told where it is, and what lies around it', () => {
 const VARIANTS: readonly AxonRuntimeProps[] = (['istio', 'gateway-api', 'none'] as const).flatMap((mesh) => [
   { mesh },
   { mesh, replicas: 2, webhook: 'https://chat.example.com/hook', secrets: ['hooks'], prometheus: 'http://p:9090' },
-  { mesh, webhook: { secret: 'chat', key: 'url' } },
+  { mesh, webhook: { secret: 'chat', key: 'url' }, prometheus: { secret: 'metrics', key: 'url' } },
 ]);
 
 test.each(VARIANTS)('installed with %j, the process accepts and reads everything that it is told', (props) => {
@@ -122,7 +122,8 @@ test.each(VARIANTS)('installed with %j, the process accepts and reads everything
 });
 
 test('Secrets of triggers are folders, and one that is not there yet does not keep it from starting', () => {
-  const installed = install({ secrets: ['hooks', 'git.example'], webhook: { secret: 'chat', key: 'url' } });
+  const prometheus = { secret: 'metrics', key: 'url' };
+  const installed = install({ secrets: ['hooks', 'git.example'], webhook: { secret: 'chat', key: 'url' }, prometheus });
   const { volumes } = podOf(installed.find('Deployment'))['spec'];
   expect(volumes.slice(1)).toEqual([
     { name: 'trigger-hooks', secret: { secretName: 'hooks', optional: true } },
@@ -135,6 +136,7 @@ test('Secrets of triggers are folders, and one that is not there yet does not ke
   expect(environmentOf(installed)).toMatchObject({
     MYELIN_SECRETS_DIR: '/var/run/secrets/myelin-triggers',
     MYELIN_WEBHOOK: { secretKeyRef: { name: 'chat', key: 'url' } },
+    MYELIN_PROMETHEUS: { secretKeyRef: { name: 'metrics', key: 'url' } },
   });
 });
 
@@ -229,12 +231,17 @@ test.each<[AxonRuntimeProps, string]>([
   [{ secrets: ['a', 'a'] }, 'secrets must be different, got a twice'],
   [
     { prometheus: 'prometheus' },
-    'prometheus must be an address such as http://prometheus.monitoring.svc:9090, got the text "prometheus"',
+    'prometheus must be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got the text "prometheus"',
   ],
   [
     { webhook: 'ftp://x' },
-    'webhook must be an address such as http://prometheus.monitoring.svc:9090, got the text "ftp://x"',
+    'webhook must be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got the text "ftp://x"',
   ],
+  ...(['prometheus', 'webhook'] as const).map((what): [AxonRuntimeProps, string] => [
+    { [what]: 'https://ada:s3cret@metrics.example.com/api' },
+    `${what} must hold no name and password, which whoever reads the Deployment would see: put the address of ` +
+      'metrics.example.com into a Secret and name that: { secret, key }, or secret:NAME/KEY on the command line',
+  ]),
 ])('%j is refused', (props, message) => {
   expect(() => install(props)).toThrow(message);
 });

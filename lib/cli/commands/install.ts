@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Address } from '../../spec/derive/runtime-access';
 import { addCluster } from '../cluster-options';
 import type { InstallOptions } from '../install/install';
 import type { UninstallOptions } from '../install/uninstall';
@@ -13,8 +14,16 @@ export function registerInstall(program: Command): void {
     .option('--lock <file>', 'lock of `myelin build`', 'axon.lock.json')
     .addOption(meshOption())
     .addOption(clusterFileOption())
-    .option('--prometheus <address>', 'Prometheus that answers alerts (default: prometheus.monitoring, port 9090)')
-    .option('--webhook <address>', 'is told what fails, is gated, promoted and rolled back')
+    .option(
+      '--prometheus <address>',
+      'Prometheus that answers alerts, or secret:NAME/KEY that holds it (default: prometheus.monitoring, port 9090)',
+      addressOf,
+    )
+    .option(
+      '--webhook <address>',
+      'is told what fails, is gated, promoted and rolled back; or secret:NAME/KEY that holds the address',
+      addressOf,
+    )
     .option('--secret <name...>', 'Secrets that Rest triggers name in `auth`')
     .option('--replicas <count>', 'pods, of which one leads', wholeNumber, 1)
     .option('--admission', 'have the cluster refuse what the runtime makes for no axon; takes the rights of an admin')
@@ -38,6 +47,12 @@ export function registerUninstall(program: Command): void {
     const { uninstall } = await import('../install/uninstall.js');
     await uninstall(options);
   });
+}
+
+/** An address, or the Secret that holds it. */
+function addressOf(text: string): Address {
+  const [, secret, key] = /^secret:([^/]+)\/(.+)$/.exec(text) ?? [];
+  return secret === undefined || key === undefined ? text : { secret, key };
 }
 
 function wholeNumber(text: string): number {

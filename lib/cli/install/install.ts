@@ -8,6 +8,7 @@ import { CliError, EXIT } from '../exit';
 import { readImageLock } from '../image-lock';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
 import { namedCluster } from '../named-cluster';
+import type { Address } from '../../spec/derive/runtime-access';
 import type { KubernetesObject } from '../synthesize';
 import { awaitRuntime } from './await-runtime';
 import { isOfCluster, prepareCluster } from './prepare-cluster';
@@ -19,8 +20,8 @@ export interface InstallOptions extends ClusterOptions {
   readonly mesh?: 'istio' | 'gateway-api' | 'none';
   /** File that tells of the cluster. */
   readonly cluster?: string;
-  readonly prometheus?: string;
-  readonly webhook?: string;
+  readonly prometheus?: Address;
+  readonly webhook?: Address;
   readonly secret?: readonly string[];
   readonly replicas: number;
   readonly admission?: boolean;

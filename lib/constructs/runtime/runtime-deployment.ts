@@ -1,6 +1,7 @@
 import { DEFAULT_USER } from '../../spec/derive/image-user';
 import type { EnvVar } from '../../spec/schema/workload';
 import { RUNTIME_LABELS, sharedLabels } from '../../spec/derive/labels';
+import type { Address } from '../../spec/derive/runtime-access';
 import { RUNTIME_NAME } from '../../spec/derive/names';
 import { RUNTIME_METRICS_PORT, RUNTIME_PORT } from '../../spec/derive/ports';
 import type { KubernetesObject } from '../kubernetes-object';
@@ -44,7 +45,7 @@ function runtimePod({ image, labels, props, replicas, secrets, surroundings }: R
     container: 'runtime',
     image,
     args: ['runtime'],
-    env: environment(props.webhook, secrets, surroundings),
+    env: environment(secrets, surroundings),
     resources: resourcesOf(quantities(props.resources), RUNTIME_RESOURCES),
     ports: [
       { name: 'http', containerPort: RUNTIME_PORT },
@@ -85,24 +86,23 @@ function volumeOf(secret: string): string {
  * The operators' port is not among it: that one is for the pod's own loopback, whatever the installation says.
  */
 function environment(
-  webhook: RuntimePlan['props']['webhook'],
   secrets: readonly string[],
-  { prometheus }: RuntimePlan['surroundings'],
+  { prometheus, webhook }: RuntimePlan['surroundings'],
 ): readonly EnvVar[] {
   const field = (fieldPath: string) => ({ fieldRef: { fieldPath } });
-  const told =
-    typeof webhook === 'string'
-      ? { value: webhook }
-      : webhook && { valueFrom: { secretKeyRef: { name: webhook.secret, key: webhook.key } } };
+  const addressed = (name: string, address: Address): EnvVar =>
+    typeof address === 'string'
+      ? { name, value: address }
+      : { name, valueFrom: { secretKeyRef: { name: address.secret, key: address.key } } };
   return [
     { name: 'HOME', value: '/tmp' },
     { name: 'PORT', value: String(RUNTIME_PORT) },
     { name: 'MYELIN_METRICS_PORT', value: String(RUNTIME_METRICS_PORT) },
     { name: 'MYELIN_NAMESPACE', valueFrom: field('metadata.namespace') },
     { name: 'MYELIN_POD', valueFrom: field('metadata.name') },
-    { name: 'MYELIN_PROMETHEUS', value: prometheus },
+    addressed('MYELIN_PROMETHEUS', prometheus),
     ...(secrets.length === 0 ? [] : [{ name: 'MYELIN_SECRETS_DIR', value: SECRETS_FOLDER }]),
-    ...(told === undefined ? [] : [{ name: 'MYELIN_WEBHOOK', ...told }]),
+    ...(webhook === undefined ? [] : [addressed('MYELIN_WEBHOOK', webhook)]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { RuntimeSurroundings } from '../../spec/derive/runtime-access';
 import type { Surroundings } from '../../spec/derive/surroundings';
+import { isObject } from '../../spec/plain-object';
 import { surroundingsOfAxon } from '../access/surroundings';
 import { allUses } from '../all-uses';
 import { ConstructUseError } from '../axon-error';
@@ -23,7 +24,7 @@ export function runtimePlan(construct: Construct, props: AxonRuntimeProps, names
     () => surroundingsOfAxon(construct, props),
     () => expectValues(construct, { replicas, secrets }),
     () => expectAddress(construct, 'prometheus', props.prometheus),
-    () => (typeof webhook === 'string' ? expectAddress(construct, 'webhook', webhook) : undefined),
+    () => expectAddress(construct, 'webhook', webhook),
   );
   const prometheus = props.prometheus ?? `http://prometheus.${around.monitoringNamespace}.svc:9090`;
   return {
@@ -56,8 +57,17 @@ function expectValues(
 }
 
 function expectAddress({ node }: Construct, what: string, value: unknown): void {
-  if (value === undefined) return;
-  if (typeof value === 'string' && /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) return;
-  const fault = `${what} must be an address such as http://prometheus.monitoring.svc:9090, got ${show(value)}`;
-  throw new ConstructUseError(node.path, fault);
+  const fault = value === undefined ? undefined : addressFault(value);
+  if (fault !== undefined) throw new ConstructUseError(node.path, `${what} must ${fault}`);
+}
+
+/** What it must be, and is not; a password is not shown again. */
+function addressFault(value: unknown): string | undefined {
+  if (isObject(value) && typeof value['secret'] === 'string' && typeof value['key'] === 'string') return undefined;
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return `be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got ${show(value)}`;
+  }
+  if (url.username === '' && url.password === '') return undefined;
+  return `hold no name and password, which whoever reads the Deployment would see: put the address of ${url.host} into a Secret and name that: { secret, key }, or secret:NAME/KEY on the command line`;
 }

@@ -36,10 +36,11 @@ export interface AxonRuntimeProps extends Pick<
    */
   readonly resources?: Pick<ResourcesProps, 'limits' | 'requests'>;
   /**
-   * Address of the Prometheus that answers alerts.
+   * The Prometheus that answers alerts: its address, or the Secret that holds it, which is where an address with a name and
+   * password belongs. What stands in a Secret is taken for the internet, port 443.
    * @default - that of the cluster, else `http://prometheus.<monitoringNamespace>.svc:9090`
    */
-  readonly prometheus?: string;
+  readonly prometheus?: string | { readonly secret: string; readonly key: string };
   /**
    * Who is told by POST when a run has failed, a gate has closed, a version was promoted or rolled back: an address, or the
    * Secret that holds it.

@@ -1,3 +1,4 @@
+import type { Address } from './runtime-access';
 import type { ClusterFacts } from '../cluster-facts';
 import type { AddressRange, Surroundings, SurroundingsProps } from './surroundings';
 
@@ -14,7 +15,7 @@ export interface ClusterDefaults {
   readonly domain?: string;
   readonly user?: number;
   readonly group?: number;
-  readonly prometheus?: string;
+  readonly prometheus?: Address;
   readonly surroundings: SurroundingsProps;
 }
 

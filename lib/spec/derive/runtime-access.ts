@@ -9,14 +9,17 @@ import type { Reason } from './reason';
 import type { Need } from './runtime-needs';
 import type { Surroundings } from './surroundings';
 
+/** Whom the runtime asks or tells: an address, or the Secret that holds it. */
+export type Address = string | { readonly secret: string; readonly key: string };
+
 /** What of its installation decides whom the runtime of a namespace may ask, and who may ask it. */
 export interface RuntimeSurroundings extends Omit<Surroundings, 'open' | 'runtimeAccount'> {
   /** @default - not known, the objects are applied to any */
   readonly namespace?: string;
-  /** Address of the Prometheus that answers alerts. */
-  readonly prometheus: string;
-  /** Who is told what happens: an address, or that it stands in a Secret. @default - nobody */
-  readonly webhook?: string | { readonly secret: string };
+  /** The Prometheus that answers alerts. */
+  readonly prometheus: Address;
+  /** Who is told what happens. @default - nobody */
+  readonly webhook?: Address;
 }
 
 const RUNTIME: Party = { kind: 'pods', says: 'the runtime', labels: RUNTIME_LABELS };
@@ -24,7 +27,7 @@ const AXON_PODS: Party = { kind: 'pods', says: 'the pods of axons', labels: PART
 
 /** The traffic of the runtime itself: everything else is denied to it, both ways. */
 export function runtimeEdges(around: RuntimeSurroundings): readonly Edge[] {
-  const { prometheus } = around;
+  const { prometheus, webhook } = around;
   return [
     {
       from: AXON_PODS,
@@ -42,8 +45,8 @@ export function runtimeEdges(around: RuntimeSurroundings): readonly Edge[] {
     dnsEdge(RUNTIME, reason('it finds others by name')),
     ...controlPlaneEdges(RUNTIME, around, reason('its sidecar gets routes and certificates')),
     ...apiServerEdges(RUNTIME, around, reason('it hears of axons, and makes copies of what lies at rest')),
-    { from: RUNTIME, ...reaching(prometheus), because: [reason('alerts are conditions over metrics')] },
-    ...webhookEdges(around),
+    addressEdge(prometheus, around, 'alerts are conditions over metrics'),
+    ...(webhook === undefined ? [] : [addressEdge(webhook, around, 'the webhook is told what happens')]),
   ];
 }
 
@@ -62,11 +65,10 @@ function scrapeEdge({ monitoringNamespace }: RuntimeSurroundings): Edge {
 }
 
 /** An address in a Secret is not known here: such addresses belong to services of the internet. */
-function webhookEdges({ webhook, clusterCidrs }: RuntimeSurroundings): readonly Edge[] {
-  if (webhook === undefined) return [];
-  const because = [reason('the webhook is told what happens')];
-  if (typeof webhook === 'string') return [{ from: RUNTIME, ...reaching(webhook), because }];
-  return [{ from: RUNTIME, to: internet({ clusterCidrs }), ports: tcp(443), because }];
+function addressEdge(address: Address, { clusterCidrs }: RuntimeSurroundings, why: string): Edge {
+  const because = [reason(why)];
+  if (typeof address === 'string') return { from: RUNTIME, ...reaching(address), because };
+  return { from: RUNTIME, to: internet({ clusterCidrs }), ports: tcp(443), because };
 }
 
 /**
