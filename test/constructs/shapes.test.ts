@@ -274,6 +274,7 @@ describe('kinds of operators', () => {
       expect(metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'gpus' });
     }
     expect(tfJob.spec.tfReplicaSpecs.Worker.template.spec.imagePullSecrets).toEqual([{ name: 'registry' }]);
+    expect(tfJob.spec.runPolicy).toEqual({ suspend: true, backoffLimit: 0, cleanPodPolicy: 'Running' });
     expect(tfJob.spec.tfReplicaSpecs.Worker.template.spec).not.toHaveProperty('subdomain');
     expect(spark.spec.imagePullSecrets).toEqual(['registry']);
     expect(spark.spec.driver).toMatchObject({ coreRequest: '2', coreLimit: '2', memory: '3712m' });

@@ -36,6 +36,8 @@ function tfJobSpec(context: AxonContext, task: TrainTask): TfJobSpec {
   return {
     ...others,
     runPolicy: {
+      // Operators differ in what they do by themselves; pods that went on would write where the next attempt writes.
+      cleanPodPolicy: 'Running',
       ...deadline(task),
       ...moved,
       ...runPolicy,
