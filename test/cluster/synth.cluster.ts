@@ -37,6 +37,15 @@ const small = join(FIXTURES, 'small.yaml');
 
 const sources: readonly Source[] = [
   ['small.yaml with Gateway API', () => synthesizeFile(small, { mesh: 'gateway-api', domain: 'example.com' }).objects],
+  [
+    'small.yaml with a certificate',
+    () => synthesizeFile(small, { domain: 'example.com', tls: { secretName: 'models-tls' } }).objects,
+  ],
+  [
+    'small.yaml with a certificate and Gateway API',
+    () =>
+      synthesizeFile(small, { mesh: 'gateway-api', domain: 'example.com', tls: { secretName: 'models-tls' } }).objects,
+  ],
   ['small.yaml with a PodMonitor', () => synthesizeFile(small, { monitoring: 'pod-monitor' }).objects],
   ['a server that scales', () => synthesizeSpec(SCALED).objects],
   ['a distributed training', () => synthesizeSpec(DISTRIBUTED).objects],

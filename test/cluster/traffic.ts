@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { AxonOptions } from '../../lib/constructs';
 import { podOf, synthesizeFile, type Manifest, type Synthesized } from '../constructs/synthesize';
 import { mustKubectl } from './kubectl';
 import { versionObjects, type Version } from './version';
@@ -24,8 +25,13 @@ export interface Answer {
   readonly header?: string;
 }
 
-export function synthesized(mesh: 'istio' | 'gateway-api', domain: string): Synthesized {
+export function synthesized(
+  mesh: 'istio' | 'gateway-api',
+  domain: string,
+  options: Pick<AxonOptions, 'tls' | 'surroundings'> = {},
+): Synthesized {
   return synthesizeFile('test/fixtures/by-hand/axon.yaml', {
+    ...options,
     mesh,
     domain,
     runtimeImage: MYELIN_TASK_IMAGE!,
