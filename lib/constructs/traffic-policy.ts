@@ -14,6 +14,6 @@ export function trafficPolicy(scope: Construct, context: AxonContext, host: stri
     apiVersion: 'networking.istio.io/v1',
     kind: 'DestinationRule',
     metadata: context.metadata.of(host, thing),
-    fields: { spec: () => destinationRule(host) },
+    fields: { spec: () => destinationRule(host, thing.component === 'gateway' ? 'gateway' : 'model') },
   });
 }

@@ -27,8 +27,13 @@ export interface DestinationRuleData {
  * - A pod that fails again and again is left alone for a while, but never more than half of them; an answer of 500 is the
  *   model's own (a bad request may cause it) and counts for nothing.
  * - Who waits in line beyond the bound is refused, before the memory of the sidecar is.
+ * - A connection on which nothing was asked for a while is closed by who asks, before the server closes it: a request that
+ *   meets a close is lost. The server's own sidecar asks it by the same rule.
+ *
+ * @param server - a gateway keeps connections for longer than five minutes, servers of models as their framework does: two
+ *   seconds and more
  */
-export function destinationRule(host: string): DestinationRuleData {
+export function destinationRule(host: string, server: 'gateway' | 'model'): DestinationRuleData {
   return {
     host,
     trafficPolicy: {
@@ -36,7 +41,7 @@ export function destinationRule(host: string): DestinationRuleData {
       loadBalancer: { simple: 'LEAST_REQUEST' },
       connectionPool: {
         tcp: { connectTimeout: '5s' },
-        http: { http1MaxPendingRequests: 1024, idleTimeout: '300s' },
+        http: { http1MaxPendingRequests: 1024, idleTimeout: server === 'gateway' ? '300s' : '1s' },
       },
       outlierDetection: {
         consecutiveGatewayErrors: 5,

@@ -39,7 +39,7 @@ export function runtimeRoutes(): readonly object[] {
     istio('VirtualService', 'versions', versionsVirtualService(whole, versions)),
     istio('VirtualService', 'one-version', versionsVirtualService(whole, versions.slice(2))),
     istio('VirtualService', 'backends', backendsVirtualService('x-api-c-m', models[0]!, versions[0]!, service)),
-    istio('DestinationRule', 'called', destinationRule('x-api-c')),
+    istio('DestinationRule', 'called', destinationRule('x-api-c', 'gateway')),
     gatewayApi('waiting', deployerHttpRoute(whole, [], front)),
     gatewayApi('versions', deployerHttpRoute(whole, versions, front)),
     gatewayApi('backends', backendsHttpRoute({ host: 'x-api-c-m', port: 80 }, models[0]!, versions[0]!, service)),

@@ -93,7 +93,7 @@ function copyOfService(atRest: Manifest, name: string, labels: Readonly<Record<s
 }
 
 function rule(host: string): object {
-  return istio('DestinationRule', host, destinationRule(host));
+  return istio('DestinationRule', host, destinationRule(host, 'model'));
 }
 
 /** The routes between versions, newest first, and within each. */
