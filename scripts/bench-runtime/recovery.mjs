@@ -16,18 +16,20 @@ export async function recovery({ namespace, kube, requests, kubectl }) {
     return items.filter(({ status }) => status.podIP !== undefined).map(({ metadata }) => metadata.name);
   };
   let asked = 0;
-  const accepts = (pod) => {
+  const accepts = async (pod) => {
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}:8080/proxy/axons/bench/triggers/heard/call`;
     const value = { specversion: '1.0', id: `recovery ${(asked += 1)}`, source: 'bench', type: 'bench', data: {} };
-    const answer = requests.ask({ method: 'POST', path, body: { type: 'application/cloudevents+json', value } });
-    // A frozen process keeps its connection open.
-    return Promise.race([answer.then(() => pod), sleep(500)]).catch(() => undefined);
+    const body = { type: 'application/cloudevents+json', value };
+    // On a connection of its own, asked once: what is frozen, or does not listen yet, must not keep the others waiting.
+    const answer = await requests.open({ method: 'POST', path, body, signal: AbortSignal.timeout(500) });
+    answer.resume();
+    return pod;
   };
   /** The pod that accepts an event. @param gone - is not asked @param instead - is asked and not looked for */
   const accepting = async ({ gone, instead } = {}) => {
     for (const end = performance.now() + PATIENCE; ; await sleep(20)) {
       const others = instead === undefined ? (await pods()).filter((pod) => pod !== gone) : [instead];
-      const found = (await Promise.all(others.map(accepts))).find((pod) => pod !== undefined);
+      const found = await Promise.any(others.map(accepts)).catch(() => undefined);
       if (found !== undefined) return found;
       if (performance.now() > end) throw new Error(`no runtime accepts an event within ${PATIENCE} ms`);
     }
