@@ -1,3 +1,5 @@
+import { expectList } from './construct-use';
+
 /** Whether a metric goes up and down, or only grows. */
 export type MetricType = 'Gauge' | 'Counter';
 
@@ -31,4 +33,10 @@ export class Metric<Name extends string = string> {
   _toDocument(): unknown {
     return { name: this.name, type: this.type };
   }
+}
+
+/** The metrics of a task, in the form of YAML. */
+export function declaredMetrics(construct: string, metrics: readonly Metric[] | undefined): readonly unknown[] {
+  const declared = expectList(construct, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)');
+  return declared.map((metric) => metric._toDocument());
 }

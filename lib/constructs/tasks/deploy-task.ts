@@ -2,11 +2,10 @@ import { Construct } from 'constructs';
 import type { DeployTask as ResolvedDeployTask } from '../../spec/axon';
 import { modelServerName } from '../../spec/derive/names';
 import { parseDuration } from '../../spec/lang/duration';
-import { expectList } from '../construct-use';
 import { DisruptionBudget } from '../disruption-budget';
 import { KubeObject } from '../kube-object';
 import { identityLabels, queueLabels, type LabelledThing } from '../../spec/derive/labels';
-import { Metric } from '../metric';
+import { declaredMetrics, type Metric } from '../metric';
 import type { KubernetesObject } from '../kubernetes-object';
 import type { TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';
@@ -118,8 +117,7 @@ export class DeployTask<Reported extends string = string> extends Task {
   /** @internal */
   protected _keys(): KubernetesObject {
     const { metrics, ...keys } = this.props;
-    const declared = expectList(this.node.path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)');
-    return { ...this._workload(keys), metrics: declared.map((metric) => metric._toDocument()) };
+    return { ...this._workload(keys), metrics: declaredMetrics(this.node.path, metrics) };
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { allUses } from '../all-uses';
-import { expectKind, expectList, expectText } from '../construct-use';
-import { Metric } from '../metric';
+import { expectKind, expectText } from '../construct-use';
+import { declaredMetrics, type Metric } from '../metric';
 import { TrainingMetric } from '../training-metric';
 import { Objective } from '../objective';
 import type { KubernetesObject } from '../kubernetes-object';
@@ -83,10 +83,10 @@ export class TrainTask<Reported extends string = string> extends Task {
     const { path } = this.node;
     const [keys, reported, compared, hpTuning] = allUses(
       () => this._workload(workload),
-      () => expectList(path, 'metrics', metrics, [Metric], 'a Metric, such as Metric.gauge(...)'),
+      () => declaredMetrics(path, metrics),
       () => objective && expectKind(path, 'objective', objective, [Objective], 'an Objective')._toDocument(path),
       () => tuning && expectKind(path, 'tuning', tuning, [Tuning], 'a Tuning')._toDocument(path),
     );
-    return { ...keys, metrics: reported.map((metric) => metric._toDocument()), ...compared, hpTuning };
+    return { ...keys, metrics: reported, ...compared, hpTuning };
   }
 }
