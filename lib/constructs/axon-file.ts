@@ -41,10 +41,19 @@ export function filesBeside(file: string): FilesBeside {
 
 function sightOf(path: string): FileSight {
   try {
-    return statSync(path).isDirectory() ? { kind: 'folder', names: readdirSync(path) } : { kind: 'file' };
+    return statSync(path).isDirectory() ? { kind: 'folder', names: () => namesIn(path) } : { kind: 'file' };
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
     return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'unknown' };
+  }
+}
+
+/** None of a folder that this person may not read: they only serve a hint. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

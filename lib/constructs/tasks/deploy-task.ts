@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { DeployTask as ResolvedDeployTask } from '../../spec/axon';
 import { modelServerName } from '../../spec/derive/names';
 import { parseDuration } from '../../spec/lang/duration';
+import { allUses } from '../all-uses';
 import { DisruptionBudget } from '../disruption-budget';
 import { KubeObject } from '../kube-object';
 import { identityLabels, queueLabels, type LabelledThing } from '../../spec/derive/labels';
@@ -116,8 +117,12 @@ export class DeployTask<Reported extends string = string> extends Task {
 
   /** @internal */
   protected _keys(): KubernetesObject {
-    const { metrics, ...keys } = this.props;
-    return { ...this._workload(keys), metrics: declaredMetrics(this.node.path, metrics) };
+    const { metrics, ...workload } = this.props;
+    const [keys, reported] = allUses(
+      () => this._workload(workload),
+      () => declaredMetrics(this.node.path, metrics),
+    );
+    return { ...keys, metrics: reported };
   }
 
   /** @internal */

@@ -6,7 +6,8 @@ import type { ImageBuildSpec } from '../schema/workload';
 
 export type FileSight =
   | { readonly kind: 'file' }
-  | { readonly kind: 'folder'; readonly names: readonly string[] }
+  /** What is in a folder is asked only where a name is missing. */
+  | { readonly kind: 'folder'; readonly names: () => readonly string[] }
   | { readonly kind: 'absent' }
   /** This person may not look there. */
   | { readonly kind: 'unknown' };
@@ -93,7 +94,7 @@ function fileFault(
     return issue('MYL2011', path, `${file} is a folder, and ${use} needs a Dockerfile`, WRITE_IT);
   const cut = file.lastIndexOf('/');
   const beside = look(file.slice(0, Math.max(cut, 0)));
-  const meant = beside.kind === 'folder' ? didYouMean(file.slice(cut + 1), beside.names) : undefined;
+  const meant = beside.kind === 'folder' ? didYouMean(file.slice(cut + 1), beside.names()) : undefined;
   return issue('MYL2011', path, `there is no file ${file} for ${use}`, meant ?? WRITE_IT);
 }
 

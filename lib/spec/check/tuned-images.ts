@@ -37,8 +37,16 @@ function dockerfileOf(axon: Axon, { image }: TrainTask): string | undefined {
   return folder === undefined ? undefined : pathBelow(folder, image.build.dockerfile.path);
 }
 
+/** What was read last: axons of one folder mostly share a Dockerfile. */
+let known: { readonly text: string; readonly refusal: string | undefined } | undefined;
+
 /** Why the last stage of a Dockerfile takes no arguments; nothing if it does, or if that is up to its base image. */
 function refusalOf(text: string): string | undefined {
+  if (known?.text !== text) known = { text, refusal: readRefusal(text) };
+  return known.refusal;
+}
+
+function readRefusal(text: string): string | undefined {
   // Loaded when the first Dockerfile is read: most axons have none that could be.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at every start.
   const { dockerInstructions } = require('../lang/dockerfile') as { dockerInstructions: typeof DockerInstructions };

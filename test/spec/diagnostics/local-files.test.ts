@@ -26,7 +26,7 @@ function told(text: string, tree: Tree): string {
     }
     if (here === undefined) return { kind: 'absent' };
     if (here === null) return { kind: 'unknown' };
-    return here === 'file' ? { kind: 'file' } : { kind: 'folder', names: Object.keys(here) };
+    return here === 'file' ? { kind: 'file' } : { kind: 'folder', names: () => Object.keys(here) };
   };
   const found = placeIssues(checkLocalFiles(loaded.axon, look), loaded);
   return renderIssues(found).replace(/\n\d warnings?$/, '');
