@@ -8,7 +8,7 @@
 // of cdk8s with every object written out, by `cdk8s synth` and run by itself; `kubectl kustomize`; `jsonnet`. One that is
 // absent is named. Files of cdk8s are compared object by object too.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -138,6 +138,8 @@ console.log('|--:|---|--:|--:|--:|--:|');
 for (const size of sizes) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
   writeLock(folder);
+  // Folders and Dockerfiles that are not there would be told, each with its place in the text.
+  cpSync(join(root, 'apps/digits/src'), join(folder, 'src'), { recursive: true });
   const texts = size === 1 ? [EMPTY] : axonsOf(size, perAxon);
   const axons = texts.map((text, index) => {
     writeFileSync(join(folder, `axons-${index}.yaml`), text);

@@ -22,10 +22,15 @@ export function readAxonText(text: string, file: string): Source {
   return { documents: [], issues: [empty] };
 }
 
-/** What lies beside the file of an axon; nothing is known of what lies beside a text that a server has. */
+/**
+ * What lies beside the file of an axon; nothing is known of what lies beside a text that a server has. It is for one check: what
+ * was looked at once is not looked at again.
+ */
 export function filesBeside(file: string): FilesBeside {
   if (/^https?:\/\//.test(file)) return { read: () => undefined, look: () => ({ kind: 'unknown' }) };
-  const whole = (path: string) => resolve(dirname(file), path);
+  const folder = dirname(file);
+  const whole = (path: string) => resolve(folder, path);
+  const seen = new Map<string, FileSight>();
   return {
     read: (path) => {
       try {
@@ -35,7 +40,11 @@ export function filesBeside(file: string): FilesBeside {
         return undefined;
       }
     },
-    look: (path) => sightOf(whole(path)),
+    look: (path) => {
+      const sight = seen.get(path) ?? sightOf(whole(path));
+      seen.set(path, sight);
+      return sight;
+    },
   };
 }
 
