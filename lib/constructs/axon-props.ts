@@ -5,6 +5,7 @@ import { API_VERSION } from '../spec/schema/axon';
 import type { Artifact } from './artifact';
 import type { Cluster } from './cluster';
 import { AxonStore } from './axon-store';
+import type { Keys } from './construct-options';
 import { expectKind } from './construct-use';
 import type { KubernetesObject } from './kubernetes-object';
 import type { NetworkProps } from './tasks/workload';
@@ -167,6 +168,39 @@ const SPEC_KEYS = [
   'imagePullSecrets',
   'suspend',
 ] as const satisfies readonly (keyof AxonProps)[];
+
+/** All of them, to tell which key nobody reads. */
+export const AXON_KEYS: Keys<AxonProps> = {
+  parameterValues: true,
+  mesh: true,
+  gatewayClass: true,
+  monitoring: true,
+  readOnlyRoot: true,
+  domain: true,
+  tls: true,
+  surroundings: true,
+  runtimeImage: true,
+  imageLock: true,
+  user: true,
+  group: true,
+  cluster: true,
+  onWarnings: true,
+  name: true,
+  namespace: true,
+  labels: true,
+  annotations: true,
+  metadata: true,
+  serviceAccountName: true,
+  parameters: true,
+  artifacts: true,
+  store: true,
+  network: true,
+  retention: true,
+  keepVersions: true,
+  podPatch: true,
+  imagePullSecrets: true,
+  suspend: true,
+};
 
 const A_STORE = 'an AxonStore, such as AxonStore.claim(...)';
 

@@ -8,7 +8,7 @@ import { allUses } from './all-uses';
 import { ConstructUseError, printWarnings } from './axon-error';
 import { claimRuntime } from './axon-names';
 import { onCluster } from './cluster';
-import { expectNamespace, expectOptions } from './construct-options';
+import { expectKeys, expectNamespace, expectOptions } from './construct-options';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
 import { isUnbuilt } from './image-reference';
 import { KubeObject, type LateMetadata } from './kube-object';
@@ -18,7 +18,7 @@ import { RuntimeAccess } from './runtime/runtime-access';
 import { growRuntimeAdmission } from './runtime/runtime-admission';
 import { growClusterObjects } from './runtime/runtime-cluster';
 import { runtimeDeployment } from './runtime/runtime-deployment';
-import type { AxonRuntimeProps } from './runtime/runtime-props';
+import { RUNTIME_KEYS, type AxonRuntimeProps } from './runtime/runtime-props';
 import { runtimePlan, type RuntimePlan } from './runtime/runtime-plan';
 import { siblingChart } from './sibling-chart';
 import { LEADER_WAIVERS, TOKEN_WAIVER, waiverAnnotations } from './waivers';
@@ -47,6 +47,7 @@ export class AxonRuntime extends Construct {
     expectProps(this, props);
     const namespace = props.namespace ?? Chart.of(this).namespace;
     allUses(
+      () => expectKeys(this, props, RUNTIME_KEYS),
       () => expectOptions(this, props),
       () => expectNamespace(this, namespace),
     );

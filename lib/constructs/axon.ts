@@ -18,10 +18,10 @@ import { AxonSpecError, ConstructUseError, printWarnings } from './axon-error';
 import { filesBeside, readAxonFile } from './axon-file';
 import { axonsBeside, axonsOfName, claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
-import { headerOf, type AxonOptions, type AxonProps } from './axon-props';
+import { AXON_KEYS, headerOf, type AxonOptions, type AxonProps } from './axon-props';
 import { chartClashes } from './chart-clashes';
 import { onCluster } from './cluster';
-import { expectOptions } from './construct-options';
+import { expectKeys, expectOptions } from './construct-options';
 import { axonProperty } from './construct-place';
 import {
   checkedScope,
@@ -120,7 +120,8 @@ export class Axon extends Construct {
     super(expectFree(checkedScope(scope, id, 'the axon'), id), idFor(id));
     expectProps(this, props);
     this.source = documentForm(props)?.['source'] as SourceDocument | undefined;
-    const [, header, artifacts] = allUses(
+    const [, , header, artifacts] = allUses(
+      () => expectKeys(this, props, AXON_KEYS),
       () => expectOptions(this, props),
       () => (this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data)),
       () => expectList(this.node.path, 'artifacts', props.artifacts, [Artifact], AN_ARTIFACT),

@@ -5,6 +5,7 @@ import { allUses, eachUse } from './all-uses';
 import { AxonContext } from './axon-context';
 import { expectComparable } from './compared-metrics';
 import { Condition } from './condition';
+import { expectKeys, type Keys } from './construct-options';
 import { sensorProperty, type ConstructPlace } from './construct-place';
 import { expectKind, expectList, expectProps, idFor } from './construct-use';
 import { Deployer } from './deployer';
@@ -118,6 +119,7 @@ export class Sensor extends Construct {
     this.name = props.name ?? id;
     const { path } = this.node;
     allUses(
+      () => expectKeys(this, props, SENSOR_KEYS),
       () => this.addTrigger(...expectList(path, 'triggers', props.triggers, [Trigger], A_TRIGGER)),
       () => this.addAction(...expectList(path, 'actions', props.actions, [Action], AN_ACTION)),
       () => this.addCondition(...expectList(path, 'conditions', props.conditions, [Condition], A_CONDITION)),
@@ -228,6 +230,23 @@ function writeActions(actions: unknown): unknown {
     return deployer instanceof ModelGraph ? { ...(action as object), deployer: deployer._form() } : action;
   });
 }
+
+/** All of them, to tell which key nobody reads. */
+const SENSOR_KEYS: Keys<SensorProps> = {
+  name: true,
+  triggers: true,
+  actions: true,
+  conditions: true,
+  policy: true,
+  when: true,
+  filter: true,
+  cooldown: true,
+  debounce: true,
+  concurrency: true,
+  maxInFlight: true,
+  deadLetter: true,
+  suspend: true,
+};
 
 const A_TRIGGER = 'a Trigger, such as Trigger.succeeded(task)';
 const AN_ACTION = 'an Action, such as Action.train(task)';

@@ -17,6 +17,8 @@ import {
   Trigger,
   Tuning,
 } from '../../lib/constructs';
+import { AXON_KEYS } from '../../lib/constructs/axon-props';
+import { RUNTIME_KEYS } from '../../lib/constructs/runtime/runtime-props';
 
 /** What JavaScript may pass, where there are no types. */
 const wrong = (value: unknown) => value as never;
@@ -67,6 +69,31 @@ test('all options of an axon', () => {
   ]);
 });
 
+test('a key that is nearly one of the props, since it would have no effect', () => {
+  expect(faults(() => new Axon(chart, 'one', wrong({ domian: 'example.com', suspended: true, user: -1 })))).toEqual([
+    '[chart/one] there is no domian, did you mean domain',
+    '[chart/one] there is no suspended, did you mean suspend',
+    '[chart/one] user must be a whole number of 0 or more, got -1',
+  ]);
+  expect(faults(() => new AxonRuntime(chart, 'r', wrong({ replica: 2, secret: [] })))).toEqual([
+    '[chart/r] there is no replica, did you mean replicas',
+    '[chart/r] there is no secret, did you mean secrets',
+  ]);
+  const axon = new Axon(chart, 'two');
+  const train = new TrainTask(axon, 'Train', { image });
+  expect(faults(() => new Sensor(axon, 's', wrong({ action: [Action.train(train)], trigger: [] })))).toEqual([
+    '[chart/two/Sensors/s] there is no action, did you mean actions',
+    '[chart/two/Sensors/s] there is no trigger, did you mean triggers',
+  ]);
+});
+
+test('options that an axon and a runtime share are no fault of either', () => {
+  const shared = Object.fromEntries(Object.keys({ ...AXON_KEYS, ...RUNTIME_KEYS }).map((key) => [key, undefined]));
+  const axon = new Axon(chart, 'one', wrong(shared));
+  const runtime = new AxonRuntime(chart, 'runtime', wrong({ ...shared, namespace: 'lab' }));
+  expect([axon.node.id, runtime.node.id]).toEqual(['one', 'runtime']);
+});
+
 test('all options of a runtime: those of which it knows the kind, then those that no cluster takes', () => {
   expect(faults(() => new AxonRuntime(chart, 'a', wrong({ mesh: 'x', admission: 1, namespace: 'My NS' })))).toEqual([
     `[chart/a] mesh must be one of 'istio', 'gateway-api', 'none', got the text "x"`,
@@ -77,8 +104,8 @@ test('all options of a runtime: those of which it knows the kind, then those tha
   expect(faults(() => new AxonRuntime(chart, 'b', wrong(props)))).toEqual([
     '[chart/b] replicas must be a whole number that is not negative, got -1',
     '[chart/b] secrets must be different, got a twice',
-    '[chart/b] prometheus must be an address such as http://prometheus.monitoring.svc:9090, got the text "prometheus"',
-    '[chart/b] webhook must be an address such as http://prometheus.monitoring.svc:9090, got the text "hook"',
+    '[chart/b] prometheus must be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got the text "prometheus"',
+    '[chart/b] webhook must be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got the text "hook"',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { SurroundingsProps } from '../../spec/derive/surroundings';
 import type { AxonOptions } from '../axon-props';
+import type { Keys } from '../construct-options';
 import type { KubernetesObject } from '../kubernetes-object';
 import type { ResourcesProps } from '../tasks/workload';
 
@@ -72,3 +73,26 @@ export interface AxonRuntimeProps extends Pick<
    */
   readonly surroundings?: SurroundingsProps;
 }
+
+/** All of them, to tell which key nobody reads. */
+export const RUNTIME_KEYS: Keys<AxonRuntimeProps> = {
+  mesh: true,
+  monitoring: true,
+  user: true,
+  group: true,
+  cluster: true,
+  onWarnings: true,
+  image: true,
+  imageLock: true,
+  namespace: true,
+  labels: true,
+  replicas: true,
+  resources: true,
+  prometheus: true,
+  webhook: true,
+  secrets: true,
+  admission: true,
+  imagePullSecrets: true,
+  podPatch: true,
+  surroundings: true,
+};
