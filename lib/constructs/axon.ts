@@ -6,7 +6,6 @@ import type { ImageLock } from '../spec/image-lock';
 import { checkFilesBeside } from '../spec/check/files-beside';
 import { checkUnsaidClaim } from '../spec/check/store';
 import { hasErrors, issue, type Issue } from '../spec/issue';
-import { didYouMean } from '../spec/lang/closest';
 import { substituteParameters } from '../spec/parameters';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { SourceDocument } from '../spec/source';
@@ -23,20 +22,10 @@ import { chartClashes } from './chart-clashes';
 import { onCluster } from './cluster';
 import { expectKeys, expectOptions } from './construct-options';
 import { axonProperty } from './construct-place';
-import {
-  checkedScope,
-  expectClass,
-  expectFree,
-  expectKind,
-  expectList,
-  expectProps,
-  idFor,
-  isKind,
-  show,
-  type Kind,
-} from './construct-use';
+import { checkedScope, expectFree, expectKind, expectList, expectProps, idFor, type Kind } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
+import { findPart } from './find-part';
 import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
 import { doorIssues, meshIssues } from './mesh-issues';
@@ -230,7 +219,7 @@ export class Axon extends Construct {
    * @throws ConstructUseError if there is none of this name and kind
    */
   task<T extends Task>(name: string, kind: Kind<T>): T {
-    return this.found(name, Task, kind, 'task');
+    return findPart(this, { what: 'task', all: Task }, name, kind);
   }
 
   /**
@@ -239,25 +228,7 @@ export class Axon extends Construct {
    * @throws ConstructUseError if there is none of this name and kind
    */
   deployer<D extends Deployer>(name: string, kind: Kind<D>): D {
-    return this.found(name, Deployer, kind, 'deployer');
-  }
-
-  private found<A extends Construct & { readonly name: string }, T extends A>(
-    name: string,
-    all: Kind<A>,
-    kind: Kind<T>,
-    what: string,
-  ): T {
-    expectClass(this.node.path, `the kind of the ${what} ${String(name)}`, kind, all);
-    const things = this.node.findAll().flatMap((node) => (isKind(node, all) ? [node] : []));
-    const found = things.find((thing) => thing.name === name);
-    if (isKind(found, kind)) return found;
-    const known = things.map((thing) => thing.name);
-    const fault =
-      found === undefined
-        ? `there is no ${what} ${name}, ${didYouMean(name, known) ?? `there are: ${known.join(', ') || 'none'}`}`
-        : `${name} is ${show(found)}, not a ${kind.name}`;
-    throw new ConstructUseError(this.node.path, fault);
+    return findPart(this, { what: 'deployer', all: Deployer }, name, kind);
   }
 
   /** Throws for all axons of the app at once, so that nobody mends them one by one; what is used wrongly comes first. */

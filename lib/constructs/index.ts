@@ -31,13 +31,8 @@ export { Tuning, type TuningProps } from './tuning';
 export { SearchSpace, type CategoricalValue, type NumericalProps } from './search-space';
 
 export { Sensor, type SensorProps } from './sensor';
-export {
-  Trigger,
-  type AlertTriggerProps,
-  type CalendarTriggerProps,
-  type LifecycleTriggerProps,
-  type RestTriggerProps,
-} from './trigger';
+export { Trigger } from './trigger';
+export type { AlertTriggerProps, CalendarTriggerProps, LifecycleTriggerProps, RestTriggerProps } from './trigger-props';
 export { Action, type ActionProps } from './action';
 export { Condition, type ConditionProps } from './condition';
 export { Gate } from './gate';
