@@ -1,4 +1,4 @@
-import { filesBeside } from '../constructs/axon-file';
+import { filesBeside } from '../constructs/files-beside';
 import { meshIssues } from '../constructs/mesh-issues';
 import type { Axon } from '../spec/axon';
 import { checkFilesBeside } from '../spec/check/files-beside';

@@ -14,7 +14,7 @@ import { Artifact } from './artifact';
 import { AxonContext } from './axon-context';
 import { AxonDocument } from './axon-document';
 import { AxonSpecError, ConstructUseError, printWarnings } from './axon-error';
-import { filesBeside, readAxonFile } from './axon-file';
+import { readAxonFile } from './axon-file';
 import { axonsBeside, axonsOfName, claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
 import { AXON_KEYS, headerOf, type AxonOptions, type AxonProps } from './axon-props';
@@ -26,6 +26,7 @@ import { checkedScope, expectFree, expectKind, expectList, expectProps, idFor, t
 import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
 import { findPart } from './find-part';
+import { filesBeside } from './files-beside';
 import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
 import { doorIssues, meshIssues } from './mesh-issues';
