@@ -119,8 +119,9 @@ export class Axon extends Construct {
     const named = substituteParameters(header, props.parameterValues).data;
     const outline = outlineOf(named);
     claimName(this, outline);
-    const options = onCluster(props, outline.namespace ?? Chart.of(this).namespace);
-    this.store = storePlan(outline, options.cluster?._facts.storageClass?.name);
+    const namespace = outline.namespace ?? Chart.of(this).namespace;
+    const options = onCluster(props, namespace);
+    this.store = storePlan(outline, { namespace, storageClass: options.cluster?._facts.storageClass?.name });
     this.images = readImageLock(this.node.path, props.imageLock, this.source?.file);
     this.document = new AxonDocument(header, props.parameterValues);
     const { store, document, images } = this;

@@ -18,10 +18,17 @@ export type StorePlan =
   | { readonly kind: 'admin'; readonly name: string; readonly volume: string; readonly source: KubernetesObject }
   | { readonly kind: 'inline'; readonly source: KubernetesObject };
 
-/** @param storageClass - of claims that name none; the default of the cluster where it is undefined */
+/** What the store of an axon is made in. */
+export interface StorePlace {
+  /** Of the axon, or else of its chart. A volume is cluster-wide, so it is named by it. */
+  readonly namespace: string | undefined;
+  /** Of claims that name none; the default of the cluster where it is undefined. */
+  readonly storageClass: string | undefined;
+}
+
 export function storePlan(
-  { name, namespace, volume, volumeClaimTemplate }: Outline,
-  storageClass: string | undefined,
+  { name, volume, volumeClaimTemplate }: Outline,
+  { namespace, storageClass }: StorePlace,
 ): StorePlan {
   if (volume !== undefined) {
     const { name: _, ...source } = volume;

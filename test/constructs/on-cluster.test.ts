@@ -108,7 +108,7 @@ test('what is cluster-wide has no namespace, whatever that of the chart is', () 
     'Namespace digits',
     'ValidatingAdmissionPolicy myelin-runtime-digits',
     'ValidatingAdmissionPolicyBinding myelin-runtime-digits',
-    'PersistentVolume axon-axon-store',
+    'PersistentVolume digits-axon-axon-store',
   ]);
 });
 
