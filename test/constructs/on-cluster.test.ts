@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { readFileSync } from 'node:fs';
 import { Axon, AxonRuntime, AxonStore, Cluster, ContainerTask, Image, type AxonOptions } from '../../lib/constructs';
-import { readClusterFacts } from '../../lib/spec/cluster-facts';
+import { readClusterFacts, type ClusterFacts } from '../../lib/spec/cluster-facts';
 import { clusterFacts } from '../../lib/spec/schema/cluster';
 import { MESH_KEYS, OUTPUT_KEYS } from '../fixtures/clusters/keys';
 import { podOf, synthesizeFile, synthesizeSpec, type Manifest } from './synthesize';
@@ -11,6 +11,7 @@ type Cloud = (typeof CLOUDS)[number];
 
 const fileOf = (cloud: Cloud) => `test/fixtures/clusters/${cloud}.json`;
 const onCloud = (cloud: Cloud) => Cluster.fromFile(fileOf(cloud));
+const factsOf = (cloud: Cloud) => readClusterFacts(readFileSync(fileOf(cloud), 'utf8'), fileOf(cloud)).facts!;
 const silent: AxonOptions = { onWarnings: () => undefined };
 
 /** Digits and its runtime for one cluster. */
@@ -91,6 +92,34 @@ test('of digits, three clouds change the class of storage, the mesh and its door
      "StorageClass myelin-shared .parameters.tier",
      "StorageClass myelin-shared .parameters.uid",
      "StorageClass myelin-shared .provisioner",
+   ]
+  `);
+});
+
+test('of digits, clouds of the same addresses and doors change the class of storage, identities and the label of the mesh alone', () => {
+  const [eks, ...others] = CLOUDS.map(factsOf);
+  const { apiServer, apiServerCidrs, podCidrs, serviceCidrs, prometheus, mesh } = eks!;
+  const [one, ...more] = [eks!, ...others].map((facts) => {
+    const identities = Object.fromEntries(
+      Object.entries(facts.identities!).map(([account, identity]) => [account, { ...identity, egress: [] }]),
+    );
+    const door = { mesh: { ...mesh, namespaceLabels: facts.mesh!.namespaceLabels } };
+    const same = { apiServer, apiServerCidrs, podCidrs, serviceCidrs, prometheus, ...door, identities };
+    return new Map(digits(Cluster._of({ ...facts, ...same } as ClusterFacts)).map((made) => [nameOf(made), made]));
+  });
+  const found = [...one!].flatMap(([name, made]) =>
+    more.flatMap((other) => differences(made, other.get(name)).map((path) => `${name} ${path}`)),
+  );
+  const [storage, rest] = [true, false].map((of) => found.filter((path) => path.startsWith('StorageClass ') === of));
+  expect(storage).not.toEqual([]);
+  expect([...new Set(rest)].sort()).toMatchInlineSnapshot(`
+   [
+     "CronJob digits-prepare .spec.jobTemplate.spec.template.metadata.labels.azure.workload.identity/use",
+     "CronJob digits-store-sweep .spec.jobTemplate.spec.template.metadata.labels.azure.workload.identity/use",
+     "CronJob digits-traffic .spec.jobTemplate.spec.template.metadata.labels.azure.workload.identity/use",
+     "CronJob digits-train .spec.jobTemplate.spec.template.metadata.labels.azure.workload.identity/use",
+     "Namespace digits .metadata.labels.istio.io/rev",
+     "ServiceAccount digits-axon .metadata.annotations",
    ]
   `);
 });
