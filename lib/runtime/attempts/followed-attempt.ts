@@ -167,15 +167,17 @@ export class FollowedAttempt {
     this.later(Math.min(left, SILENCE));
   }
 
-  /** Deletes its object, and tells that it has ended once no pod of it is left. */
+  /** Deletes its object, also where it ended and pods of it go on, and tells that it has ended once none of them is left. */
   private async end(): Promise<void> {
     const { kube, sight } = this.parts;
     const { place } = this;
     if (place !== undefined) {
       const object = await kube.get(place.kind, place.name);
       if (object !== undefined) {
-        const outcome = outcomeOf(object, await this.freshPods());
-        if (outcome.phase === 'ended') return this.report(outcome);
+        const pods = await this.freshPods();
+        const outcome = outcomeOf(object, pods);
+        const counts = outcome.phase === 'ended' && (outcome.outcome === 'Succeeded' || !pods.some(mayRun));
+        if (counts) return this.report(outcome);
         await kube.delete(place.kind, place.name, { uid: object.metadata.uid ?? '' });
         return this.later(500);
       }
@@ -213,7 +215,7 @@ export class FollowedAttempt {
     return pods.find(mayRun);
   }
 
-  /** Whoever deletes a Job, or a TFJob that cleans nothing up, may let pods run on: they are waited for, and not deleted. */
+  /** Whoever deletes a Job, or a TFJob that cleans nothing up, may let pods run on: they are waited for, and not deleted unless it is stopped. */
   private outlived({ metadata: { name } }: KubeObject, message = 'it has ended'): void {
     const fix = 'its end counts once that has ended too; delete the pod if it is not to go on';
     this.note({ reason: 'PodLeft', message: `${message}, and pod ${name} of it is still there: ${fix}` });
