@@ -341,48 +341,6 @@ test('what stands beside the code may end after it: that is no trouble, unless i
   expect(process.conditions()).toEqual([]);
 });
 
-test('what is stopped is told to have ended when its pods have gone, and not before', async () => {
-  const slow = DOCUMENT.replace(
-    '{name: P, container: {image: example}}',
-    '{name: P, container: {image: example, timeout: 1m}}',
-  );
-  const process = await begun('go', slow);
-  const job = cluster.job();
-  const pod = cluster.pod(job, RUNNING);
-  await cluster.settle();
-  cluster.orphan(pod);
-  await cluster.clock.pass(61_000);
-  await cluster.settle();
-  expect(process.entries('AttemptStopping')).toHaveLength(1);
-  expect(cluster.jobs()).toEqual([]);
-  expect(ended(process)).toEqual([]);
-  cluster.memory.delete('Pod', pod);
-  await cluster.clock.pass(2000);
-  await cluster.settle();
-  expect(ended(process)).toMatchObject([{ outcome: 'TimedOut' }]);
-});
-
-test('what is stopped while pods of it outlive its failure takes them with it', async () => {
-  const process = await begun('learn', DOCUMENT.replace('lossMetric: loss', 'lossMetric: loss, timeout: 1m'));
-  const job = cluster.job();
-  const pod = cluster.pod(job, RUNNING, 1);
-  await cluster.settle();
-  cluster.pod(job, terminated(1, 'out of memory'), 0);
-  await cluster.settle();
-  expect(process.conditions()).toEqual([expect.stringContaining('PodLeft: out of memory')]);
-  await cluster.clock.pass(61_000);
-  await cluster.settle();
-  expect(process.entries('AttemptStopping')).toHaveLength(1);
-  expect([cluster.memory.get('Job', job.metadata.name), cluster.memory.get('Pod', pod)]).toEqual([
-    undefined,
-    undefined,
-  ]);
-  await cluster.clock.pass(2000);
-  await cluster.settle();
-  expect(ended(process)).toMatchObject([{ outcome: 'TimedOut' }]);
-  expect(process.conditions()).toEqual([]);
-});
-
 test('an object that nobody understands breaks the loop of its axon, and not the process', async () => {
   const process = await begun();
   const { apiVersion, kind, metadata, spec } = cluster.job();
