@@ -243,7 +243,9 @@ export class Axon extends Construct {
     }
     const { issues } = this;
     if (hasErrors(issues)) {
-      const faults = this.axonsOfApp().map((axon) => ({ construct: axon.node.path, issues: axon.issues }));
+      const axons = this.axonsOfApp();
+      eachUse(axons, (axon) => axon.expectUses());
+      const faults = axons.map((axon) => ({ construct: axon.node.path, issues: axon.issues }));
       throw new AxonSpecError(faults.filter((one) => hasErrors(one.issues)));
     }
     const warnings = issues.filter(({ severity }) => severity !== 'info');

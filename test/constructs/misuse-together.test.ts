@@ -183,3 +183,19 @@ describe('of one axon', () => {
     ]);
   });
 });
+
+test('wrong uses of all axons come before the issues of the axon that is checked first', () => {
+  new Axon(chart, 'broken', { name: 'Not A Name' });
+  const one = new Axon(chart, 'one');
+  new ContainerTask(one, 'A', { image: wrong('a') });
+  new ModelGraph(one, 'idle');
+  const other = new Axon(chart, 'other');
+  new DeployTask(other, 'Serve', { image: wrong(null) });
+  new ModelGraph(other, 'unused');
+  expect(faults(() => app.synthYaml())).toEqual([
+    '[chart/one/Tasks/A] image must be an Image, such as Image.fromRegistry(...), got the text "a"',
+    '[chart/one/Deployers/idle] no sensor deploys it: give Action.deploy(...) of it to one',
+    '[chart/other/Tasks/Serve] image must be an Image, such as Image.fromRegistry(...), got null',
+    '[chart/other/Deployers/unused] no sensor deploys it: give Action.deploy(...) of it to one',
+  ]);
+});
