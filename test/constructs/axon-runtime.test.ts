@@ -242,6 +242,17 @@ test.each<[AxonRuntimeProps, string]>([
     `${what} must hold no name and password, which whoever reads the Deployment would see: put the address of ` +
       'metrics.example.com into a Secret and name that: { secret, key }, or secret:NAME/KEY on the command line',
   ]),
+  ...(
+    [
+      ['ftp://ada:s3cret@files.example.com/api', 'ftp://***@files.example.com/api'],
+      ['htps://ada:s3/cr@t@metrics.example.com', 'htps://***@metrics.example.com'],
+      ['https//ada:s3cret@metrics.example.com', '***@metrics.example.com'],
+      ['ada:s3cret@metrics.example.com', 'ada:***@metrics.example.com'],
+    ] as const
+  ).map(([webhook, shown]): [AxonRuntimeProps, string] => [
+    { webhook },
+    `webhook must be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got the text "${shown}"`,
+  ]),
 ])('%j is refused', (props, message) => {
   expect(() => install(props)).toThrow(message);
 });

@@ -66,8 +66,13 @@ function addressFault(value: unknown): string | undefined {
   if (isObject(value) && typeof value['secret'] === 'string' && typeof value['key'] === 'string') return undefined;
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return `be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got ${show(value)}`;
+    return `be an address such as http://prometheus.monitoring.svc:9090, or { secret, key }, got ${show(withoutUser(value))}`;
   }
   if (url.username === '' && url.password === '') return undefined;
   return `hold no name and password, which whoever reads the Deployment would see: put the address of ${url.host} into a Secret and name that: { secret, key }, or secret:NAME/KEY on the command line`;
+}
+
+/** Text without the name and password before an `@`, of which only a mark is left: it need not be an address at all. */
+function withoutUser(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/^([a-z][a-z\d+.-]*:)?(\/*).*@/is, '$1$2***@') : value;
 }
