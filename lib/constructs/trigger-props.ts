@@ -57,7 +57,7 @@ export interface CalendarTriggerProps {
    */
   readonly timezone?: string;
   /**
-   * Fire once for times that were missed.
+   * Fire for each time that was missed, oldest first.
    * @default false
    */
   readonly catchUp?: boolean;
