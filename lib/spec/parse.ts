@@ -25,7 +25,8 @@ const MOST_ROUNDS = 8;
 /**
  * Reads a document as a spec: shapes checked, tags set, names not yet references. Gives all faults at once.
  *
- * - Unknown keys are told and left out; one that is nearly a known key is read as that one, so that it hides nothing.
+ * - Unknown keys are told and left out. One that is nearly a known key is read as that one where it decides what runs, and
+ *   where that one is required and missing, so that it hides nothing.
  * - A broken task, sensor, artifact, parameter or desired state is told and left out; its name is remembered.
  */
 export function parseSpec(document: unknown): ParsedSpec {
