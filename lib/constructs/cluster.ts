@@ -1,5 +1,6 @@
 import { readClusterFacts, type ClusterFacts } from '../spec/cluster-facts';
 import { clusterDefaults, type ClusterDefaults } from '../spec/derive/on-cluster';
+import type { Address } from '../spec/derive/runtime-access';
 import { issue } from '../spec/issue';
 import { AxonSpecError } from './axon-error';
 import { readNamedFile } from './named-file';
@@ -55,8 +56,14 @@ export class Cluster {
   }
 }
 
+/** Options of which some follow from a cluster; Prometheus may also be said by a Secret, which no cluster does. */
+interface ClusterOptions extends Partial<Omit<ClusterDefaults, 'prometheus'>> {
+  readonly prometheus?: Address;
+  readonly cluster?: Cluster;
+}
+
 /** Options, and where they say nothing what follows from their cluster in a namespace. */
-export function onCluster<O extends Partial<ClusterDefaults> & { readonly cluster?: Cluster }>(
+export function onCluster<O extends ClusterOptions>(
   options: O,
   namespace: string | undefined,
 ): O {

@@ -1,4 +1,3 @@
-import type { Address } from './runtime-access';
 import type { ClusterFacts } from '../cluster-facts';
 import type { AddressRange, Surroundings, SurroundingsProps } from './surroundings';
 
@@ -15,7 +14,7 @@ export interface ClusterDefaults {
   readonly domain?: string;
   readonly user?: number;
   readonly group?: number;
-  readonly prometheus?: Address;
+  readonly prometheus?: string;
   readonly surroundings: SurroundingsProps;
 }
 
