@@ -5,6 +5,7 @@ export async function exists(path: string): Promise<boolean> {
   return (await found(path)) !== undefined;
 }
 
+/** Whether it leads to a folder, through a link or not. */
 export async function isDirectory(path: string): Promise<boolean> {
   return (await found(path))?.isDirectory() ?? false;
 }

@@ -11,11 +11,13 @@ export interface PodAccount {
   readonly asksApi?: boolean;
 }
 
+/** The account of pods, with what the cloud ties to its name. */
 export function podAccount(scope: Construct, context: AxonContext, { name, thing, asksApi = false }: PodAccount): void {
   const annotations = () => context.accounts.identity(name)?.annotations ?? {};
   serviceAccount(scope, context.metadata.of(name, thing, { annotations }), { asksApi });
 }
 
+/** An account that gives its pods a token only if they ask the API server; `metadata` says its name. */
 export function serviceAccount(
   scope: Construct,
   metadata: LateMetadata,
