@@ -1,7 +1,7 @@
 import type { Axon, TrainTask } from '../axon';
 import { localBuildFolder, pathBelow } from '../derive/build-files';
 import { issue, type Issue } from '../issue';
-import type { dockerInstructions as DockerInstructions } from '../lang/dockerfile';
+import type { DockerInstruction } from '../lang/dockerfile';
 
 /**
  * Images of tuned trainings that cannot take the arguments of a trial: Kubernetes puts `args` in place of CMD, so a trial
@@ -9,14 +9,17 @@ import type { dockerInstructions as DockerInstructions } from '../lang/dockerfil
  *
  * Only what can be known is told: the Dockerfile is a file beside the axon, and names its command itself.
  *
- * @param read - the text of a file, by its path from the folder of the axon's file; nothing where it cannot be read
+ * @param read - the instructions of a Dockerfile, by its path from the folder of the axon's file; nothing where it cannot be read
  */
-export function checkTunedImages(axon: Axon, read: (file: string) => string | undefined): readonly Issue[] {
+export function checkTunedImages(
+  axon: Axon,
+  read: (file: string) => readonly DockerInstruction[] | undefined,
+): readonly Issue[] {
   return [...axon.tasks.values()].flatMap((task): Issue[] => {
     if (task.kind !== 'train' || task.tuning === undefined || bringsItsCommand(task)) return [];
     const file = dockerfileOf(axon, task);
-    const text = file === undefined ? undefined : read(file);
-    const refusal = text === undefined ? undefined : refusalOf(text);
+    const instructions = file === undefined ? undefined : read(file);
+    const refusal = instructions === undefined ? undefined : refusalOf(instructions);
     if (refusal === undefined) return [];
     const path = [...task.path, 'train', 'imageBuild', 'dockerfile'];
     const message = `${file} ${refusal}, so the image of ${task.name} cannot take the arguments of a trial`;
@@ -37,20 +40,8 @@ function dockerfileOf(axon: Axon, { image }: TrainTask): string | undefined {
   return folder === undefined ? undefined : pathBelow(folder, image.build.dockerfile.path);
 }
 
-/** What was read last: axons of one folder mostly share a Dockerfile. */
-let known: { readonly text: string; readonly refusal: string | undefined } | undefined;
-
 /** Why the last stage of a Dockerfile takes no arguments; nothing if it does, or if that is up to its base image. */
-function refusalOf(text: string): string | undefined {
-  if (known?.text !== text) known = { text, refusal: readRefusal(text) };
-  return known.refusal;
-}
-
-function readRefusal(text: string): string | undefined {
-  // Loaded when the first Dockerfile is read: most axons have none that could be.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at every start.
-  const { dockerInstructions } = require('../lang/dockerfile') as { dockerInstructions: typeof DockerInstructions };
-  const instructions = dockerInstructions(text);
+function refusalOf(instructions: readonly DockerInstruction[]): string | undefined {
   const stage = instructions.slice(instructions.findLastIndex(({ keyword }) => keyword === 'FROM'));
   const last = (wanted: string) => stage.findLast(({ keyword }) => keyword === wanted);
   const entrypoint = last('ENTRYPOINT');

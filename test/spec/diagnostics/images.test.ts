@@ -1,4 +1,5 @@
 import { checkTunedImages } from '../../../lib/spec/check/tuned-images';
+import { dockerInstructions } from '../../../lib/spec/lang/dockerfile';
 import { loadAxons, placeIssues } from '../../../lib/spec/load';
 import { renderIssues } from '../../../lib/spec/render';
 import { HEADER } from '../diagnose';
@@ -17,7 +18,7 @@ ${more}`;
 function told(dockerfile: string, text = axon()): string {
   const [loaded] = loadAxons(text, { file: 'axon.yaml' }).axons;
   if (loaded?.axon === undefined) throw new Error('the axon does not load');
-  const read = (file: string) => (file === 'code/train/Dockerfile' ? dockerfile : undefined);
+  const read = (file: string) => (file === 'code/train/Dockerfile' ? dockerInstructions(dockerfile) : undefined);
   return renderIssues(placeIssues(checkTunedImages(loaded.axon, read), loaded), {
     sources: new Map([['axon.yaml', text]]),
   });
