@@ -125,6 +125,8 @@ export class AxonMetrics implements Hand {
     const waiting = this.waiting ?? [];
     this.waiting = undefined;
     for (const { pushes, source } of waiting) this.reported.push(pushes, source);
+    // What waited may be of trials that lost, or of versions that went, meanwhile.
+    this.reported.settle();
     this.reported.sample();
     this.every('keep', KEEP, () => {
       this.keeping ??= this.keep().finally(() => (this.keeping = undefined));
@@ -140,7 +142,6 @@ export class AxonMetrics implements Hand {
     }
     this.reported.registry.restore(snapshot);
     this.keptChanges = this.reported.registry.changes;
-    this.reported.settle();
   }
 
   /** What cannot be written now is written with what comes. */

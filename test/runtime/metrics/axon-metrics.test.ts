@@ -171,11 +171,15 @@ describe('what code reports to the runtime', () => {
     expect(errors(next.told)).toEqual([]);
   });
 
-  test('of a search is that of the trial that won, once it has ended, to the next runtime too', async () => {
+  const searching = () => {
     const search = `lossMetric: loss, hpTuning: {optimiser: RandomSearch, minBudget: 1, maxBudget: 1, numIteration: 2, concurrency: 2, seed: 1, params: [{name: x, type: UniformFloat, numerical: {lower: 0, upper: 1}}]}`;
     const { owner } = lived;
     lived = new LivedAxon(axon({ T: search }, '- {name: go, tasks: [{trainer: {task: T}}]}'));
     lived.owner = owner;
+  };
+
+  test('of a search is that of the trial that won, once it has ended, to the next runtime too', async () => {
+    searching();
     const { metrics, pass, told } = await begin();
     const [run] = lived.loop.state.runs.keys();
     const push = (loss: number) => metrics.push([{ name: 'loss', value: loss }], { task: 'T', run: run! });
@@ -189,6 +193,28 @@ describe('what code reports to the runtime', () => {
     // The process died before this was written.
     expect((await begin()).told()).toEqual([['loss', 0.1, 'true']]);
   });
+
+  test.each(['nothing', 'the winner'])(
+    'so it is where the search ended before the ConfigMap could be read, with %s in it',
+    async (kept) => {
+      searching();
+      const [run] = lived.loop.state.runs.keys();
+      const loss = (value: number) => [[{ name: 'loss', value }], { task: 'T', run: run! }] as const;
+      if (kept !== 'nothing') {
+        const { metrics } = await begin();
+        metrics.push(...loss(0.1));
+        await metrics.stop(1000);
+      }
+      kube.faults.down();
+      const { metrics, pass, told } = await begin();
+      lived.succeed('T', { loss: 0.1 });
+      metrics.push(...loss(0.7));
+      lived.succeed('T', { loss: 0.7 });
+      kube.faults.up();
+      await pass(5000);
+      expect(told()).toEqual([['loss', 0.1, 'true']]);
+    },
+  );
 
   test('while serving is an average of ten minutes to the loop', async () => {
     const { metrics, pass } = await begin();
