@@ -34,6 +34,11 @@ export class KeptMetrics {
     this.keptChanges = this.reported.registry.changes;
   }
 
+  /** Knows what became of tasks and versions after the last writing; asked once the state is there. */
+  settle(): void {
+    this.reported.settle();
+  }
+
   note(entries: readonly Entry[]): void {
     this.reported.note(entries);
   }

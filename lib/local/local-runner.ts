@@ -159,6 +159,7 @@ export class LocalRunner {
     };
     const loop = AxonLoop.replay(this.memory.read(), specs);
     this.driver = new Driver(loop, this.memory, world, Date.now, options.onFault);
+    this.metrics.settle();
     this.control = new LocalControl({
       axon: () => this.current,
       driver: this.driver,

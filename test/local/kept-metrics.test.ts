@@ -2,11 +2,14 @@ import { emptyState } from '../../lib/engine/state';
 import { KeptMetrics } from '../../lib/local/kept-metrics';
 import type { StoredMetrics } from '../../lib/control/metric-store';
 import type { StoredDocuments } from '../../lib/local/store/store';
+import { axon } from '../engine/axons';
+import { Simulation } from '../engine/simulation';
 
 /** A state folder in memory that counts what it is asked to write. */
 function countingStore() {
   const wrote = { samples: 0, snapshots: 0 };
   const disk = { full: false };
+  let kept: unknown;
   const metrics: StoredMetrics = {
     append: () => {
       if (disk.full) throw new Error('the disk is full');
@@ -16,8 +19,11 @@ function countingStore() {
     prune: () => undefined,
   };
   const documents: StoredDocuments = {
-    get: () => undefined,
-    put: () => void (wrote.snapshots += 1),
+    get: () => kept,
+    put: (_, document) => {
+      wrote.snapshots += 1;
+      kept = document;
+    },
     delete: () => undefined,
     keys: () => [],
   };
@@ -61,4 +67,27 @@ test('a disk that takes no samples is told once, and again when it happens again
   disk.full = true;
   metrics.keep();
   expect(told).toHaveLength(2);
+});
+
+test('of a search that ended after the last writing the next runner tells the value of the trial that won', () => {
+  const search = `lossMetric: loss, hpTuning: {optimiser: RandomSearch, minBudget: 1, maxBudget: 1, numIteration: 2, concurrency: 2, seed: 1, params: [{name: x, type: UniformFloat, numerical: {lower: 0, upper: 1}}]}`;
+  const lived = new Simulation(axon({ T: search }, '- {name: go, tasks: [{trainer: {task: T}}]}'));
+  const { store } = countingStore();
+  const runner = () =>
+    new KeptMetrics(
+      'test',
+      store,
+      () => lived.loop.state,
+      () => undefined,
+    );
+  const [run] = lived.loop.state.runs.keys();
+  const first = runner();
+  first.reported.push([{ name: 'loss', value: 0.1 }], { task: 'T', run: run! });
+  lived.succeed('T', { loss: 0.1 });
+  first.reported.push([{ name: 'loss', value: 0.7 }], { task: 'T', run: run! });
+  first.keep();
+  lived.succeed('T', { loss: 0.7 });
+  const next = runner();
+  next.settle();
+  expect(next.reported.registry.samples().map(({ name, value }) => [name, value])).toEqual([['loss', 0.1]]);
 });
