@@ -43,7 +43,10 @@ function checkGpus(plan: EksPlan): readonly CloudFault[] {
     ];
     if (gpu === undefined) {
       if (purpose === 'gpu' || gpuMachine(machineType) === undefined) return [];
-      return fault('machineType', `${machineType} has GPUs that nothing asks for`, 'set purpose: gpu and gpu');
+      // A pool like this runs, and pays for what it does not use.
+      return fault('machineType', `${machineType} has GPUs that nothing asks for`, 'set purpose: gpu and gpu').map(
+        (one) => ({ ...one, severity: 'warning' }),
+      );
     }
     const withType = gpuMachineTypes(gpu.type);
     if (withType.length === 0) {

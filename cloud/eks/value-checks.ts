@@ -22,8 +22,12 @@ const LOG_DAYS = [
 ];
 
 const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/;
-const BUCKET =
-  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const BUCKET_NAME = '(?!.*\\.\\.)(?!\\d+(\\.\\d+){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
+const BUCKET = new RegExp(`^${BUCKET_NAME}`);
+/** Some beginnings and ends are of buckets that AWS makes itself. */
+const BUCKET_TO_MAKE = new RegExp(
+  `^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)$)${BUCKET_NAME}`,
+);
 
 /** Values as somebody wrote them. */
 export function checkValues(props: EksClusterProps): readonly CloudFault[] {
@@ -72,9 +76,9 @@ function forms({
       code: 'CLOUD002',
       path: ['bucket', 'name'],
       value: bucket?.name,
-      form: BUCKET,
+      form: BUCKET_TO_MAKE,
       what: 'name of a bucket',
-      hint: 'use 3 to 63 lower case letters, digits and -, without the beginnings and ends that AWS keeps',
+      hint: 'use 3 to 63 lower case letters, digits, - and single dots, no address, without the beginnings and ends that AWS keeps',
     },
     {
       code: 'CLOUD002',
@@ -93,7 +97,7 @@ function forms({
       return {
         path: ['readableBuckets', index],
         value,
-        form: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        form: BUCKET,
         what: 'name of a bucket',
         hint,
       };

@@ -98,7 +98,7 @@ test('a GPU that the region or the machine does not have', () => {
   );
   const work = { name: 'work', purpose: 'work', machineType: 'g6.xlarge', min: 0, max: 1 } as const;
   expect(faultsOf({ nodePools: [SYSTEM, work] })).toEqual([
-    'CLOUD008 nodePools[1].machineType: g6.xlarge has GPUs that nothing asks for; set purpose: gpu and gpu',
+    'warning: CLOUD008 nodePools[1].machineType: g6.xlarge has GPUs that nothing asks for; set purpose: gpu and gpu',
   ]);
   expect(faultsOf(withGpu('g6.12xlarge', 'l4', 1))).toEqual([
     'CLOUD008 nodePools[1].gpu: g6.12xlarge has 4 l4, not 1; write count: 4, or take another size',
@@ -167,7 +167,7 @@ test('values that AWS would refuse after minutes, all of them at once', () => {
     'CLOUD011 accountId: "12" is no id of an account; write its twelve digits',
     'CLOUD011 permissionsBoundary: "boundary" is no ARN of a policy; write arn:aws:iam::<account>:policy/<name>',
     'CLOUD011 controlPlaneTier: "foo" is no tier of a control plane; write standard, or one such as tier-xl',
-    'CLOUD002 bucket.name: "UP" is no name of a bucket; use 3 to 63 lower case letters, digits and -, without the beginnings and ends that AWS keeps',
+    'CLOUD002 bucket.name: "UP" is no name of a bucket; use 3 to 63 lower case letters, digits, - and single dots, no address, without the beginnings and ends that AWS keeps',
     'CLOUD002 registry.name: "A B" is no name of a repository; use lower case letters and digits, with ., _, - or / between them',
     'CLOUD002 repositories[1]: "Digits" is no name of a repository; use lower case letters and digits, with ., _, - or / between them',
     'CLOUD011 readableBuckets[0]: "s3://data" is no name of a bucket; write the name alone, without s3:// and without what lies in it',
@@ -180,6 +180,19 @@ test('values that AWS would refuse after minutes, all of them at once', () => {
     expect.stringMatching(/^CLOUD011 awsProviderVersion: "~> 4.0" lets in providers before 5/),
   ]);
 });
+
+test.each(['ml.example.com', 'ml-axons-123456789012', 'a.b'])('a name that S3 takes: %s', (name) => {
+  expect(faultsOf({ bucket: { name }, readableBuckets: [name] })).toEqual([]);
+});
+
+test.each(['ml..axons', '.ml', 'ml.', '192.168.5.4', 'ml.mrap', 'xn--ml', 'ml--x-s3', 'ml_axons'])(
+  'a name that S3 does not take: %s',
+  (name) => {
+    expect(faultsOf({ bucket: { name } })).toEqual([
+      expect.stringContaining(`CLOUD002 bucket.name: "${name}" is no name of a bucket`),
+    ]);
+  },
+);
 
 test('two admins whose access entries would have one name', () => {
   const arn = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
