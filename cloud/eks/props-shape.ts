@@ -1,7 +1,8 @@
 import { CLUSTER_FIELDS, platformFields } from '../shared/props-shape';
-import { day, flag, listOf, number, object, oneOf, recordOf, text, type Fields } from '../shared/shape';
+import { day, flag, listOf, madeBy, number, object, oneOf, recordOf, text, type Fields } from '../shared/shape';
 import { CHARTS, type ChartName } from './charts';
 import type { EksPlatformProps } from './eks-platform';
+import type { EksPlan } from './eks-plan';
 import type { EksExtras } from './eks-props';
 
 const extras: Fields<EksExtras> = {
@@ -30,5 +31,7 @@ export const EKS_SHAPE = object({ ...CLUSTER_FIELDS, ...extras });
 
 const CHART_NAMES: readonly ChartName[] = ['istio', ...(Object.keys(CHARTS) as (keyof typeof CHARTS)[])];
 
+const CLUSTER = madeBy('EksCluster', 'partition' satisfies keyof EksPlan);
+
 /** Of the props of what is installed in it. */
-export const EKS_PLATFORM_SHAPE = object(platformFields('EksCluster', CHART_NAMES) satisfies Fields<EksPlatformProps>);
+export const EKS_PLATFORM_SHAPE = object(platformFields(CLUSTER, CHART_NAMES) satisfies Fields<EksPlatformProps>);

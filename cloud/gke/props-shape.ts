@@ -1,5 +1,6 @@
 import { CLUSTER_FIELDS, platformFields } from '../shared/props-shape';
-import { day, flag, listOf, number, object, text, type Fields } from '../shared/shape';
+import { day, flag, listOf, madeBy, number, object, text, type Fields } from '../shared/shape';
+import type { GkePlan } from './gke-plan';
 import type { GkePlatformProps } from './gke-platform';
 import type { GkeExtras } from './gke-props';
 
@@ -21,5 +22,7 @@ const extras: Fields<GkeExtras> = {
 /** Of the props of a cluster, every key of them. */
 export const GKE_SHAPE = object({ ...CLUSTER_FIELDS, ...extras });
 
+const CLUSTER = madeBy('GkeCluster', 'projectId' satisfies keyof GkePlan);
+
 /** Of the props of what is installed in it. */
-export const GKE_PLATFORM_SHAPE = object(platformFields('GkeCluster', ['istio']) satisfies Fields<GkePlatformProps>);
+export const GKE_PLATFORM_SHAPE = object(platformFields(CLUSTER, ['istio']) satisfies Fields<GkePlatformProps>);

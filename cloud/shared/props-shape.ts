@@ -9,7 +9,7 @@ import type {
   RegistryProps,
   StorageProps,
 } from './cluster-props';
-import { flag, listOf, madeBy, number, object, objectWith, oneOf, recordOf, text, type Fields } from './shape';
+import { flag, listOf, number, object, objectWith, oneOf, recordOf, text, type Fields, type Shape } from './shape';
 
 const network: Fields<NetworkProps> = {
   cidr: { shape: text },
@@ -55,10 +55,10 @@ const backend = objectWith({ type: { shape: oneOf(...BACKENDS), required: true }
 const chart = object({ repository: { shape: text }, version: { shape: text }, values: { shape: objectWith({}) } });
 
 /** The keys of what is installed in a cluster of any cloud, with the names of the charts that it has. */
-export function platformFields<Name extends string>(cluster: string, charts: readonly Name[]) {
+export function platformFields<Name extends string>(cluster: Shape, charts: readonly Name[]) {
   const ofCharts = Object.fromEntries(charts.map((name) => [name, { shape: chart }]));
   return {
-    cluster: { shape: madeBy(cluster), required: true },
+    cluster: { shape: cluster, required: true },
     meshCanary: { shape: text },
     charts: { shape: object(ofCharts) },
     helmProviderVersion: { shape: text },

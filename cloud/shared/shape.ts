@@ -34,9 +34,14 @@ export function oneOf(...words: readonly string[]): Shape {
   return kind('word that is known here', hint, (value) => words.some((word) => word === value));
 }
 
-/** A cluster by what its stack has, since another copy of a package has another class. */
-export function madeBy(stack: string): Shape {
-  return kind(`cluster of ${stack}`, `give what new ${stack}(...) made`, (value) => isObject(value) && 'plan' in value);
+/**
+ * A cluster by what its stack has, since another copy of a package has another class.
+ *
+ * @param own - a key that the plans of this cloud have and those of no other
+ */
+export function madeBy(stack: string, own: string): Shape {
+  const holds = (value: unknown) => isObject(value) && isObject(value['plan']) && own in value['plan'];
+  return kind(`cluster of ${stack}`, `give what new ${stack}(...) made`, holds);
 }
 
 export function listOf(shape: Shape): Shape {

@@ -95,6 +95,21 @@ describe.each(CLOUDS)('props of %s', (_, cluster, right) => {
   });
 });
 
+test.each<[of: string, platform: Cluster, others: string]>([
+  ['EksCluster', EksPlatform, 'aks, gke'],
+  ['GkeCluster', GkePlatform, 'eks, aks'],
+])('a cluster of another cloud is no %s', (of, platform, others) => {
+  const refused = CLOUDS.filter(([, cluster, right]) => {
+    const made = new cluster(Testing.app(), 'ml', right as never);
+    const faults = told(platform, { cluster: made });
+    if (faults.length > 0) {
+      expect(faults).toEqual([`CLOUD012 cluster: an object is no cluster of ${of}; give what new ${of}(...) made`]);
+    }
+    return faults.length > 0;
+  });
+  expect(refused.map(([cloud]) => cloud).join(', ')).toBe(others);
+});
+
 describe.each<[cloud: string, cluster: string, platform: Cluster]>([
   ['eks', 'EksCluster', EksPlatform],
   ['gke', 'GkeCluster', GkePlatform],
