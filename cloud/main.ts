@@ -4,7 +4,7 @@
  *
  * It is for a cluster as the defaults make it. Who wants another writes the same ten lines with props of their own.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readFlags, REGIONS, usage, VERSION, type Cloud } from './flags';
 import { AnnotationMetadataEntryType, App } from './l1/core';
@@ -90,7 +90,8 @@ async function main(words: readonly string[]): Promise<void> {
   for (const word of positionals) {
     if (!makes(word)) faults.push(`${word} is none of ${Object.keys(CLOUDS).join(', ')}`);
   }
-  const stacks = folderOf(out, faults);
+  // An app makes the folder when it is made itself, and says less of why it cannot.
+  const made = makeFolders(out, faults);
   const app = new App({ outdir: out });
   for (const cloud of clouds) {
     const region = values.region ?? REGIONS[cloud];
@@ -107,30 +108,45 @@ async function main(words: readonly string[]): Promise<void> {
       faults.push(fault.message);
     }
   }
-  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  if (faults.length > 0) {
+    takeBack(made);
+    throw new UsageError(faults.join('\n'));
+  }
   app.synth();
   for (const { node } of app.node.children) {
     for (const { type, data } of node.metadata) {
       if (type === AnnotationMetadataEntryType.WARN.valueOf()) console.error(`${node.id}: ${String(data)}`);
     }
   }
-  for (const stack of app.node.children) console.log(`${stacks}/${stack.node.id}`);
+  for (const stack of app.node.children) console.log(join(out, 'stacks', stack.node.id));
 }
 
-/** Where stacks are written. It is made folder by folder: Node goes on for ever where asked for all of a path below `/proc`. */
-function folderOf(out: string, faults: string[]): string {
+/**
+ * Where stacks are written. It is made folder by folder: Node goes on for ever where asked for all of a path below `/proc`.
+ *
+ * @returns the folders that were not there, the outermost first
+ */
+function makeFolders(out: string, faults: readonly string[]): readonly string[] {
+  const made: string[] = [];
   const make = (folder: string) => {
     if (existsSync(folder)) return;
     make(dirname(folder));
     mkdirSync(folder);
+    made.push(folder);
   };
   try {
     make(resolve(out, 'stacks'));
   } catch (fault) {
-    faults.push(`--out ${out} is no folder that can be written to: ${(fault as Error).message}`);
-    throw new UsageError(faults.join('\n'));
+    takeBack(made);
+    const why = `--out ${out} is no folder that can be written to: ${(fault as Error).message}`;
+    throw new UsageError([...faults, why].join('\n'));
   }
-  return join(out, 'stacks');
+  return made;
+}
+
+/** Words that are wrong leave no folder behind. */
+function takeBack(made: readonly string[]): void {
+  for (const folder of [...made].reverse()) rmdirSync(folder);
 }
 
 main(process.argv.slice(2)).catch((fault: unknown) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,8 +23,9 @@ test('what was taken because nobody said it is told beside what was written', ()
   });
 }, 180_000);
 
-test('what is missing is told together with what is wrong, of every cloud that is asked for', () => {
-  expect(told('aks', 'gke', 'azure', '--profile', 'test', '--version', '1.20', '--out', out)).toEqual({
+test('what is missing is told together with what is wrong, of every cloud that is asked for, and no folder is made', () => {
+  const folder = join(out, 'not', 'yet');
+  expect(told('aks', 'gke', 'azure', '--profile', 'test', '--version', '1.20', '--out', folder)).toEqual({
     status: 1,
     stdout: [],
     stderr: [
@@ -42,6 +43,7 @@ test('what is missing is told together with what is wrong, of every cloud that i
       expect.stringMatching(/^CLOUD004 kubernetesVersion: "1.20" is not in the table of versions; /),
     ],
   });
+  expect(existsSync(join(out, 'not'))).toBe(false);
 }, 180_000);
 
 test.each(['/proc/x', '/dev/null'])(
