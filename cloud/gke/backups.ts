@@ -10,7 +10,7 @@ const RETAIN_DAYS = 30;
  * What is in the cluster, every day: objects of all namespaces, Secrets among them, and volumes.
  *
  * - Backups are encrypted under a key of their own.
- * - They may be deleted before their time, so that who ends a cluster is not kept from it.
+ * - They may be deleted before their time: who ends a cluster does so first, since Google destroys no plan that has some.
  */
 export class Backups extends Construct {
   public constructor(scope: Construct, id: string, plan: GkePlan, cluster: ContainerCluster, keys: Keys) {

@@ -24,10 +24,13 @@ export interface ChartProps {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
+/** What one release is to be. */
 export interface InstallProps {
   /** Of the release. @default - that of the chart */
   readonly name?: string;
+  /** Where the release is, and what of its chart names no other; it is made if it is not there. */
   readonly namespace: string;
+  /** Those of the stack, over those of the chart. */
   readonly values: Readonly<Record<string, unknown>>;
   /** What has to be installed before. @default - nothing */
   readonly after?: readonly Release[];
