@@ -11,7 +11,8 @@ from myelin import _http
 # Series kept: beyond these the oldest are forgotten.
 MOST = 1000
 
-# How long the end of a process is held up for what was not heard; a runtime that restarts is back by then.
+# How long the end of a process is held up for what was not heard; a runtime that restarts is back by then. A pause that the
+# runner named is waited out beside it.
 EXIT_SECONDS = 5.0
 _EXIT_PAUSE_SECONDS = 0.5
 
@@ -19,52 +20,84 @@ _EXIT_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 _PAUSE_SECONDS = 1.0
 
-_lock = threading.Lock()
-_state = {"url": None, "source": None, "series": {}, "registered": False, "until": 0.0}
+# Notified when a push was answered.
+_lock = threading.Condition()
+
+# "sending" counts pushes that are under way: what they hold waits again if it is not heard.
+_state = {"url": None, "source": None, "series": {}, "sending": 0, "registered": False, "until": 0.0}
 
 
 def send(url, metrics, source):
     """Push the metrics, with those that were not heard before them. Returns the Answer."""
-    pause = _state["until"] - time.monotonic()
-    if pause > 0:
-        with _lock:
-            _keep(url, list(_state["series"].values()) + [dict(one) for one in metrics], source)
-        return _http.Answer(429, retry_after=pause)
     with _lock:
+        pause = _state["until"] - time.monotonic()
+        if pause > 0:
+            _keep(url, list(_state["series"].values()) + [dict(one) for one in metrics], source)
+            return _http.Answer(429, retry_after=pause)
         waiting = list(_state["series"].values())
         _state["series"] = {}
+        _state["sending"] += 1
+        _flush_at_exit()
     merged = list(_merge({}, waiting + [dict(one) for one in metrics]).values()) if waiting else metrics
-    answer = _http.request(url, {"metrics": merged, "source": source})
-    if answer.status_code in (0, 429) or answer.status_code >= 500:
+    answer = _http.Answer(0)
+    try:
+        answer = _http.request(url, {"metrics": merged, "source": source})
+    finally:
         with _lock:
-            # What was pushed by another thread meanwhile is the newer.
-            _keep(url, [dict(one) for one in merged] + list(_state["series"].values()), source)
-    if answer.status_code == 429:
-        _pause(answer.retry_after)
+            _state["sending"] -= 1
+            if answer.status_code in (0, 429) or answer.status_code >= 500:
+                # What was pushed by another thread meanwhile is the newer.
+                _keep(url, [dict(one) for one in merged] + list(_state["series"].values()), source)
+            if answer.status_code == 429:
+                _pause(answer.retry_after)
+            _lock.notify_all()
     return answer
 
 
 def flush(seconds=EXIT_SECONDS):
-    """Push what was not heard, again and again for so long. Returns whether nothing waits any more."""
+    """Push what was not heard, again and again for so long, and wait for pushes that are under way.
+
+    Pauses that the runner named do not count, as far as they are no longer than the longest. Returns whether nothing waits any
+    more.
+    """
     end = time.monotonic() + seconds
-    while _state["series"]:
-        pause = _state["until"] - time.monotonic()
-        if pause <= 0:
-            send(_state["url"], [], _state["source"])
-            if not _state["series"]:
-                break
-            pause = _EXIT_PAUSE_SECONDS
-        if time.monotonic() + pause >= end:
-            return False
-        time.sleep(pause)
-    return True
+    pauses = LONGEST_PAUSE_SECONDS
+    while True:
+        with _lock:
+            now = time.monotonic()
+            pause = _state["until"] - now
+            if not _state["series"] and not _state["sending"]:
+                return True
+            if now >= end or (pause > 0 and pauses <= 0):
+                return False
+            # What is under way is older, and may have to wait again.
+            if _state["sending"]:
+                _lock.wait(end - now)
+                continue
+            if pause > 0:
+                _lock.wait(min(pause, pauses))
+                waited = time.monotonic() - now
+                pauses -= waited
+                end += waited
+                continue
+        _send_waiting()
+        with _lock:
+            if _state["series"] and _state["until"] <= time.monotonic():
+                if time.monotonic() + _EXIT_PAUSE_SECONDS >= end:
+                    return False
+                _lock.wait(_EXIT_PAUSE_SECONDS)
+
+
+def _send_waiting():
+    if _state["series"]:
+        send(_state["url"], [], _state["source"])
 
 
 def _pause(seconds):
     """Send nothing for so long; then what waits goes without another push."""
     pause = min(LONGEST_PAUSE_SECONDS, _PAUSE_SECONDS if seconds is None else seconds)
     _state["until"] = time.monotonic() + pause
-    timer = threading.Timer(pause, lambda: flush(0.0))
+    timer = threading.Timer(pause, _send_waiting)
     timer.daemon = True
     timer.start()
 
@@ -75,6 +108,10 @@ def _keep(url, metrics, source):
     for key in list(series)[: max(0, len(series) - MOST)]:
         del series[key]
     _state.update(url=url, source=source, series=series)
+    _flush_at_exit()
+
+
+def _flush_at_exit():
     if not _state["registered"]:
         _state["registered"] = True
         atexit.register(flush)

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from unittest import mock
 
@@ -15,11 +16,14 @@ class FakeRunner(object):
         self.statuses = list(statuses)
         self.get_statuses = []
         self.retry_after = "1"
+        # Before each answer to a push, in seconds.
+        self.delay = 0.0
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])).decode("utf-8"))
                 runner.requests.append((self.path, self.headers.get("Authorization"), body))
+                time.sleep(runner.delay)
                 status = runner.statuses.pop(0) if runner.statuses else 204
                 self.send_response(status)
                 if status == 429:

@@ -3,6 +3,7 @@ import io
 import json
 import os
 import tempfile
+import threading
 import time
 import unittest
 
@@ -197,6 +198,25 @@ class MetricTest(unittest.TestCase):
             metric.MetricClient().post_update("loss", 1)
             self.assertTrue(_backlog.flush(10.0))
         self.assertEqual(self.values(-1), [("loss", 1.0)])
+
+    def test_the_end_of_a_process_waits_out_a_pause_that_is_longer_than_it_waits_itself(self):
+        self.runner.statuses = [429]
+        with environment(MYELIN_URL=self.runner.url):
+            metric.MetricClient().post_update("loss", 1)
+            self.assertTrue(_backlog.flush(0.2))
+        self.assertEqual(self.values(-1), [("loss", 1.0)])
+
+    def test_the_end_of_a_process_waits_for_what_another_thread_pushes_and_pushes_what_that_did_not_bring(self):
+        self.runner.statuses = [503] * 3
+        self.runner.delay = 0.2
+        with environment(MYELIN_URL=self.runner.url):
+            other = threading.Thread(target=metric.MetricClient().post_update, args=("loss", 1))
+            other.start()
+            while not self.runner.requests:
+                time.sleep(0.01)
+            self.assertTrue(_backlog.flush(10.0))
+            self.assertEqual([self.values(index) for index in range(len(self.runner.requests))], [[("loss", 1.0)]] * 4)
+            other.join()
 
     def test_a_runner_cannot_silence_code_for_long(self):
         self.runner.statuses = [429]
