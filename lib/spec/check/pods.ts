@@ -4,6 +4,7 @@ import { didYouMean } from '../lang/closest';
 import { show, valueAt } from '../schema-faults';
 import type { ContainerKeys } from '../schema/task';
 import type { EnvVar } from '../schema/workload';
+import { checkEnvFrom, checkValueFrom } from './variable-sources';
 
 /** What of the pod of a task cannot be, or is written and has no effect. */
 export function checkPods(axon: Axon): readonly Issue[] {
@@ -11,17 +12,22 @@ export function checkPods(axon: Axon): readonly Issue[] {
   return [
     ...patchKeys(ofAxon, ['spec', 'podPatch']),
     ...[...axon.tasks.values()].flatMap((task) => checkTask(task, ofAxon)),
-    ...axon.sensors.flatMap(({ actions }) => actions.flatMap(({ env, path }) => repeats(env, [...path, 'env']))),
+    ...axon.sensors.flatMap(({ actions }) => actions.flatMap(({ env, path }) => variables(env, [...path, 'env']))),
   ];
 }
 
 function checkTask({ kind, path, env, spec }: Task, ofAxon: unknown): Issue[] {
   const at = [...path, kind];
   return [
-    ...repeats(env, [...at, 'env']),
+    ...variables(env, [...at, 'env']),
+    ...checkEnvFrom(spec.envFrom, [...at, 'envFrom']),
     ...patchKeys(spec.podPatch, [...at, 'podPatch']),
     ...unknownVolumes(spec, [ofAxon, spec.podPatch], at),
   ];
+}
+
+function variables(env: readonly EnvVar[], path: Path): Issue[] {
+  return [...repeats(env, path), ...checkValueFrom(env, path)];
 }
 
 /** Of two variables of one name a pod takes the later. */

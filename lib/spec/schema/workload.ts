@@ -10,7 +10,7 @@ const envVarKeys = z.strictObject({
   name: variableName.describe('name of the variable'),
   value: optional(text).describe('its value, as text'),
   valueFrom: optional(kubernetesObject).describe(
-    'where its value comes from, as Kubernetes has it (secretKeyRef, configMapKeyRef, fieldRef)',
+    'where its value comes from, as Kubernetes has it (secretKeyRef, configMapKeyRef, fieldRef, resourceFieldRef, fileKeyRef)',
   ),
 });
 export interface EnvVar extends z.output<typeof envVarKeys> {}
@@ -83,7 +83,9 @@ export const workloadShape = {
   command: optional(z.array(text)).describe('replaces the ENTRYPOINT of the image'),
   args: optional(z.array(text)).describe('replaces the CMD of the image'),
   env: list(envVar).describe('environment; beats every injected variable but those that begin with MYELIN_'),
-  envFrom: optional(kubernetesList).describe('environment from ConfigMaps and Secrets, as Kubernetes has it'),
+  envFrom: optional(kubernetesList).describe(
+    'environment from ConfigMaps and Secrets, as Kubernetes has it (configMapRef, secretRef)',
+  ),
   resources: optional(
     z.strictObject({
       limits: optional(amounts).describe('most it may use'),
