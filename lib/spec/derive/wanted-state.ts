@@ -1,3 +1,4 @@
+import { NUMBER_TEXT } from '../schema/scalars';
 import { parseDuration } from '../lang/duration';
 import { fault, faulty, parsed, type Parsed } from '../lang/fault';
 
@@ -29,11 +30,13 @@ export function parseWanted(key: string, source: string): Parsed<Wanted> {
   const kind = key in EXAMPLES && key !== 'metric' ? (key as 'latency' | 'availability' | 'freshness') : 'metric';
   const wrong = (message: string, hint = `for example ${EXAMPLES[kind]}`) =>
     faulty(fault(message, 0, source.length, hint));
-  const parts = /^\s*(p[\d.]+\s)?\s*(<=|>=|<|>|==|=|!=)?\s*(\S+)\s*$/i.exec(source);
+  const parts = /^\s*(p[\d.]+\s)?\s*(<=|>=|<|>|==|=|!=)?\s*(\S+(?:\s+[a-z]+)?)\s*$/i.exec(source);
   if (parts === null) return wrong(`"${source}" is not a wanted ${kind}`);
   const [, quantile, op, amount = ''] = parts;
-  if (op === undefined)
-    return wrong(`"${source}" has no comparison`, `did you mean "${defaultOp(kind)} ${source.trim()}"`);
+  const isTime = kind === 'latency' || kind === 'freshness';
+  const timed = isTime && NUMBER_TEXT.test(amount) ? `${amount}${kind === 'latency' ? 'ms' : 'd'}` : amount;
+  const whole = `did you mean "${kind === 'latency' ? (quantile?.trim() ?? 'p99') + ' ' : ''}${op ?? defaultOp(kind)} ${timed}"`;
+  if (op === undefined) return wrong(`"${source}" has no comparison`, whole);
   if (op === '=' || op === '==' || op === '!=') return wrong(`a wanted ${kind} cannot be compared with ${op}`);
   if (quantile !== undefined && kind !== 'latency') return wrong(`only a latency has a quantile, got "${source}"`);
   const wantedOp = op as WantedOp;
@@ -52,6 +55,7 @@ export function parseWanted(key: string, source: string): Parsed<Wanted> {
     case 'latency':
     case 'freshness': {
       if (!wantedOp.startsWith('<')) return wrong(`a ${kind} is wanted from above, got "${source}"`);
+      if (timed !== amount) return wrong(`"${amount}" is not a duration: ${amount} has no unit`, whole);
       const time = parseDuration(amount);
       if (!time.ok) return faulty(...time.faults.map((one) => ({ ...one, from: 0, to: source.length })));
       if (kind === 'freshness') return parsed({ kind, op: wantedOp, milliseconds: time.value });

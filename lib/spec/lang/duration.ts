@@ -49,18 +49,17 @@ export function parseDuration(source: string): Parsed<number> {
       return faulty(fault(`"${source}" is not a duration: "${unit}" has no number before it`, ...place, FORM));
     }
     if (unit === '') {
-      return faulty(fault(`"${source}" is not a duration: ${number} has no unit`, ...place, `did you mean ${number}s`));
+      const spaced = /^\s+([A-Za-zµ]+)/.exec(text.slice(from + whole.length))?.[1];
+      const [message, hint] =
+        spaced === undefined
+          ? [`${number} has no unit`, `did you mean ${number}s`]
+          : [`a space before the unit "${spaced}"`, meantHint(number, spaced)];
+      return faulty(fault(`"${source}" is not a duration: ${message}`, ...place, hint));
     }
     const milliseconds = UNITS.find(([name]) => name === unit)?.[1];
     if (milliseconds === undefined) {
-      const meant =
-        WORDS[unit.toLowerCase()] ??
-        closest(
-          unit,
-          UNITS.map(([name]) => name),
-        );
-      const hint = meant === undefined ? FORM : `did you mean ${number}${meant}`;
-      return faulty(fault(`"${source}" is not a duration: unknown unit "${unit}"`, ...place, hint));
+      const message = `"${source}" is not a duration: unknown unit "${unit}"`;
+      return faulty(fault(message, ...place, meantHint(number, unit)));
     }
     if (seen.has(unit)) {
       return faulty(
@@ -74,6 +73,12 @@ export function parseDuration(source: string): Parsed<number> {
     return faulty(fault(`"${source}" is longer than can be counted in milliseconds`, start, start + text.length));
   }
   return parsed(Math.round(total));
+}
+
+function meantHint(number: string, unit: string): string {
+  const names = UNITS.map(([name]) => name);
+  const meant = WORDS[unit.toLowerCase()] ?? closest(unit, names);
+  return meant === undefined ? FORM : `did you mean ${number}${meant}`;
 }
 
 /** The shortest text that Prometheus reads back as the same number of milliseconds: 5400000 is "1h30m". */

@@ -24,8 +24,8 @@ spec:
   expect(diagnoseShort(axon)).toBe(`\
 axon.yaml:3:35 error MYL1011 metadata.namespace expected a namespace, at most 63 lower case letters and digits with "-" between them, got "My NS"
 axon.yaml:6:36 error MYL1011 spec.tasks[0].container.image expected an image such as registry.example.com/team/train:1, in lower case after the registry, got "5x X"
-axon.yaml:6:51 error MYL1504 spec.tasks[0].container.timeout "5 parsecs" is not a duration: 5 has no unit
-  hint: did you mean 5s
+axon.yaml:6:51 error MYL1504 spec.tasks[0].container.timeout "5 parsecs" is not a duration: a space before the unit "parsecs"
+  hint: write a number and a unit (y w d h m s ms), for example 10m or 1h30m
 axon.yaml:7:39 error MYL1003 spec.tasks[1].container.tolerations expected a list, got keys and values
 axon.yaml:7:69 error MYL1504 spec.tasks[1].container.timeout "10" is not a duration: 10 has no unit
   hint: did you mean 10s

@@ -33,6 +33,16 @@ describe('what is not a duration is a fault with its place and the fix', () => {
     ['1h 5m', 2, 3, '"1h 5m" is not a duration: unexpected " "', 'write a number and a unit'],
     ['m', 0, 1, '"m" is not a duration: "m" has no number before it', 'write a number and a unit'],
     ['1m2m', 2, 4, '"1m2m" is not a duration: the unit m is written twice', 'write each unit once'],
+    ['10 minutes', 0, 2, '"10 minutes" is not a duration: a space before the unit "minutes"', 'did you mean 10m'],
+    ['2 days', 0, 1, '"2 days" is not a duration: a space before the unit "days"', 'did you mean 2d'],
+    ['1h 30 m', 2, 3, '"1h 30 m" is not a duration: unexpected " "', 'write a number and a unit'],
+    [
+      '5 parsecs',
+      0,
+      1,
+      '"5 parsecs" is not a duration: a space before the unit "parsecs"',
+      'write a number and a unit',
+    ],
     ['  10 ', 2, 4, '"  10 " is not a duration: 10 has no unit', 'did you mean 10s'],
   ])('%j', (text, from, to, message, hint) => {
     expect(parseDuration(text)).toEqual({
