@@ -25,7 +25,9 @@ export function readableParts(document: unknown): ReadableParts | undefined {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const result = axonDocument.safeParse(data, { jitless: true });
     if (result.success) return { spec: result.data, origin: pruning.origin, isWhole: pruning.isWhole };
-    const faults = schemaFaults(result.error.issues, data, schemaOutline()).map(({ path }) => removable(data, path));
+    const faults = schemaFaults(result.error.issues, data, schemaOutline()).map(({ issue }) =>
+      removable(data, issue.path),
+    );
     if (faults.some((path) => path.length < 2)) return undefined;
     data = pruning.without(data, faults);
   }

@@ -1,10 +1,10 @@
 import { issue, type Issue, type Path } from './issue';
 import { didYouMean } from './lang/closest';
+import { mergeRenamed, type SchemaFault } from './renamed-keys';
 import { NOTHING_BROKEN, Repair, type BrokenNames } from './repair';
 import { API_VERSION, axonDocument, type AxonSpec } from './schema/axon';
 import { schemaFaults, show } from './schema-faults';
 import { outline, type OutlineEntry } from './schema-outline';
-import { isUnknownKey } from './unknown-key';
 
 export interface ParsedSpec {
   /** @default - so much is wrong that nothing is left to resolve */
@@ -46,11 +46,12 @@ export function parseSpec(document: unknown): ParsedSpec {
     const got = kind === undefined || kind === null ? 'it has no kind' : `got kind ${show(kind)}`;
     return unreadable(issue('MYL1007', ['kind'], `the document is not an axon, ${got}`, hint));
   }
-  const issues: Issue[] = [];
+  const found: SchemaFault[] = [];
+  const issues = () => mergeRenamed(found, 'MYL1006').map((fault) => fault.issue);
   let data: unknown = document;
   if (apiVersion !== API_VERSION) {
     const message = `this release reads ${API_VERSION}, got apiVersion ${show(apiVersion)}`;
-    issues.push(issue('MYL1007', ['apiVersion'], message, `write apiVersion: ${API_VERSION}`));
+    found.push({ issue: issue('MYL1007', ['apiVersion'], message, `write apiVersion: ${API_VERSION}`) });
     data = { ...document, apiVersion: API_VERSION };
   }
 
@@ -60,15 +61,15 @@ export function parseSpec(document: unknown): ParsedSpec {
     const result = axonDocument.safeParse(data, { jitless: true });
     if (result.success) {
       const spec = withoutUndefined(result.data) as AxonSpec;
-      return { spec, issues: mergeChoices(issues), broken: repair.broken(), origin, meant: repair.meant, written };
+      return { spec, issues: issues(), broken: repair.broken(), origin, meant: repair.meant, written };
     }
     const faults = schemaFaults(result.error.issues, data, schemaOutline());
-    for (const fault of faults) issues.push({ ...fault, path: origin(fault.path) });
+    found.push(...faults.map((fault) => placed(fault, origin)));
     data = repair.without(data, faults);
     if (data === undefined) break;
   }
   return {
-    issues: mergeChoices(issues),
+    issues: issues(),
     broken: { ...repair.broken(), any: true },
     origin,
     meant: repair.meant,
@@ -85,25 +86,13 @@ export function schemaOutline(): readonly OutlineEntry[] {
   return (known ??= outline(axonDocument));
 }
 
-/** An unknown key that is nearly one of the missing choices is the same fault, told once. */
-function mergeChoices(issues: readonly Issue[]): readonly Issue[] {
-  const merged = new Set<Issue>();
-  const told = issues.map((fault) => {
-    if (fault.code !== 'MYL1006' || !fault.message.startsWith('expected one of')) return fault;
-    const written = issues.find(
-      ({ path, hint }, index) =>
-        isUnknownKey(issues[index]!) &&
-        path.length === fault.path.length + 1 &&
-        fault.path.every((step, i) => step === path[i]) &&
-        hint?.startsWith('did you mean') === true &&
-        fault.message.split(/[ ,]+/).includes(hint.replace('did you mean ', '')),
-    );
-    if (written === undefined) return fault;
-    merged.add(written);
-    const message = `${fault.message}, got the unknown key ${String(written.path.at(-1))}`;
-    return { ...fault, path: written.path, message, ...(written.hint === undefined ? {} : { hint: written.hint }) };
-  });
-  return told.filter((fault) => !merged.has(fault));
+/** The same, where the document says it. */
+function placed({ issue: fault, meant, missing }: SchemaFault, origin: (path: Path) => Path): SchemaFault {
+  return {
+    issue: { ...fault, path: origin(fault.path) },
+    ...(meant === undefined ? {} : { meant: origin(meant) }),
+    ...(missing === undefined ? {} : { missing: missing.map(origin) }),
+  };
 }
 
 /** Plain data without keys that hold nothing, so that equal specs are deeply equal however they were written. */

@@ -1,7 +1,8 @@
-import type { Issue, Path } from './issue';
+import type { Path } from './issue';
 import { isObject } from './plain-object';
+import type { SchemaFault } from './renamed-keys';
 import { valueAt } from './schema-faults';
-import { isUnknownKey, meantPath } from './unknown-key';
+import { isUnknownKey } from './unknown-key';
 
 /** Names of things that were written but could not be read: a reference to one of them is not a fault of its own. */
 export interface BrokenNames {
@@ -58,16 +59,16 @@ export class Repair {
   }
 
   /** The document without what is at fault, or nothing if what is left could not be one. */
-  without(data: unknown, faults: readonly Issue[]): unknown {
+  without(data: unknown, faults: readonly SchemaFault[]): unknown {
     let rest = data;
     const dropped = new Map<string, Set<number>>();
     for (const fault of faults) {
-      const { path } = fault;
+      const { path } = fault.issue;
       const [top, list, index] = path;
       const moved = this.move(rest, fault);
       if (moved !== undefined) {
         rest = moved;
-      } else if (isUnknownKey(fault)) {
+      } else if (isUnknownKey(fault.issue)) {
         rest = removeAt(rest, path);
       } else if (top === 'spec' && SEPARATE_LISTS.includes(String(list)) && typeof index === 'number') {
         dropped.set(String(list), (dropped.get(String(list)) ?? new Set()).add(index));
@@ -83,14 +84,11 @@ export class Repair {
     return rest;
   }
 
-  /** The document with a key where it was meant; nothing if nobody can tell where, or if there is one already. */
-  private move(data: unknown, fault: Issue): unknown {
-    const { code, path } = fault;
-    // A key that is missing and was written as another is told at that one.
-    const isMeant = code === 'MYL1014' || (code === 'MYL1005' && valueAt(data, path) !== undefined);
-    const to = isMeant ? meantPath(fault) : undefined;
-    if (to === undefined || valueAt(data, to) !== undefined || !isObject(valueAt(data, to.slice(0, -1))))
-      return undefined;
+  /** The document with a key where it was meant; nothing if nobody can tell where, if it says nothing, or if there is one already. */
+  private move(data: unknown, { issue: { code, path }, meant: to }: SchemaFault): unknown {
+    // Where it is only a warning, what it says is left out, as the warning tells.
+    if (to === undefined || code === 'MYL1004' || valueAt(data, path) === undefined) return undefined;
+    if (valueAt(data, to) !== undefined || !isObject(valueAt(data, to.slice(0, -1)))) return undefined;
     const from = this.whole(path);
     const meant = this.whole(to);
     this.moved.push({ from, to: meant });

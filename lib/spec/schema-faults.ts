@@ -1,12 +1,13 @@
 import type * as z from 'zod';
-import { issue, type Issue, type Path } from './issue';
+import { issue, type Path } from './issue';
 import { didYouMean } from './lang/closest';
 import { meantQuantity } from './lang/quantity';
+import { mergeRenamed, type SchemaFault } from './renamed-keys';
 import { ONE_OF } from './schema/one-of';
 import { QUANTITY_FAULT, WRITTEN_NAME_FAULTS } from './schema/names';
 import { NAME_FAULTS } from './schema/scalars';
 import type { OutlineEntry } from './schema-outline';
-import { isUnknownKey, unknownKey } from './unknown-key';
+import { unknownKey } from './unknown-key';
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -20,19 +21,22 @@ export function schemaFaults(
   found: readonly SchemaIssue[],
   data: unknown,
   entries: readonly OutlineEntry[],
-): readonly Issue[] {
-  return mergeRenamed(found.flatMap((one) => translate(one, [], data, entries)));
+): readonly SchemaFault[] {
+  return mergeRenamed(
+    found.flatMap((one) => translate(one, [], data, entries)),
+    'MYL1005',
+  );
 }
 
-function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: readonly OutlineEntry[]): Issue[] {
+function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: readonly OutlineEntry[]): SchemaFault[] {
   const path: Path = [...prefix, ...(found.path as Path)];
   const value = valueAt(data, path);
-  const wrong = (expected: string, hint?: string): Issue[] => {
+  const wrong = (expected: string, hint?: string): SchemaFault[] => {
     const key = path.at(-1);
     if ((value === undefined || value === null) && typeof key === 'string') {
-      return [issue('MYL1005', path, `${key} is missing, ${expected}`, hint)];
+      return [{ issue: issue('MYL1005', path, `${key} is missing, ${expected}`, hint), missing: [path] }];
     }
-    return [issue(codeOf(found.message), path, `${expected}, got ${show(value)}`, hint)];
+    return [{ issue: issue(codeOf(found.message), path, `${expected}, got ${show(value)}`, hint) }];
   };
   switch (found.code) {
     case 'unrecognized_keys':
@@ -45,7 +49,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
       return wrong(ours(found.message, tooSmall(found)));
     case 'invalid_key': {
       const message = found.issues[0]?.message ?? 'unexpected key';
-      return [issue(codeOf(message), path, `${message}, got ${show(path.at(-1))}`)];
+      return [{ issue: issue(codeOf(message), path, `${message}, got ${show(path.at(-1))}`) }];
     }
     case 'invalid_union':
       if (found.discriminator !== undefined) {
@@ -54,7 +58,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
       }
       return translateUnion(found, path, data, entries, wrong);
     case 'custom':
-      if (found.params?.['kind'] === ONE_OF) return [issue('MYL1006', path, found.message)];
+      if (found.params?.['kind'] === ONE_OF) return [choice(found.message, path, found.params)];
       if (found.message === QUANTITY_FAULT) return wrong(QUANTITY_FAULT, meantQuantity(String(value)));
       return wrong(ours(found.message, 'not allowed here'));
     case 'invalid_format':
@@ -66,14 +70,21 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
   }
 }
 
+/** Of keys that exclude each other one is required: none is there, or more than one. */
+function choice(message: string, path: Path, params: Readonly<Record<string, unknown>>): SchemaFault {
+  const { keys, present } = params as { readonly keys: readonly string[]; readonly present: readonly string[] };
+  const missing = keys.map((key): Path => [...path, key]);
+  return { issue: issue('MYL1006', path, message), ...(present.length === 0 ? { missing } : {}) };
+}
+
 /** The alternative that the user meant is the one that fits at its root; its faults are told, not those of the others. */
 function translateUnion(
   found: SchemaIssue & { code: 'invalid_union' },
   path: Path,
   data: unknown,
   entries: readonly OutlineEntry[],
-  wrong: (expected: string) => Issue[],
-): Issue[] {
+  wrong: (expected: string) => SchemaFault[],
+): SchemaFault[] {
   const branches = found.errors as SchemaIssue[][];
   const meant = branches.find((branch) =>
     branch.every((one) => one.code === 'unrecognized_keys' || one.path.length > 0),
@@ -88,31 +99,6 @@ function translateUnion(
     }),
   );
   return wrong(`expected ${[...new Set(expectations)].join(' or ')}`);
-}
-
-/** A required key that is missing and an unknown key that is nearly it are one fault, at the key that was written. */
-function mergeRenamed(faults: readonly Issue[]): readonly Issue[] {
-  const unknown = faults.filter(isUnknownKey);
-  const merged = new Set<Issue>();
-  const kept = faults.map((fault) => {
-    if (fault.code !== 'MYL1005') return fault;
-    const key = fault.path.at(-1);
-    const written = unknown.find((one) => sameParent(one.path, fault.path) && one.hint === `did you mean ${key}`);
-    if (written === undefined) return fault;
-    merged.add(written);
-    const name = String(written.path.at(-1));
-    return {
-      ...fault,
-      path: written.path,
-      message: `${fault.message}, got the unknown key ${name}`,
-      hint: `did you mean ${key}`,
-    };
-  });
-  return kept.filter((fault) => !merged.has(fault));
-}
-
-function sameParent(a: Path, b: Path): boolean {
-  return a.length === b.length && a.slice(0, -1).every((step, i) => step === b[i]);
 }
 
 const NAME_MESSAGES: readonly string[] = [...Object.values(NAME_FAULTS), ...Object.values(WRITTEN_NAME_FAULTS)];

@@ -1,6 +1,13 @@
-import { issue, type Issue, type Path } from './issue';
+import { formatPath, issue, type Issue, type Path } from './issue';
 import { closest } from './lang/closest';
 import { entriesAt, keysBeside, placesOf, type OutlineEntry } from './schema-outline';
+
+/** A key that the language does not have, and where it should stand. */
+export interface UnknownKey {
+  readonly issue: Issue;
+  /** @default - nobody can tell */
+  readonly meant?: Path;
+}
 
 /**
  * A key that the language does not have at its place.
@@ -9,38 +16,35 @@ import { entriesAt, keysBeside, placesOf, type OutlineEntry } from './schema-out
  * - A key that is nearly a known one, in a place that decides what runs and when, is a mistake that would silently take a
  *   part of the axon away: an error. So is a key of `spec` that is written beside `spec`.
  */
-export function unknownKey(path: Path, entries: readonly OutlineEntry[]): Issue {
+export function unknownKey(path: Path, entries: readonly OutlineEntry[]): UnknownKey {
   const key = String(path.at(-1));
-  const told = (hint: string | undefined) => issue('MYL1004', path, `unknown key ${key}`, hint);
+  const told = (hint: string | undefined) => ({ issue: issue('MYL1004', path, `unknown key ${key}`, hint) });
   const beside = keysBeside(entries, path);
   const meant = closest(key, beside);
   if (meant === key) {
     const owners = ownersOf(entries, path);
     if (owners.length > 0) return told(`${key} belongs to ${owners.join(' and ')}`);
   } else if (meant !== undefined) {
-    const code = decides(path) ? 'MYL1014' : 'MYL1004';
-    return issue(code, path, `unknown key ${key}`, `${DID_YOU_MEAN}${meant}`);
+    return elsewhere(decides(path) ? 'MYL1014' : 'MYL1004', path, [...path.slice(0, -1), meant]);
   }
   const places = placesOf(entries, key);
-  if (path.length === 1 && places.includes('spec')) {
-    return issue('MYL1014', path, `unknown key ${key}`, `${key}${BELONGS_TO_SPEC}`);
-  }
-  const elsewhere = places.length === 0 || places.length > 3 ? undefined : `${key} belongs to ${places.join(' or ')}`;
-  return told(meant === key ? `${DID_YOU_MEAN}${meant}` : (elsewhere ?? knownKeys(beside)));
+  if (path.length === 1 && places.includes('spec')) return elsewhere('MYL1014', path, ['spec', key]);
+  if (meant === key) return elsewhere('MYL1004', path, path);
+  const few = places.length > 0 && places.length <= 3;
+  return told(few ? `${key} belongs to ${places.join(' or ')}` : knownKeys(beside));
 }
 
-const DID_YOU_MEAN = 'did you mean ';
-const BELONGS_TO_SPEC = ' belongs to spec';
+/** One that should stand somewhere else, with a hint that says where. */
+function elsewhere(code: 'MYL1004' | 'MYL1014', path: Path, meant: Path): UnknownKey {
+  const [key, name] = [path, meant].map((one) => String(one.at(-1)));
+  const hint =
+    meant.length === path.length ? `did you mean ${name}` : `${key} belongs to ${formatPath(meant.slice(0, -1))}`;
+  return { issue: issue(code, path, `unknown key ${key}`, hint), meant };
+}
 
 /** Whether what was found is a key that the language does not have. */
 export function isUnknownKey({ code }: Issue): boolean {
   return code === 'MYL1004' || code === 'MYL1014';
-}
-
-/** Where an unknown key should stand. @default - nobody can tell */
-export function meantPath({ path, hint = '' }: Issue): Path | undefined {
-  if (hint.startsWith(DID_YOU_MEAN)) return [...path.slice(0, -1), hint.slice(DID_YOU_MEAN.length)];
-  return hint.endsWith(BELONGS_TO_SPEC) ? ['spec', ...path] : undefined;
 }
 
 /** The document, `spec`, a task and its kind, a sensor, a trigger and a wanted state: keys there decide what runs and when. */
