@@ -31,6 +31,7 @@ export const ISSUE_CODES = {
   MYL1012: error('two objects would have one name'),
   MYL1013: error('a request above its limit'),
   MYL1014: error('a key that is nearly a known one'),
+  MYL1015: warning('an amount that nobody means'),
 
   MYL1101: error('a reference to something that is not defined'),
   MYL1102: error('an unknown parameter'),

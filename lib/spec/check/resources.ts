@@ -1,8 +1,9 @@
 import type { Axon } from '../axon';
 import { issue, type Issue, type Path } from '../issue';
+import { unlikelyAmounts } from './amounts';
 import { compareQuantities, parseQuantity } from '../lang/quantity';
 
-/** Amounts that a pod is refused for: more asked for than allowed, and parts of what comes whole. */
+/** Amounts that a pod is refused for: more asked for than allowed, and parts of what comes whole. And what nobody means. */
 export function checkResources(axon: Axon): readonly Issue[] {
   return [...axon.tasks.values()].flatMap(({ kind, path, spec }) => {
     const { limits = {}, requests = {} } = spec.resources ?? {};
@@ -10,6 +11,8 @@ export function checkResources(axon: Axon): readonly Issue[] {
     return [
       ...wholeDevices(limits, [...at, 'limits']),
       ...wholeDevices(requests, [...at, 'requests']),
+      ...unlikelyAmounts(limits, [...at, 'limits']),
+      ...unlikelyAmounts(requests, [...at, 'requests']),
       ...Object.entries(requests).flatMap(([name, asked]): Issue[] => {
         const most = limits[name];
         if (most === undefined || (compareQuantities(asked, most) ?? 0) <= 0) return [];

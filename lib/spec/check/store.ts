@@ -1,4 +1,5 @@
 import type { Axon } from '../axon';
+import { unlikelyBytes } from './amounts';
 import { storeName } from '../derive/names';
 import { DEFAULT_CLAIM } from '../derive/store-claim';
 import { issue, type Issue } from '../issue';
@@ -52,7 +53,8 @@ function checkModes(axon: Axon): readonly Issue[] {
 
 function checkSize(axon: Axon): readonly Issue[] {
   const size = valueAt(axon.spec, SIZE_PATH);
-  if (size === undefined || size === null || (parseQuantity(String(size)) ?? 0) > 0) return [];
+  if (size === undefined || size === null) return [];
+  if ((parseQuantity(String(size)) ?? 0) > 0) return unlikelyBytes('storage', String(size), SIZE_PATH);
   return [issue('MYL1003', SIZE_PATH, `${QUANTITY_FAULT}, got ${show(size)}`, meantQuantity(String(size)))];
 }
 
