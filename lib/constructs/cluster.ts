@@ -63,10 +63,7 @@ interface ClusterOptions extends Partial<Omit<ClusterDefaults, 'prometheus'>> {
 }
 
 /** Options, and where they say nothing what follows from their cluster in a namespace. */
-export function onCluster<O extends ClusterOptions>(
-  options: O,
-  namespace: string | undefined,
-): O {
+export function onCluster<O extends ClusterOptions>(options: O, namespace: string | undefined): O {
   if (options.cluster === undefined) return options;
   const defaults = clusterDefaults(options.cluster._facts, namespace);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<O>;
