@@ -3,6 +3,7 @@ import { declaredMetrics } from '../derive/declared-metrics';
 import { issue, type Path } from '../issue';
 import type { CelExpression } from '../lang/cel';
 import { didYouMean } from '../lang/closest';
+import { selectedNames } from '../lang/promql-ast';
 import type { SpannedIssue } from '../resolve/scope';
 
 /** Metrics that the hands report themselves. */
@@ -25,7 +26,8 @@ function checkDeclared(sensor: Sensor, declared: ReadonlySet<string>): SpannedIs
     ...sensor.triggers.flatMap((trigger) =>
       trigger.kind === 'alert' ? [{ metrics: trigger.metrics, path: [...trigger.path, 'condition'] }] : [],
     ),
-    ...sensor.conditions.map(({ metrics, path }) => ({ metrics, path: [...path, 'condition'] })),
+    // The series of a condition are those of one run, so a bare name is a metric of it as much as one in braces.
+    ...sensor.conditions.map(({ query, path }) => ({ metrics: selectedNames(query), path: [...path, 'condition'] })),
     ...expressionsOf(sensor).map(({ when, path }) => ({
       metrics: [...new Set([...when.readsMetrics, ...when.callsImproves])],
       path,

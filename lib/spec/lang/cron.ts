@@ -37,16 +37,14 @@ const FORMS: Readonly<Record<string, string>> = {
 /**
  * Reads five fields (six, with seconds first), or one of the nicknames such as `@daily`.
  *
- * @param timezone an IANA name, for example `Europe/Berlin`; UTC unless given
+ * @param timezone an IANA name that has no `timeZoneFault`, for example `Europe/Berlin`; UTC unless given
  */
 export function parseCron(source: string, timezone = 'UTC'): Parsed<Cron> {
-  const zone = checkZone(timezone);
   const fields = [...source.matchAll(/\S+/g)].map((m) => ({ text: m[0], from: m.index, to: m.index + m[0].length }));
   const shape = checkShape(source, fields);
-  if (shape !== undefined) return faulty(...(zone === undefined ? [shape] : [shape, zone]));
+  if (shape !== undefined) return faulty(shape);
 
   const faults = fields[0]?.text.startsWith('@') ? [] : checkFields(fields);
-  if (zone !== undefined) faults.push(zone);
   if (faults.length > 0) return faulty(...faults);
 
   const pattern = fields.map(({ text }) => text).join(' ');
@@ -119,10 +117,11 @@ function checkFields(fields: readonly Field[]): LanguageFault[] {
   });
 }
 
-function checkZone(timezone: string): LanguageFault | undefined {
+/** What is wrong with a name of a time zone; its place is in that name. */
+export function timeZoneFault(timezone: string): LanguageFault | undefined {
   if (isZone(timezone)) return undefined;
   const hint = didYouMean(timezone, Intl.supportedValuesOf('timeZone')) ?? 'use a name such as Europe/Berlin';
-  return fault(`unknown time zone "${timezone}"`, 0, 0, hint);
+  return fault(`unknown time zone "${timezone}"`, 0, timezone.length, hint);
 }
 
 function isZone(timezone: string): boolean {

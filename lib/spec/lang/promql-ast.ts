@@ -110,6 +110,16 @@ export function promqlType(expr: PromqlExpr): PromqlType {
   }
 }
 
+/** The names that its selectors read, each once. */
+export function selectedNames(expr: PromqlExpr): readonly string[] {
+  const names = new Set<string>();
+  mapSelectors(expr, (selector) => {
+    if (selector.name !== undefined) names.add(selector.name);
+    return selector;
+  });
+  return [...names];
+}
+
 /** The same expression with each of its selectors changed. */
 export function mapSelectors(expr: PromqlExpr, change: (selector: PromqlSelector) => PromqlSelector): PromqlExpr {
   const changed = (part: PromqlExpr): PromqlExpr => mapSelectors(part, change);

@@ -1,7 +1,8 @@
 import type { AlertTrigger, CalendarTrigger, Condition } from '../axon';
 import type { Path } from '../issue';
 import { parseCel, type CelExpression } from '../lang/cel';
-import { parseCron } from '../lang/cron';
+import { parseCron, timeZoneFault } from '../lang/cron';
+import { faulty } from '../lang/fault';
 import { bindAlert, parseAlertCondition } from '../lang/promql';
 import type { Scope } from './scope';
 
@@ -21,13 +22,16 @@ export function readFilter(source: string | undefined, path: Path, scope: Scope)
   return scope.read(parseCel(source, { variables: FILTER_VARIABLES, improves: false }), 'MYL1501', path);
 }
 
+/** @param path of the trigger; its schedule and its time zone are each told at their own place */
 export function readCron(
   source: string,
   timezone: string | undefined,
   path: Path,
   scope: Scope,
 ): CalendarTrigger['cron'] | undefined {
-  return scope.read(parseCron(source, timezone), 'MYL1503', path);
+  const zone = timezone === undefined ? undefined : timeZoneFault(timezone);
+  const cron = scope.read(parseCron(source, zone === undefined ? timezone : 'UTC'), 'MYL1503', [...path, 'schedule']);
+  return zone === undefined ? cron : scope.read(faulty(zone), 'MYL1503', [...path, 'timezone']);
 }
 
 type Query = Pick<AlertTrigger, 'query' | 'metrics'>;

@@ -70,6 +70,6 @@ function resolveAlert(trigger: Of<'alert'>, path: Path, scope: Scope): AlertTrig
 }
 
 function resolveCalendar(trigger: Of<'calendar'>, path: Path, scope: Scope): CalendarTrigger | undefined {
-  const cron = readCron(trigger.schedule, trigger.timezone, [...path, 'schedule'], scope);
+  const cron = readCron(trigger.schedule, trigger.timezone, path, scope);
   return cron && { kind: 'calendar', name: trigger.name, path, cron, catchUp: trigger.catchUp ?? false };
 }

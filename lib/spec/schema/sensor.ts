@@ -95,7 +95,9 @@ export const trigger: z.ZodType<TriggerSpec, TriggerDocument> = z.discriminatedU
 const conditionKeys = z.strictObject({
   name: optional(z.string()).describe('name of the condition'),
   type: z.literal('Metric').default('Metric').describe('kind of condition'),
-  condition: z.string().describe('comparison in which {{name}} is a metric of the last run of the task'),
+  condition: z
+    .string()
+    .describe('comparison in which {{name}}, or name alone, is a metric of the last run of the task'),
   task: z.string().describe('task whose metrics are compared'),
 });
 export interface ConditionSpec extends z.output<typeof conditionKeys> {}

@@ -74,6 +74,36 @@ axon.yaml:11:50 error MYL1503 spec.sensors[0].triggers[0].schedule "25" is not a
 1 error`);
 });
 
+test('a time zone that nobody knows, and its schedule', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x}}
+  sensors:
+    - name: again
+      triggers:
+        - name: t
+          type: Calendar
+          schedule: '0 25 * * *'
+          timezone: Europe/Berln
+      tasks:
+        - trainer: {task: Train}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:13:24 error MYL1503 spec.sensors[0].triggers[0].schedule "25" is not an hour
+    12 |           type: Calendar
+  > 13 |           schedule: '0 25 * * *'
+       |                        ^^
+    14 |           timezone: Europe/Berln
+  hint: an hour is 0-23, or * , - / over these
+axon.yaml:14:21 error MYL1503 spec.sensors[0].triggers[0].timezone unknown time zone "Europe/Berln"
+    13 |           schedule: '0 25 * * *'
+  > 14 |           timezone: Europe/Berln
+       |                     ^^^^^^^^^^^^
+    15 |       tasks:
+  hint: did you mean Europe/Berlin
+2 errors`);
+});
+
 test('a duration that is none', () => {
   const axon = `${HEADER}
   tasks:

@@ -1,4 +1,4 @@
-import { diagnose, HEADER } from '../diagnose';
+import { diagnose, diagnoseShort, HEADER } from '../diagnose';
 
 test('a training that its own success starts again', () => {
   const axon = `${HEADER}
@@ -235,4 +235,28 @@ axon.yaml:12:13 warning MYL1207 spec.sensors[1].name again never fires, only sen
     13 |       cooldown: 1h
   hint: start Train in a sensor without triggers, or with a Rest or Calendar trigger
 1 warning`);
+});
+
+test('a metric of a condition counts with braces and without', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: Train, train: {image: x, metrics: [{name: accuracy}]}}
+  sensors:
+    - name: again
+      conditions:
+        - {task: Train, condition: 'acuracy > 0.9'}
+        - {task: Train, condition: 'accuracy > 0.9 and {{acccuracy}} > 0.9'}
+        - {task: Train, condition: 'abs(drift) < 1'}
+      triggers: [{name: t, type: Rest}]
+      tasks:
+        - trainer: {task: Train}
+`;
+  expect(diagnoseShort(axon)).toBe(`\
+axon.yaml:11:36 warning MYL1208 spec.sensors[0].conditions[0].condition no task declares the metric acuracy
+  hint: did you mean accuracy
+axon.yaml:12:36 warning MYL1208 spec.sensors[0].conditions[1].condition no task declares the metric acccuracy
+  hint: did you mean accuracy
+axon.yaml:13:36 info MYL1202 spec.sensors[0].conditions[2].condition no task declares the metric drift
+  hint: declare it under metrics of the task that reports it
+2 warnings, 1 info`);
 });
