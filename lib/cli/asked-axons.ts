@@ -27,9 +27,9 @@ export class AskedAxons {
     return lines.map(placed);
   }
 
-  /** The place of the newest entry, without reading any. */
+  /** The place of the newest entry, without reading any where the hands say it: those of an earlier release do not. */
   async lastPlace(name: string): Promise<number> {
-    return (await this.view(name)).seq ?? 0;
+    return (await this.view(name)).seq ?? (await this.journal(name)).at(-1)?.seq ?? 0;
   }
 
   /** @throws CliError for one that this release cannot read */
