@@ -101,6 +101,8 @@ export type ProcessAnswer =
       readonly ok: true;
       /** Who it is, given who it says that it is. @default - it is believed */
       readonly who?: (said: PushSource) => PushSource;
+      /** Whose reports are held back together. @default - it is not told from others of its axon */
+      readonly pod?: string;
     }
   | { readonly ok: false; readonly reason: string };
 

@@ -2,7 +2,7 @@ import { aboutAxon } from './about-axon';
 import { BEARER, notFound, parseJson } from './answers';
 import { HttpError, json, type ControlRequest, type ControlResponse, type Route } from './http';
 import { readPush } from './metric-push';
-import type { ProcessPort, PushSource } from './ports';
+import type { ProcessAnswer, ProcessPort } from './ports';
 import { PushLimits } from './push-limits';
 import { TriggerLimits } from './trigger-limits';
 import { triggerRoute } from './trigger-route';
@@ -44,8 +44,8 @@ async function push(
   axon: string,
   request: ControlRequest,
 ): Promise<ControlResponse> {
-  const who = await onlyProcesses(port, axon, request);
-  limits.take(axon, who?.({}), request.body.length);
+  const { who, pod } = await onlyProcesses(port, axon, request);
+  limits.take(axon, pod, request.body.length);
   const report = readPush(parseJson(request.body));
   if (!report.ok) throw new HttpError(400, report.faults.join('; '), { faults: report.faults });
   port.pushMetrics(axon, report.pushes, who?.(report.source) ?? report.source);
@@ -65,14 +65,14 @@ async function paths(port: ProcessPort, axon: string, request: ControlRequest): 
 /**
  * The axon's own processes alone report metrics: a report can start a training.
  *
- * @returns who it really is, given who it says that it is; undefined where it is believed
+ * @returns who it really is
  */
 async function onlyProcesses(
   port: ProcessPort,
   axon: string,
   request: ControlRequest,
-): Promise<((said: PushSource) => PushSource) | undefined> {
+): Promise<Extract<ProcessAnswer, { ok: true }>> {
   const answer = await port.processAllowed(axon, request.header('authorization'));
   if (!answer.ok) throw new HttpError(401, answer.reason, {}, BEARER);
-  return answer.who;
+  return answer;
 }

@@ -36,6 +36,8 @@ export class FakeHands implements ControlPort {
   token: string | undefined;
   /** Who a process is, whatever it says. */
   who: PushSource | undefined;
+  /** Of whoever asks, where it is known who that is. */
+  pod = 'train-1';
   isReady = true;
   commandAnswer: CommandAnswer = { ok: true };
   submitAnswer: SubmitAnswer = { ok: true, axon: 'digits', changed: true, issues: [] };
@@ -73,8 +75,10 @@ export class FakeHands implements ControlPort {
 
   processAllowed(_axon: string, authorization: string | undefined): Promise<ProcessAnswer> {
     const ok = this.token === undefined || authorization === `Bearer ${this.token}`;
-    const { who } = this;
-    return Promise.resolve(ok ? { ok, ...(who === undefined ? {} : { who: () => who }) } : { ok, reason: 'who is it' });
+    const { who, pod } = this;
+    return Promise.resolve(
+      ok ? { ok, ...(who === undefined ? {} : { who: () => who, pod }) } : { ok, reason: 'who is it' },
+    );
   }
 
   spec(_axon: string, hash: string): unknown {

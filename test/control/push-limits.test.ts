@@ -1,7 +1,6 @@
 import { Buckets } from '../../lib/control/buckets';
 import { HttpError } from '../../lib/control/http';
 import { PushLimits } from '../../lib/control/push-limits';
-import type { PushSource } from '../../lib/control/ports';
 import { FakeHands, serve } from './fake-hands';
 
 let now: number;
@@ -37,33 +36,32 @@ describe('buckets', () => {
 });
 
 describe('reports', () => {
-  const attempt = (name: string): PushSource => ({ task: 'Train', attempt: name });
-  const taken = (limits: PushLimits, axon: string, who: PushSource | undefined, bytes = 100) => {
+  const taken = (limits: PushLimits, axon: string, pod: string | undefined, bytes = 100) => {
     for (let n = 0; ; n++) {
       try {
-        limits.take(axon, who, bytes);
+        limits.take(axon, pod, bytes);
       } catch (fault) {
         return { taken: n, ...(fault as HttpError) };
       }
     }
   };
 
-  test('of one attempt are held back, and no other attempt is', () => {
+  test('of one pod are held back, and no other pod is', () => {
     const limits = new PushLimits(() => now);
-    expect(taken(limits, 'digits', attempt('a1'))).toMatchObject({ taken: 500, status: 429 });
-    expect(taken(limits, 'digits', attempt('a2'))).toMatchObject({ taken: 500, headers: { 'retry-after': '1' } });
+    expect(taken(limits, 'digits', 'a1')).toMatchObject({ taken: 500, status: 429 });
+    expect(taken(limits, 'digits', 'a2')).toMatchObject({ taken: 500, headers: { 'retry-after': '1' } });
     now += 1000;
-    expect(taken(limits, 'digits', attempt('a1'))).toMatchObject({ taken: 50 });
+    expect(taken(limits, 'digits', 'a1')).toMatchObject({ taken: 50 });
   });
   test('of one axon are held back, and no other axon is', () => {
     const limits = new PushLimits(() => now);
-    for (let n = 0; n < 10; n++) taken(limits, 'digits', attempt(`a${n}`));
-    expect(taken(limits, 'digits', attempt('a10'))).toMatchObject({ taken: 0, status: 429 });
-    expect(taken(limits, 'fraud', attempt('a10'))).toMatchObject({ taken: 500 });
+    for (let n = 0; n < 10; n++) taken(limits, 'digits', `a${n}`);
+    expect(taken(limits, 'digits', 'a10')).toMatchObject({ taken: 0, status: 429 });
+    expect(taken(limits, 'fraud', 'a10')).toMatchObject({ taken: 500 });
   });
   test('count by their length, too', () => {
     const limits = new PushLimits(() => now);
-    expect(taken(limits, 'digits', attempt('a1'), 1024 * 1024)).toMatchObject({
+    expect(taken(limits, 'digits', 'a1', 1024 * 1024)).toMatchObject({
       taken: 7,
       headers: { 'retry-after': '1' },
     });
@@ -74,7 +72,7 @@ describe('reports', () => {
   });
 });
 
-test('a report too many is answered 429 with when to come back, and is not heard', async () => {
+test('a report too many is answered 429 with when to come back, and is not heard; another pod of the attempt is', async () => {
   const hands = new FakeHands();
   hands.who = { task: 'Train', attempt: 'a1' };
   const server = await serve(hands, () => now);
@@ -88,8 +86,11 @@ test('a report too many is answered 429 with when to come back, and is not heard
   for (let n = 0; n < 8; n += 1) expect((await push()).status).toBe(204);
   const held = await push();
   expect([held.status, held.headers.get('retry-after')]).toEqual([429, '1']);
-  expect(await held.json()).toEqual({ error: 'this task or version reports too often: come back in 1 s' });
+  expect(await held.json()).toEqual({ error: 'pod train-1 reports too often: come back in 1 s' });
   expect(hands.pushed).toHaveLength(8);
+  hands.pod = 'train-2';
+  expect((await push()).status).toBe(204);
+  hands.pod = 'train-1';
   now += 1000;
   expect((await push()).status).toBe(204);
   await server.close();

@@ -38,7 +38,7 @@ export async function identify(
   if (of !== axon) {
     return { ok: false, reason: `pod ${name} is of ${of === undefined ? 'no axon' : `axon ${of}`}, not of ${axon}` };
   }
-  return { ok: true, who: (said) => whoIs(labels, said) };
+  return { ok: true, who: (said) => whoIs(labels, said), pod: name };
 }
 
 const FIELDS = ['task', 'run', 'attempt', 'trial', 'deployer', 'version', 'model', 'backend'] as const;

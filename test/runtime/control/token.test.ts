@@ -157,6 +157,7 @@ describe('who a process is', () => {
     const answer = await ask('Bearer x', labels);
     if (!answer.ok) throw new Error(answer.reason);
     expect(answer.who?.({ task: 'Other', run: 'r1', deployer: 'Digits' })).toEqual({ task: 'Train', run: 'r1' });
+    expect(answer.pod).toBe('train-1');
   });
 
   test.each([
