@@ -4,6 +4,7 @@ import { didYouMean } from '../lang/closest';
 import { show, valueAt } from '../schema-faults';
 import type { ContainerKeys } from '../schema/task';
 import type { EnvVar } from '../schema/workload';
+import { checkPlaces } from './pod-places';
 import { checkEnvFrom, checkValueFrom } from './variable-sources';
 
 /** What of the pod of a task cannot be, or is written and has no effect. */
@@ -22,6 +23,7 @@ function checkTask({ kind, path, env, spec }: Task, ofAxon: unknown): Issue[] {
     ...variables(env, [...at, 'env']),
     ...checkEnvFrom(spec.envFrom, [...at, 'envFrom']),
     ...patchKeys(spec.podPatch, [...at, 'podPatch']),
+    ...checkPlaces(spec, at),
     ...unknownVolumes(spec, [ofAxon, spec.podPatch], at),
   ];
 }
