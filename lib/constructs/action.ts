@@ -1,4 +1,5 @@
 import { expectKind, expectList } from './construct-use';
+import { expectKeys, type Keys } from './known-keys';
 import type { EnvVarProps } from './tasks/workload';
 import { ModelGraph } from './model-graph';
 import type { KubernetesObject } from './kubernetes-object';
@@ -93,10 +94,25 @@ export class Action {
     return this.content.kind === 'deploy' ? this.content.deployer : undefined;
   }
 
-  /** @internal */
+  /**
+   * What it waits for, once its props are known to be its own.
+   *
+   * @internal
+   */
   _needs(construct: string, what: string): readonly (Task | ModelGraph)[] | undefined {
+    expectKeys(construct, what, this.props, ACTION_KEYS);
     const { needs } = this.props;
-    return needs && expectList(construct, `needs of ${what}`, needs, [Task, ModelGraph], 'a task or a ModelGraph');
+    return needs && expectList(construct, `${what}.needs`, needs, [Task, ModelGraph], 'a task or a ModelGraph');
+  }
+
+  /**
+   * How a program makes one of its kind for something that it waits for.
+   *
+   * @internal
+   */
+  static _startOf(subject: Task | ModelGraph): string {
+    const factory = subject instanceof ModelGraph ? 'deploy' : subject.kind === 'train' ? 'train' : 'execute';
+    return `Action.${factory}(${subject.name})`;
   }
 
   /** @internal */
@@ -114,3 +130,5 @@ export class Action {
     }
   }
 }
+
+const ACTION_KEYS: Keys<ActionProps> = { env: true, needs: true, forEach: true, approval: true };

@@ -1,5 +1,4 @@
-import { ConstructUseError } from './axon-error';
-import { show } from './construct-use';
+import { expectKeys, type Keys } from './known-keys';
 
 /** A key of a Secret in the namespace of the axon. */
 export interface SecretKeyRef {
@@ -69,38 +68,35 @@ export class Artifact {
   /** Code in a git repository. */
   static git(name: string, props: GitArtifactProps): Artifact {
     const { path, ...git } = { ...props };
-    return new Artifact(name, props, { name, path, git });
+    return new Artifact(name, props, GIT_KEYS, { name, path, git });
   }
 
   /** Code in an object store. */
   static s3(name: string, props: S3ArtifactProps): Artifact {
     const { path, ...s3 } = { ...props };
-    return new Artifact(name, props, { name, path, s3 });
+    return new Artifact(name, props, S3_KEYS, { name, path, s3 });
   }
 
   /** Code in a folder beside the axon. */
   static local(name: string, props: LocalArtifactProps): Artifact {
     const { path, folder } = { ...props };
-    return new Artifact(name, props, { name, path, local: { path: folder } });
+    return new Artifact(name, props, LOCAL_KEYS, { name, path, local: { path: folder } });
   }
 
   private constructor(
     /** By which images say what they are built from. */
     readonly name: string,
     private readonly props: ArtifactProps,
+    private readonly keys: Keys<ArtifactProps>,
     private readonly form: unknown,
   ) {}
 
   /**
-   * @throws ConstructUseError where it was made without props
+   * @throws ConstructUseError where it was made without props, or with a key that nobody reads
    * @internal
    */
   _expectWhole(construct: string): void {
-    if (typeof this.props === 'object' && this.props !== null) return;
-    throw new ConstructUseError(
-      construct,
-      `props of the artifact ${this.name} must be an object, got ${show(this.props)}`,
-    );
+    expectKeys(construct, `the artifact ${this.name}`, this.props, this.keys);
   }
 
   /** @internal */
@@ -108,3 +104,21 @@ export class Artifact {
     return this.form;
   }
 }
+
+const LOCAL_KEYS: Keys<LocalArtifactProps> = { path: true, folder: true };
+const GIT_KEYS: Keys<GitArtifactProps> = {
+  path: true,
+  repo: true,
+  revision: true,
+  sshPrivateKeySecret: true,
+  usernameSecret: true,
+  passwordSecret: true,
+};
+const S3_KEYS: Keys<S3ArtifactProps> = {
+  path: true,
+  endpoint: true,
+  bucket: true,
+  key: true,
+  accessKeySecret: true,
+  secretKeySecret: true,
+};

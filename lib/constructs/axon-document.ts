@@ -4,6 +4,7 @@ import type { ParameterValues } from '../spec/parameters';
 import { eachUse } from './all-uses';
 import type { ConstructPlace } from './construct-place';
 import type { DocumentPart } from './document-form';
+import { expectPlain } from './plain-data';
 
 /** The lists of an axon to which constructs add. */
 export type PartList = 'artifacts' | 'tasks' | 'sensors' | 'desired';
@@ -24,6 +25,8 @@ export class AxonDocument {
     /** Everything but the lists. */
     private readonly header: Readonly<Record<string, unknown>>,
     private readonly parameters: ParameterValues | undefined,
+    /** Where the axon itself says what stands at a path. */
+    private readonly axonPlace: (path: Path) => ConstructPlace,
   ) {}
 
   add(list: PartList, part: DocumentPart): void {
@@ -54,11 +57,19 @@ export class AxonDocument {
     return this.loaded;
   }
 
+  /** What a part says, which is checked before anything reads it. */
+  private plain(part: DocumentPart, at: Path): unknown {
+    return expectPlain(
+      part._toDocument(),
+      (path) => this.placeOf([...at, ...path]) ?? this.axonPlace([...at, ...path]),
+    );
+  }
+
   private write(): unknown {
     if (this.parts.size === 0) return this.header;
     const lists = eachUse(
       [...this.parts],
-      ([list, parts]) => [list, eachUse(parts, (part) => part._toDocument())] as const,
+      ([list, parts]) => [list, eachUse(parts, (part, index) => this.plain(part, ['spec', list, index]))] as const,
     );
     return { ...this.header, spec: { ...(this.header['spec'] as object), ...Object.fromEntries(lists) } };
   }

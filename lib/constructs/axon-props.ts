@@ -5,9 +5,11 @@ import { API_VERSION } from '../spec/schema/axon';
 import type { Artifact } from './artifact';
 import type { Cluster } from './cluster';
 import { AxonStore } from './axon-store';
-import type { Keys } from './construct-options';
+import { axonProperty } from './construct-place';
 import { expectKind } from './construct-use';
+import type { Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
+import { expectPlain } from './plain-data';
 import type { NetworkProps } from './tasks/workload';
 
 /** How an axon becomes Kubernetes objects; nothing of this is in the axon. */
@@ -202,21 +204,32 @@ export const AXON_KEYS: Keys<AxonProps> = {
   suspend: true,
 };
 
+/** What to write in place of keys that other constructs have, or YAML. */
+export const AXON_ADVICE: Readonly<Record<string, string>> = {
+  egress: 'write network: { egress }',
+  tasks: 'make each of them within it: new TrainTask(axon, ...)',
+  sensors: 'make each of them within it: new Sensor(axon, ...)',
+  desired: 'make each of them within it: new DesiredModel(axon, ...)',
+  volume: 'write store: AxonStore.volume(...)',
+  volumeClaimTemplate: 'write store: AxonStore.claimTemplate(...)',
+};
+
 const A_STORE = 'an AxonStore, such as AxonStore.claim(...)';
 
 /** The document of an axon before anything is added to it, in the form of YAML; what is absent stays absent. */
 export function headerOf({ node }: Construct, id: string, props: AxonProps): Record<string, unknown> {
   const { name = id, namespace, labels, annotations, store } = props;
   const metadata = { ...props.metadata, name, namespace, labels, annotations };
-  return {
+  const header = {
     apiVersion: API_VERSION,
     kind: 'Axon',
     metadata: definedKeys(metadata),
     spec: {
       ...definedKeys(Object.fromEntries(SPEC_KEYS.map((key) => [key, props[key]]))),
-      ...(store && expectKind(node.path, 'store', store, [AxonStore], A_STORE)._toDocument()),
+      ...(store && expectKind(node.path, 'store', store, [AxonStore], A_STORE)._toDocument(node.path)),
     },
   };
+  return expectPlain(header, (path) => ({ construct: node.path, property: axonProperty(path, store) }));
 }
 
 function definedKeys(keys: KubernetesObject): KubernetesObject {

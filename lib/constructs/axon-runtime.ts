@@ -7,10 +7,12 @@ import { issue } from '../spec/issue';
 import { allUses } from './all-uses';
 import { ConstructUseError, printWarnings } from './axon-error';
 import { claimRuntime } from './axon-names';
-import { onCluster } from './cluster';
-import { expectKeys, expectNamespace, expectOptions } from './construct-options';
+import { AXON_KEYS } from './axon-props';
+import { Cluster, onCluster } from './cluster';
+import { expectNamespace, expectOptions } from './construct-options';
 import { checkedScope, expectFree, expectProps, idFor } from './construct-use';
 import { isUnbuilt } from './image-reference';
+import { expectKeys } from './known-keys';
 import { KubeObject, type LateMetadata } from './kube-object';
 import type { KubernetesObject } from './kubernetes-object';
 import { monitorSpec } from './pod-monitor';
@@ -20,6 +22,7 @@ import { growClusterObjects } from './runtime/runtime-cluster';
 import { runtimeDeployment } from './runtime/runtime-deployment';
 import { RUNTIME_KEYS, type AxonRuntimeProps } from './runtime/runtime-props';
 import { runtimePlan, type RuntimePlan } from './runtime/runtime-plan';
+import { expectPlain } from './plain-data';
 import { siblingChart } from './sibling-chart';
 import { LEADER_WAIVERS, TOKEN_WAIVER, waiverAnnotations } from './waivers';
 
@@ -46,13 +49,15 @@ export class AxonRuntime extends Construct {
     super(expectFree(checkedScope(scope, id, 'the runtime'), id), idFor(id));
     expectProps(this, props);
     const namespace = props.namespace ?? Chart.of(this).namespace;
-    allUses(
-      () => expectKeys(this, props, RUNTIME_KEYS),
+    const [, , , plan] = allUses(
+      () => expectKeys(this.node.path, '', props, RUNTIME_KEYS, { shared: AXON_KEYS }),
       () => expectOptions(this, props),
       () => expectNamespace(this, namespace),
+      () => runtimePlan(this, props.cluster instanceof Cluster ? onCluster(props, namespace) : props, namespace),
+      () => expectPlainProps(this, props),
     );
     claimRuntime(this, namespace);
-    this.plan = runtimePlan(this, onCluster(props, namespace), namespace);
+    this.plan = plan;
     this.account = this.plan.surroundings.runtimeAccount;
     new KubeObject(this, 'Resource', {
       apiVersion: 'apps/v1',
@@ -121,4 +126,10 @@ export class AxonRuntime extends Construct {
       labels: () => ({ ...labels, ...sharedLabels(RUNTIME_NAME, 'runtime') }),
     };
   }
+}
+
+/** What its objects hold as it was given. */
+function expectPlainProps({ node }: Construct, props: AxonRuntimeProps): void {
+  const { labels, resources, imagePullSecrets, podPatch } = props;
+  expectPlain({ labels, resources, imagePullSecrets, podPatch }, (property) => ({ construct: node.path, property }));
 }

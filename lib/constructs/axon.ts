@@ -5,7 +5,7 @@ import { DEFAULT_USER } from '../spec/derive/image-user';
 import type { ImageLock } from '../spec/image-lock';
 import { checkFilesBeside } from '../spec/check/files-beside';
 import { checkUnsaidClaim } from '../spec/check/store';
-import { hasErrors, issue, type Issue } from '../spec/issue';
+import { hasErrors, issue, type Issue, type Path } from '../spec/issue';
 import { substituteParameters } from '../spec/parameters';
 import type { AxonSpec } from '../spec/schema/axon';
 import type { SourceDocument } from '../spec/source';
@@ -17,11 +17,12 @@ import { AxonSpecError, ConstructUseError, printWarnings } from './axon-error';
 import { readAxonFile } from './axon-file';
 import { axonsBeside, axonsOfName, claimName } from './axon-names';
 import { growAxonObjects } from './axon-objects';
-import { AXON_KEYS, headerOf, type AxonOptions, type AxonProps } from './axon-props';
+import { AXON_ADVICE, AXON_KEYS, headerOf, type AxonOptions, type AxonProps } from './axon-props';
+import type { AxonStore } from './axon-store';
 import { chartClashes } from './chart-clashes';
 import { onCluster } from './cluster';
-import { expectKeys, expectOptions } from './construct-options';
-import { axonProperty } from './construct-place';
+import { expectOptions } from './construct-options';
+import { axonProperty, type ConstructPlace } from './construct-place';
 import { checkedScope, expectFree, expectKind, expectList, expectProps, idFor, type Kind } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm, propsOf } from './document-form';
@@ -29,10 +30,12 @@ import { findPart } from './find-part';
 import { filesBeside } from './files-beside';
 import { growDocument } from './grow-document';
 import { readImageLock } from './image-lock';
+import { expectKeys } from './known-keys';
 import { doorIssues, meshIssues } from './mesh-issues';
 import { ModelGraph } from './model-graph';
 import { objectOf, outlineOf } from './outline';
 import { inProgramWords } from './program-words';
+import { RUNTIME_KEYS } from './runtime/runtime-props';
 import { storePlan, storeVolume, type StorePlan } from './store-plan';
 import { Task } from './tasks/task';
 import { unbuiltImages } from './unbuilt-images';
@@ -100,6 +103,7 @@ export class Axon extends Construct {
 
   private readonly source: SourceDocument | undefined;
   private readonly context: AxonContext;
+  private readonly given: AxonStore | undefined;
   private readonly store: StorePlan;
   private readonly images: ImageLock;
   private readonly document: AxonDocument;
@@ -111,11 +115,12 @@ export class Axon extends Construct {
     expectProps(this, props);
     this.source = documentForm(props)?.['source'] as SourceDocument | undefined;
     const [, , header, artifacts] = allUses(
-      () => expectKeys(this, props, AXON_KEYS),
+      () => expectKeys(this.node.path, '', props, AXON_KEYS, { shared: RUNTIME_KEYS, advice: AXON_ADVICE }),
       () => expectOptions(this, props),
       () => (this.source === undefined ? headerOf(this, id, props) : objectOf(this.source.data)),
       () => expectList(this.node.path, 'artifacts', props.artifacts, [Artifact], AN_ARTIFACT),
     );
+    this.given = props.store;
     const named = substituteParameters(header, props.parameterValues).data;
     const outline = outlineOf(named);
     claimName(this, outline);
@@ -123,7 +128,7 @@ export class Axon extends Construct {
     const options = onCluster(props, namespace);
     this.store = storePlan(outline, { namespace, storageClass: options.cluster?._facts.storageClass?.name });
     this.images = readImageLock(this.node.path, props.imageLock, this.source?.file);
-    this.document = new AxonDocument(header, props.parameterValues);
+    this.document = new AxonDocument(header, props.parameterValues, (path) => this.placeOf(path));
     const { store, document, images } = this;
     this.context = new AxonContext({
       axon: this,
@@ -202,7 +207,12 @@ export class Axon extends Construct {
     const said = this.document.placeOf(one.path);
     if (said !== undefined) return { ...inProgramWords(one), said };
     if (this.source !== undefined) return { at: this.source.positionOf(one.path, 'value'), ...one };
-    return { ...inProgramWords(one), said: { construct: this.node.path, property: axonProperty(one.path) } };
+    return { ...inProgramWords(one), said: this.placeOf(one.path) };
+  }
+
+  /** What its own props say, and what it was given. */
+  private placeOf(path: Path): ConstructPlace {
+    return { construct: this.node.path, property: axonProperty(path, this.given) };
   }
 
   /** Code from which images of this axon may be built. */

@@ -1,3 +1,4 @@
+import type { Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
 import type { DeployTask } from './tasks/deploy-task';
 import type { TrainTask } from './tasks/train-task';
@@ -17,6 +18,8 @@ export interface BackendProps {
   /** @default - that of the model */
   readonly selection?: ModelSelection;
 }
+
+export const BACKEND_KEYS: Keys<BackendProps> = { train: true, deploy: true, selection: true };
 
 /** An implementation that can answer for a model; made by `addBackend` of the model. */
 export class Backend {

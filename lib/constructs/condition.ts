@@ -1,5 +1,10 @@
+import { allUses } from './all-uses';
+import { ConstructUseError } from './axon-error';
+import type { Faulty } from './comparable-metric';
+import { expectKind } from './construct-use';
+import { expectKeys, type Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
-import type { Task } from './tasks/task';
+import { Task } from './tasks/task';
 import type { MetricComparison } from './training-metric';
 
 /** How a condition is called. */
@@ -25,13 +30,13 @@ export interface ConditionProps {
  */
 export class Condition {
   /** A comparison of one metric: `Condition.metric(train.metric('accuracy').above(0.95))`. */
-  static metric(comparison: MetricComparison, { name }: ConditionProps = {}): Condition {
-    return new Condition({ kind: 'comparison', comparison }, name);
+  static metric(comparison: MetricComparison, props: ConditionProps = {}): Condition {
+    return new Condition({ kind: 'comparison', comparison }, props);
   }
 
   /** A comparison as PromQL in which `{{name}}` is a metric of the last run of `task`. */
-  static expression(task: Task, condition: string, { name }: ConditionProps = {}): Condition {
-    return new Condition({ kind: 'expression', task, condition }, name);
+  static expression(task: Task, condition: string, props: ConditionProps = {}): Condition {
+    return new Condition({ kind: 'expression', task, condition }, props);
   }
 
   private constructor(
@@ -39,15 +44,31 @@ export class Condition {
     readonly content:
       | { readonly kind: 'comparison'; readonly comparison: MetricComparison }
       | { readonly kind: 'expression'; readonly task: Task; readonly condition: string },
-    private readonly name: string | undefined,
+    private readonly props: ConditionProps,
   ) {}
 
   /**
-   * The task whose metrics it compares, unless JavaScript made it of something else.
+   * The task whose metrics it compares, once it is known to be one and the comparison to be whole.
    *
+   * @param construct - path of the sensor, for errors
+   * @param what - which of its conditions it is
    * @internal
    */
-  get _task(): Task {
+  _checked(construct: string, what: string): Task {
+    const faults =
+      this.content.kind === 'comparison' ? ((this.content.comparison as Partial<Faulty>)?._faults ?? []) : [];
+    const [task] = allUses(
+      () => expectKind(construct, `what ${what} compares`, this.task, [Task], 'a metric of a task, or a task'),
+      () => expectKeys(construct, what, this.props, CONDITION_KEYS),
+      () => {
+        if (faults.length > 0) throw ConstructUseError.of(faults.map((fault) => ({ construct, fault })));
+      },
+    );
+    return task;
+  }
+
+  /** Unless JavaScript made it of something else. */
+  private get task(): Task {
     const { content } = this;
     const { comparison } = content as { readonly comparison?: { readonly metric?: { readonly task: Task } } };
     return (content.kind === 'comparison' ? comparison?.metric?.task : content.task) as Task;
@@ -55,8 +76,11 @@ export class Condition {
 
   /** @internal */
   _toDocument(): KubernetesObject {
-    const { content, name } = this;
+    const { content } = this;
+    const { name } = this.props;
     const condition = content.kind === 'comparison' ? content.comparison._condition : content.condition;
-    return { ...(name === undefined ? {} : { name }), type: 'Metric', condition, task: this._task.name };
+    return { ...(name === undefined ? {} : { name }), type: 'Metric', condition, task: this.task.name };
   }
 }
+
+const CONDITION_KEYS: Keys<ConditionProps> = { name: true };

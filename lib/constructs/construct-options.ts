@@ -63,24 +63,6 @@ const SURROUNDINGS = [
   'apiServer',
 ];
 
-/** The keys of props, each once; the compiler holds them against the type. */
-export type Keys<P> = Readonly<Record<keyof Required<P>, true>>;
-
-/**
- * Props without a key that is nearly one of theirs, which would have no effect. Other keys are nobody's fault: options may be
- * shared by constructs of several kinds.
- *
- * @throws ConstructUseError with every key that is misspelt
- */
-export function expectKeys<P extends object>({ node }: Construct, props: P, keys: Keys<P>): void {
-  const known = Object.keys(keys);
-  const faults = Object.keys(props).flatMap((key) => {
-    const hint = known.includes(key) ? undefined : didYouMean(key, known);
-    return hint === undefined ? [] : [{ construct: node.path, fault: `there is no ${key}, ${hint}` }];
-  });
-  if (faults.length > 0) throw ConstructUseError.of(faults);
-}
-
 /**
  * Options, once each is known to be of its kind; what JavaScript passes has no types.
  *

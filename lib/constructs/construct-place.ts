@@ -1,4 +1,5 @@
 import type { Path } from '../spec/issue';
+import type { AxonStore } from './axon-store';
 import { listOf, objectOf, textOf } from './outline';
 
 /** Where a program says something: a construct, and what of its props. */
@@ -67,11 +68,17 @@ function graphPath([list, index, key, at, ...rest]: Path, document: unknown): Pa
   return [...model, 'backends', ...named(item['backendModels'], at), ...rest];
 }
 
-/** @param path - from the top of the document, as YAML has it */
-export function axonProperty([first, ...rest]: Path): Path {
-  if (first === 'metadata') return rest[0] === 'annotations' || rest.length === 1 ? rest : ['metadata', ...rest];
+/** Keys of the metadata that are props of an axon. */
+const SAID_BESIDE: readonly string[] = ['labels', 'annotations'];
+
+/** @param path - from the top of the document, as YAML has it @param store - what the axon was given as that */
+export function axonProperty([first, ...rest]: Path, store?: AxonStore): Path {
+  if (first === 'metadata')
+    return SAID_BESIDE.includes(String(rest[0])) || rest.length === 1 ? rest : ['metadata', ...rest];
   if (first !== 'spec') return [];
-  return rest[0] === 'volume' || rest[0] === 'volumeClaimTemplate' ? ['store'] : rest;
+  return rest[0] === 'volume' || rest[0] === 'volumeClaimTemplate'
+    ? ['store', ...(store?._property(rest.slice(1)) ?? [])]
+    : rest;
 }
 
 /** An item of a list by its name. */

@@ -1,6 +1,7 @@
 import { ConstructUseError } from './axon-error';
 import { expectKind, expectList } from './construct-use';
 import type { Deployer } from './deployer';
+import { expectKeys, type Keys } from './known-keys';
 import { Model } from './model';
 import type { KubernetesObject } from './kubernetes-object';
 
@@ -81,8 +82,9 @@ export class DagNode {
 
   /** @internal */
   _toDocument(graph: Deployer, route: string): KubernetesObject {
-    const { dependencies, ...props } = this.props;
     const { path } = graph.node;
+    expectKeys(path, `a node of ${route}`, this.props, NODE_KEYS);
+    const { dependencies, ...props } = this.props;
     const at = `dependencies of a node of ${route}`;
     const needed = expectList(path, at, dependencies, [Model, DagNode], 'a Model or a DagNode');
     return {
@@ -107,3 +109,13 @@ function modelName(model: unknown, graph: Deployer, route: string): string {
   if (checked._graph === graph) return checked.name;
   throw new ConstructUseError(path, `the model ${checked.name} in ${route} belongs to ${checked._graph.node.path}`);
 }
+
+const NODE_KEYS: Keys<DagNodeProps> = {
+  path: true,
+  dependencies: true,
+  includeInput: true,
+  healthPath: true,
+  endpointRestType: true,
+  kind: true,
+  policy: true,
+};

@@ -5,6 +5,7 @@ import { allUses, eachUse } from './all-uses';
 import { expectKind, expectList, expectProps } from './construct-use';
 import { Deployer } from './deployer';
 import { documentForm } from './document-form';
+import { expectKeys, type Keys } from './known-keys';
 import type { ContainerTask } from './tasks/container-task';
 import { DeployTask } from './tasks/deploy-task';
 import { RUNNABLE } from './tasks/runnable';
@@ -64,7 +65,12 @@ export class DesiredModel extends Deployer {
   ) {
     super(scope, id, 'the desired model', props?.name);
     expectProps(this, props);
-    if (documentForm(props) === undefined) this.expectTasks();
+    if (documentForm(props) === undefined) {
+      allUses(
+        () => expectKeys(this.node.path, '', props, DESIRED_KEYS),
+        () => this.expectTasks(),
+      );
+    }
     this._axon.document.add('desired', this);
   }
 
@@ -98,3 +104,13 @@ export class DesiredModel extends Deployer {
     );
   }
 }
+
+const DESIRED_KEYS: Keys<DesiredModelProps> = {
+  name: true,
+  prepare: true,
+  train: true,
+  deploy: true,
+  state: true,
+  replicas: true,
+  cooldown: true,
+};

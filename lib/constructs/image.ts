@@ -2,6 +2,7 @@ import { ConstructUseError } from './axon-error';
 import type { AxonContext } from './axon-context';
 import { Artifact } from './artifact';
 import { expectKind } from './construct-use';
+import { expectKeys, type Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
 
 /** How an image is built, whatever builds it. */
@@ -64,18 +65,18 @@ export class Image {
   }
 
   /** An image that is built from a Dockerfile. */
-  static fromDockerfile(repositoryName: string, { dockerfile, ...props }: DockerfileProps = {}): Image {
+  static fromDockerfile(repositoryName: string, props: DockerfileProps = {}): Image {
     return new Image({
       kind: 'build',
       repositoryName,
       props,
-      how: { dockerfile: { path: dockerfile ?? 'Dockerfile' } },
+      by: 'dockerfile',
     });
   }
 
   /** An image that source-to-image builds from a folder, for a class that serves. */
-  static fromS2i(repositoryName: string, { contextDir, builderImage, ...props }: S2iProps = {}): Image {
-    return new Image({ kind: 'build', repositoryName, props, how: { s2i: { contextDir, builderImage } } });
+  static fromS2i(repositoryName: string, props: S2iProps = {}): Image {
+    return new Image({ kind: 'build', repositoryName, props, by: 's2i' });
   }
 
   private constructor(
@@ -84,8 +85,8 @@ export class Image {
       | {
           readonly kind: 'build';
           readonly repositoryName: string;
-          readonly props: ImageBuildProps;
-          readonly how: KubernetesObject;
+          readonly props: DockerfileProps & S2iProps;
+          readonly by: 'dockerfile' | 's2i';
         },
   ) {}
 
@@ -100,9 +101,15 @@ export class Image {
       case 'reference':
         return { image: content.reference };
       case 'build': {
-        const { source, ...props } = content.props;
+        const { repositoryName, props, by } = content;
+        expectKeys(construct, 'image', props, by === 'dockerfile' ? DOCKERFILE_KEYS : S2I_KEYS);
+        const { source, dockerfile, contextDir, builderImage, ...build } = props;
         const artifact = source === undefined ? undefined : artifactName(source, context, construct);
-        return { imageBuild: { repositoryName: content.repositoryName, artifact, ...props, ...content.how } };
+        const how =
+          by === 'dockerfile'
+            ? { dockerfile: { path: dockerfile ?? 'Dockerfile' } }
+            : { s2i: { contextDir, builderImage } };
+        return { imageBuild: { repositoryName, artifact, ...build, ...how } };
       }
     }
   }
@@ -114,3 +121,13 @@ function artifactName(source: Artifact, context: AxonContext, construct: string)
   const fix = `give it to artifacts of the axon, or to addArtifact`;
   throw new ConstructUseError(construct, `the artifact ${name} does not belong to the axon ${context.name}: ${fix}`);
 }
+
+const BUILD_KEYS: Keys<ImageBuildProps> = {
+  source: true,
+  buildLocation: true,
+  checkImageExists: true,
+  volumes: true,
+  volumeMounts: true,
+};
+const DOCKERFILE_KEYS: Keys<DockerfileProps> = { ...BUILD_KEYS, dockerfile: true };
+const S2I_KEYS: Keys<S2iProps> = { ...BUILD_KEYS, contextDir: true, builderImage: true };

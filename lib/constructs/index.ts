@@ -28,7 +28,7 @@ export { MetricComparison, TrainingMetric } from './training-metric';
 export type { AlertCondition } from './alert-condition';
 export { Objective } from './objective';
 export { Tuning, type TuningProps } from './tuning';
-export { SearchSpace, type CategoricalValue, type NumericalProps } from './search-space';
+export { SearchSpace, type CategoricalValue, type CategoricalProps, type NumericalProps } from './search-space';
 
 export { Sensor, type SensorProps } from './sensor';
 export { Trigger } from './trigger';

@@ -3,11 +3,12 @@ import type { Path } from '../spec/issue';
 import { ConstructUseError } from './axon-error';
 import { graphProperty, type ConstructPlace } from './construct-place';
 import { allUses, eachUse } from './all-uses';
-import { expectList, expectProps, show } from './construct-use';
+import { expectList, expectProps } from './construct-use';
 import { DagNode } from './dag-node';
 import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
-import { Model, type ModelProps } from './model';
+import { expectKeys, type Keys } from './known-keys';
+import { Model, MODEL_KEYS, type ModelProps } from './model';
 import type { KubernetesObject } from './kubernetes-object';
 import { Rollout } from './routing';
 
@@ -54,6 +55,7 @@ export class ModelGraph extends Deployer {
   constructor(scope: Construct, id: string, props: ModelGraphProps = {}) {
     super(scope, id, 'the model graph', props?.name);
     expectProps(this, props);
+    expectKeys(this.node.path, '', props, GRAPH_KEYS);
     this.props = props;
     this.deployed = documentForm(props) !== undefined;
   }
@@ -64,9 +66,7 @@ export class ModelGraph extends Deployer {
    * @param name - unique in the graph
    */
   addModel(name: string, props: ModelProps = {}): Model {
-    if (typeof props !== 'object' || props === null) {
-      throw new ConstructUseError(this.node.path, `props of the model ${name} must be an object, got ${show(props)}`);
-    }
+    expectKeys(this.node.path, `the model ${name}`, props, MODEL_KEYS);
     const model = Model._of(this, name, props);
     this.models.push(model);
     this._axon.document.changed();
@@ -96,8 +96,8 @@ export class ModelGraph extends Deployer {
     const at = this.node.path;
     const [rolloutSpec, models, routes] = allUses(
       () =>
-        eachUse(expectList(at, 'rollout', rollout, [Rollout], 'a rule of Routing.rollout'), (rule) =>
-          rule._toDocument(at),
+        eachUse(expectList(at, 'rollout', rollout, [Rollout], 'a rule of Routing.rollout'), (rule, index) =>
+          rule._toDocument(at, `rollout[${index}]`),
         ),
       () => eachUse(this.models, (model) => model._toDocument()),
       () =>
@@ -129,3 +129,5 @@ export class ModelGraph extends Deployer {
 }
 
 const UNDEPLOYED = 'no sensor deploys it: give Action.deploy(...) of it to one';
+
+const GRAPH_KEYS: Keys<ModelGraphProps> = { name: true, replicas: true, rollout: true };

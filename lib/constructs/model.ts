@@ -1,7 +1,8 @@
-import { Backend, type BackendProps, type ModelSelection } from './backend';
+import { Backend, BACKEND_KEYS, type BackendProps, type ModelSelection } from './backend';
 import { allUses, eachUse } from './all-uses';
 import { expectKind, type Kind } from './construct-use';
 import type { Deployer } from './deployer';
+import { expectKeys, type Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
 import { BackendRouting } from './routing';
 import { DeployTask } from './tasks/deploy-task';
@@ -16,6 +17,8 @@ export interface ModelProps {
    */
   readonly selection?: ModelSelection;
 }
+
+export const MODEL_KEYS: Keys<ModelProps> = { selection: true };
 
 /**
  * A model of a graph, and the backends that can answer for it; made by `addModel` of the graph.
@@ -56,7 +59,9 @@ export class Model {
       const task = expectKind(node.path, `${key} of ${at}`, props?.[key], [kind], `a ${kind.name}`);
       expectOwn(node.path, task, axon);
     };
-    allUses(own('deploy', DeployTask), props?.train === undefined ? () => undefined : own('train', TrainTask));
+    allUses(own('deploy', DeployTask), props?.train === undefined ? () => undefined : own('train', TrainTask), () =>
+      expectKeys(node.path, at, props, BACKEND_KEYS),
+    );
     const backend = Backend._of(name, props);
     this.backends.push(backend);
     axon.document.changed();

@@ -2,6 +2,7 @@ import { ConstructUseError } from './axon-error';
 import { allUses, eachUse } from './all-uses';
 import { expectKind, expectList } from './construct-use';
 import { Backend } from './backend';
+import { expectKeys, type Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
 
 /** Text that equals the given one, or begins with it, or matches it as a whole. */
@@ -139,7 +140,8 @@ export class Rollout {
   }
 
   /** @internal */
-  _toDocument(construct: string): KubernetesObject {
+  _toDocument(construct: string, what: string): KubernetesObject {
+    expectKeys(construct, what, this.props, ROLLOUT_KEYS);
     const { shadow, ...props } = this.props;
     return {
       ...props,
@@ -166,6 +168,7 @@ export class BackendRouting {
 
   /** @internal */
   _toDocument(construct: string, model: string, backends: readonly Backend[]): KubernetesObject {
+    expectKeys(construct, `a rule of the model ${model}`, this.props, BACKEND_ROUTING_KEYS);
     const { shadow, ...props } = this.props;
     const nameOf = (backend: unknown): string => {
       const at = `a destination of the model ${model}`;
@@ -192,3 +195,13 @@ export class BackendRouting {
 function expectDestinations<T>(construct: string, destinations: readonly T[]): readonly T[] {
   return expectList(construct, 'destinations', destinations, [Object], 'an object') as readonly T[];
 }
+
+const ROLLOUT_KEYS: Keys<RolloutProps> = { match: true, shadow: true, progressive: true };
+
+const BACKEND_ROUTING_KEYS: Keys<BackendRoutingProps> = {
+  match: true,
+  shadow: true,
+  sticky: true,
+  bandit: true,
+  compare: true,
+};

@@ -3,16 +3,16 @@ import type { Path } from '../spec/issue';
 import { Action } from './action';
 import { allUses, eachUse } from './all-uses';
 import { AxonContext } from './axon-context';
+import { ConstructUseError } from './axon-error';
 import { expectComparable } from './compared-metrics';
 import { Condition } from './condition';
-import { expectKeys, type Keys } from './construct-options';
 import { sensorProperty, type ConstructPlace } from './construct-place';
 import { expectKind, expectList, expectProps, idFor } from './construct-use';
-import { Deployer } from './deployer';
 import { documentForm, withAdded } from './document-form';
 import type { Gate } from './gate';
+import { expectKeys, type Keys } from './known-keys';
 import { ModelGraph } from './model-graph';
-import { expectOwn, Task } from './tasks/task';
+import { expectOwn } from './tasks/task';
 import { gateText, Trigger } from './trigger';
 
 /** What a sensor listens to, what it starts, and when. */
@@ -119,7 +119,7 @@ export class Sensor extends Construct {
     this.name = props.name ?? id;
     const { path } = this.node;
     allUses(
-      () => expectKeys(this, props, SENSOR_KEYS),
+      () => expectKeys(path, '', props, SENSOR_KEYS),
       () => this.addTrigger(...expectList(path, 'triggers', props.triggers, [Trigger], A_TRIGGER)),
       () => this.addAction(...expectList(path, 'actions', props.actions, [Action], AN_ACTION)),
       () => this.addCondition(...expectList(path, 'conditions', props.conditions, [Condition], A_CONDITION)),
@@ -133,12 +133,12 @@ export class Sensor extends Construct {
    * @throws ConstructUseError where what it listens to is of another axon
    */
   addTrigger(...triggers: readonly Trigger[]): this {
-    eachUse(triggers, (trigger) => {
+    const before = this.triggers.length;
+    eachUse(triggers, (trigger, index) => {
       const { path } = this.node;
-      const { _subject: subject } = expectKind(path, 'a trigger', trigger, [Trigger], A_TRIGGER);
-      if (subject !== undefined) {
-        expectOwn(path, expectKind(path, 'what a trigger listens to', subject, [Task, Deployer], A_SUBJECT), this.axon);
-      }
+      const what = `triggers[${before + index}]`;
+      const subject = expectKind(path, what, trigger, [Trigger], A_TRIGGER)._checked(path, what);
+      if (subject !== undefined) expectOwn(path, subject, this.axon);
       this.triggers.push(trigger);
     });
     return this.changed();
@@ -153,9 +153,13 @@ export class Sensor extends Construct {
     const before = this.actions.length;
     eachUse(actions, (action, index) => {
       const { path } = this.node;
-      const what = `action ${before + index}`;
-      const subject = expectKind(path, what, action, [Action], AN_ACTION)._subject(path, what);
-      for (const one of [subject, ...(action._needs(path, what) ?? [])]) expectOwn(path, one, this.axon);
+      const what = `actions[${before + index}]`;
+      const checked = expectKind(path, what, action, [Action], AN_ACTION);
+      const [subject, needs = []] = allUses(
+        () => checked._subject(path, what),
+        () => checked._needs(path, what),
+      );
+      for (const one of [subject, ...needs]) expectOwn(path, one, this.axon);
       if (subject instanceof ModelGraph) subject._markDeployed();
       this.actions.push(action);
     });
@@ -168,14 +172,11 @@ export class Sensor extends Construct {
    * @throws ConstructUseError where what is compared is of another axon
    */
   addCondition(...conditions: readonly Condition[]): this {
-    eachUse(conditions, (condition) => {
+    const before = this.conditions.length;
+    eachUse(conditions, (condition, index) => {
       const { path } = this.node;
-      const { _task: task } = expectKind(path, 'a condition', condition, [Condition], A_CONDITION);
-      expectOwn(
-        path,
-        expectKind(path, 'what a condition compares', task, [Task], 'a metric of a task, or a task'),
-        this.axon,
-      );
+      const what = `conditions[${before + index}]`;
+      expectOwn(path, expectKind(path, what, condition, [Condition], A_CONDITION)._checked(path, what), this.axon);
       this.conditions.push(condition);
     });
     return this.changed();
@@ -193,6 +194,7 @@ export class Sensor extends Construct {
       () => eachUse(this.conditions, (condition) => condition._toDocument()),
       () => eachUse(this.actions, (action) => action._toDocument()),
       () => (form === undefined ? gateText(path, when) : undefined),
+      () => (form === undefined ? this.expectStarted() : undefined),
       () => (form === undefined ? expectComparable(path, when, triggers, keys.policy === 'Any') : undefined),
     );
     const lists = { triggers: written, conditions, tasks };
@@ -206,6 +208,23 @@ export class Sensor extends Construct {
     const [list, index, key, ...rest] = path;
     const graph = list === 'tasks' && key === 'deployer' ? this.actions[Number(index)]?._graph : undefined;
     return graph?._place(rest) ?? { construct: this.node.path, property: sensorProperty(path) };
+  }
+
+  /** What an action waits for runs only where the sensor starts it, too. */
+  private expectStarted(): void {
+    const { path } = this.node;
+    const started = this.actions.map((action, index) => action._subject(path, `actions[${index}]`));
+    eachUse(this.actions, (action, index) => {
+      const what = `actions[${index}]`;
+      const missing = (action._needs(path, what) ?? []).filter((one) => !started.includes(one));
+      eachUse(missing, (one) => {
+        const fix = `add ${Action._startOf(one)} to the actions`;
+        throw new ConstructUseError(
+          path,
+          `${what}.needs has ${one.name}, which no action of the sensor starts: ${fix}`,
+        );
+      });
+    });
   }
 
   private changed(): this {
@@ -251,4 +270,3 @@ const SENSOR_KEYS: Keys<SensorProps> = {
 const A_TRIGGER = 'a Trigger, such as Trigger.succeeded(task)';
 const AN_ACTION = 'an Action, such as Action.train(task)';
 const A_CONDITION = 'a Condition, such as Condition.metric(...)';
-const A_SUBJECT = 'a task or a deployer';

@@ -1,5 +1,5 @@
 import { metricSelector, type AlertCondition } from './alert-condition';
-import { ComparableMetric, type Comparison } from './comparable-metric';
+import { ComparableMetric, comparisonFaults, type Comparison, type Faulty } from './comparable-metric';
 
 /** A number that a metric is, or is made of, as far as PromQL goes. */
 export abstract class MetricSeries extends ComparableMetric<AlertCondition> {
@@ -7,7 +7,11 @@ export abstract class MetricSeries extends ComparableMetric<AlertCondition> {
   protected abstract readonly promql: string;
 
   protected compare(comparison: Comparison, value: number): AlertCondition {
-    return { promql: `${this.promql} ${comparison} ${value}` };
+    const compared: AlertCondition & Faulty = {
+      promql: `${this.promql} ${comparison} ${value}`,
+      _faults: comparisonFaults(comparison, value),
+    };
+    return compared;
   }
 }
 

@@ -1,5 +1,5 @@
 import { metricSelector, type AlertCondition } from './alert-condition';
-import { ComparableMetric, type Comparison } from './comparable-metric';
+import { ComparableMetric, comparisonFaults, type Comparison } from './comparable-metric';
 import { Gate } from './gate';
 import type { Task } from './tasks/task';
 
@@ -36,7 +36,7 @@ export class MetricComparison extends Gate implements AlertCondition {
   ) {
     // A metric's name may hold ":", which a member in CEL may not.
     const member = metric.name.includes(':') ? `metrics['${metric.name}']` : `metrics.${metric.name}`;
-    super(`${member} ${comparison} ${value}`, [metric.task]);
+    super(`${member} ${comparison} ${value}`, [metric.task], undefined, comparisonFaults(comparison, value));
   }
 
   /** As an alert watches for it: in the last run of its task. */

@@ -1,5 +1,6 @@
 import type { SecretKeyRef } from './artifact';
 import type { Gate } from './gate';
+import type { Keys } from './known-keys';
 
 /** What of the runs of a task, or of the versions of a deployer, a trigger takes. */
 export interface LifecycleTriggerProps {
@@ -62,3 +63,16 @@ export interface CalendarTriggerProps {
    */
   readonly catchUp?: boolean;
 }
+
+/** All keys of each kind. */
+export const TRIGGER_KEYS: {
+  readonly lifecycle: Keys<LifecycleTriggerProps>;
+  readonly rest: Keys<RestTriggerProps>;
+  readonly alert: Keys<AlertTriggerProps>;
+  readonly calendar: Keys<CalendarTriggerProps>;
+} = {
+  lifecycle: { name: true, when: true },
+  rest: { auth: true, when: true },
+  alert: { name: true, for: true, interval: true, cooldown: true },
+  calendar: { name: true, timezone: true, catchUp: true },
+};

@@ -1,12 +1,21 @@
 import { labelValue } from '../spec/derive/names';
 import { expectKind, show } from './construct-use';
 import { ConstructUseError } from './axon-error';
+import { allUses } from './all-uses';
+import type { Faulty } from './comparable-metric';
 import { Deployer } from './deployer';
 import { Gate } from './gate';
 import type { AlertCondition } from './alert-condition';
+import { expectKeys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
 import { Task } from './tasks/task';
-import type { AlertTriggerProps, CalendarTriggerProps, LifecycleTriggerProps, RestTriggerProps } from './trigger-props';
+import {
+  TRIGGER_KEYS,
+  type AlertTriggerProps,
+  type CalendarTriggerProps,
+  type LifecycleTriggerProps,
+  type RestTriggerProps,
+} from './trigger-props';
 
 type Phase = 'Running' | 'Succeeded' | 'Failed' | 'Finished';
 
@@ -83,9 +92,24 @@ export class Trigger {
     return this.content.kind === 'start';
   }
 
-  /** @internal */
-  get _subject(): Task | Deployer | undefined {
-    return this.content.kind === 'lifecycle' ? this.content.subject : undefined;
+  /**
+   * What it listens to, once it is known to be something that runs or serves, and its props to be its own.
+   *
+   * @param construct - path of the sensor, for errors
+   * @param what - which of its triggers it is
+   * @internal
+   */
+  _checked(construct: string, what: string): Task | Deployer | undefined {
+    const { content } = this;
+    if (content.kind === 'start') return undefined;
+    const [subject] = allUses(
+      () =>
+        content.kind === 'lifecycle'
+          ? expectKind(construct, `what ${what} listens to`, content.subject, [Task, Deployer], 'a task or a deployer')
+          : undefined,
+      () => expectKeys(construct, what, content.props, TRIGGER_KEYS[content.kind]),
+    );
+    return subject;
   }
 
   /**
@@ -160,7 +184,8 @@ export function gateText(construct: string, gate: unknown): string | undefined {
 
 function promqlOf(construct: string, condition: unknown): string {
   if (typeof condition === 'string') return condition;
-  const { promql } = (condition ?? {}) as { readonly promql?: unknown };
+  const { promql, _faults: faults = [] } = (condition ?? {}) as Partial<Faulty & AlertCondition>;
+  if (faults.length > 0) throw ConstructUseError.of(faults.map((fault) => ({ construct, fault })));
   if (typeof promql === 'string') return promql;
   throw new ConstructUseError(
     construct,

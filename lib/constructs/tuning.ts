@@ -1,7 +1,8 @@
 import type { OPTIMISERS } from '../spec/schema/tuning';
-import { eachUse } from './all-uses';
+import { allUses, eachUse } from './all-uses';
 import { expectKind, show } from './construct-use';
 import { ConstructUseError } from './axon-error';
+import { expectKeys, type Keys } from './known-keys';
 import type { KubernetesObject } from './kubernetes-object';
 import { SearchSpace } from './search-space';
 
@@ -114,9 +115,29 @@ export class Tuning {
     if (typeof space !== 'object' || space === null) {
       throw new ConstructUseError(construct, `the space of a search must name what is searched, got ${show(space)}`);
     }
-    const params = eachUse(Object.entries(space), ([name, range]) =>
-      expectKind(construct, `${name} of the space`, range, [SearchSpace], 'a SearchSpace')._toDocument(name),
+    const [, params] = allUses(
+      () => expectKeys(construct, 'tuning', this.props, TUNING_KEYS),
+      () =>
+        eachUse(Object.entries(space), ([name, range]) =>
+          expectKind(construct, `${name} of the space`, range, [SearchSpace], 'a SearchSpace')._toDocument(
+            construct,
+            name,
+          ),
+        ),
     );
     return { optimiser: this.optimiser, ...props, params };
   }
 }
+
+const TUNING_KEYS: Keys<TuningProps> = {
+  minBudget: true,
+  maxBudget: true,
+  space: true,
+  numIteration: true,
+  concurrency: true,
+  reductionFactor: true,
+  seed: true,
+  warmStart: true,
+  maxFailures: true,
+  maxCost: true,
+};

@@ -140,22 +140,22 @@ describe('what a construct is given', () => {
     );
     expect(told('2', { triggers: train })).toBe('[chart/one/Sensors/2] triggers must be a list, got a TrainTask');
     expect(told('a', { triggers: [Trigger.succeeded(wrong('Train'))] })).toBe(
-      '[chart/one/Sensors/a] what a trigger listens to must be a task or a deployer, got the text "Train"',
+      '[chart/one/Sensors/a] what triggers[0] listens to must be a task or a deployer, got the text "Train"',
     );
     expect(told('b', { actions: [Action.train(wrong('Train'))] })).toBe(
-      '[chart/one/Sensors/b] the task of action 0 must be a task that ends, got the text "Train"',
+      '[chart/one/Sensors/b] the task of actions[0] must be a task that ends, got the text "Train"',
     );
     expect(told('c', { actions: [Action.execute(wrong(serve))] })).toBe(
-      '[chart/one/Sensors/c] the task of action 0 must be a task that ends, got a DeployTask',
+      '[chart/one/Sensors/c] the task of actions[0] must be a task that ends, got a DeployTask',
     );
     expect(told('d', { actions: [Action.deploy(wrong(serve))] })).toBe(
-      '[chart/one/Sensors/d] the deployer of action 0 must be a ModelGraph, got a DeployTask',
+      '[chart/one/Sensors/d] the deployer of actions[0] must be a ModelGraph, got a DeployTask',
     );
     expect(told('e', { actions: [Action.train(train, { needs: wrong(['Prepare']) })] })).toBe(
-      '[chart/one/Sensors/e] needs of action 0[0] must be a task or a ModelGraph, got the text "Prepare"',
+      '[chart/one/Sensors/e] actions[0].needs[0] must be a task or a ModelGraph, got the text "Prepare"',
     );
     expect(told('f', { conditions: [Condition.metric(wrong('{{accuracy}} > 0.9'))] })).toBe(
-      '[chart/one/Sensors/f] what a condition compares must be a metric of a task, or a task, got undefined',
+      '[chart/one/Sensors/f] what conditions[0] compares must be a metric of a task, or a task, got undefined',
     );
   });
 

@@ -1,6 +1,6 @@
 import type { SurroundingsProps } from '../../spec/derive/surroundings';
 import type { AxonOptions } from '../axon-props';
-import type { Keys } from '../construct-options';
+import type { Keys } from '../known-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 import type { ResourcesProps } from '../tasks/workload';
 

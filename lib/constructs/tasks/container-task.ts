@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../kubernetes-object';
 import { cronJobAtRest } from './cron-job';
 import { Task } from './task';
-import type { WorkloadProps } from './workload';
+import { WORKLOAD_KEYS, type WorkloadProps } from './workload';
 
 /** A container that runs to completion has what every task has, and no more. */
 export type ContainerTaskProps = WorkloadProps;
@@ -26,7 +26,7 @@ export class ContainerTask extends Task {
     id: string,
     private readonly props: ContainerTaskProps,
   ) {
-    super(scope, id, 'container', props);
+    super(scope, id, 'container', props, WORKLOAD_KEYS);
     cronJobAtRest(this, this._axon, this._outline);
   }
 

@@ -7,6 +7,7 @@ import { DisruptionBudget } from '../disruption-budget';
 import { KubeObject } from '../kube-object';
 import { identityLabels, queueLabels, type LabelledThing } from '../../spec/derive/labels';
 import { declaredMetrics, type Metric } from '../metric';
+import type { Keys } from '../known-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 import type { TaskOutline } from '../outline';
 import { podTemplate } from '../pod/pod-template';
@@ -26,7 +27,7 @@ import { Autoscaler } from './autoscaler';
 import { DeployTaskService } from './deploy-task-service';
 import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
-import type { WorkloadProps } from './workload';
+import { WORKLOAD_KEYS, type WorkloadProps } from './workload';
 
 /** Of a class that s2i wraps; a server that somebody wrote may have no such page. */
 const WRAPPED_HEALTH_PATH = '/health';
@@ -91,7 +92,7 @@ export class DeployTask<Reported extends string = string> extends Task {
     id: string,
     private readonly props: DeployTaskProps<Reported>,
   ) {
-    super(scope, id, 'deploy', props);
+    super(scope, id, 'deploy', props, DEPLOY_KEYS);
     const { _axon: context, _outline: outline } = this;
     const name = modelServerName(context.name, outline.name);
     new KubeObject(this, 'Resource', {
@@ -176,3 +177,13 @@ function probesOf({ spec, image }: ResolvedDeployTask): { path?: string; patienc
     ...(patience?.ok === true ? { patience: patience.value } : {}),
   };
 }
+
+const DEPLOY_KEYS: Keys<DeployTaskProps> = {
+  ...WORKLOAD_KEYS,
+  metrics: true,
+  endpointType: true,
+  endpointRestType: true,
+  port: true,
+  readiness: true,
+  scaling: true,
+};

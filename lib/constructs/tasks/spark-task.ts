@@ -2,13 +2,14 @@ import { Construct } from 'constructs';
 import { taskJobName } from '../../spec/derive/names';
 import { overruledProperties, sparkProperties } from '../../spec/derive/spark-properties';
 import { KubeObject } from '../kube-object';
+import type { Keys } from '../known-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 import { podTemplate } from '../pod/pod-template';
 import { siblingChart } from '../sibling-chart';
 import { sparkResources } from './spark-resources';
 import { Task } from './task';
 import { taskPod, taskThing } from './task-pod';
-import type { WorkloadProps } from './workload';
+import { WORKLOAD_KEYS, type WorkloadProps } from './workload';
 
 /** The property by which `spark-submit` names the image of driver and executors; a task's own may be that of the client. */
 const IMAGE_PROPERTY = 'spark.kubernetes.container.image';
@@ -57,7 +58,7 @@ export class SparkTask extends Task {
     id: string,
     private readonly props: SparkTaskProps,
   ) {
-    super(scope, id, 'spark', props);
+    super(scope, id, 'spark', props, SPARK_KEYS);
     const { _axon: context, name } = this;
     const home = new Construct(siblingChart(this, 'operators'), `${context.name}-${name}`);
     new KubeObject(home, 'Resource', {
@@ -161,3 +162,12 @@ function languageOf(file: string): 'Python' | 'R' | 'Scala' {
 function versionOf(image: string | undefined): string {
   return /:v?(\d+\.\d+\.\d+)/.exec(image ?? '')?.[1] ?? 'unknown';
 }
+
+const SPARK_KEYS: Keys<SparkTaskProps> = {
+  ...WORKLOAD_KEYS,
+  properties: true,
+  class: true,
+  jars: true,
+  applicationFile: true,
+  applicationArgs: true,
+};

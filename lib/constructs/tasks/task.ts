@@ -2,11 +2,13 @@ import { Construct } from 'constructs';
 import type { Task as ResolvedTask } from '../../spec/axon';
 import { TaskAccess } from '../access/task-access';
 import type { Path } from '../../spec/issue';
+import { allUses } from '../all-uses';
 import { AxonContext } from '../axon-context';
 import { ConstructUseError } from '../axon-error';
 import { taskProperty, type ConstructPlace } from '../construct-place';
 import { expectProps, idFor } from '../construct-use';
 import { documentForm } from '../document-form';
+import { expectKeys } from '../known-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 import type { TaskOutline } from '../outline';
 import { workloadKeys, type WorkloadProps } from './workload';
@@ -29,13 +31,15 @@ export abstract class Task extends Construct {
     id: string,
     /** What it runs as. */
     readonly kind: ResolvedTask['kind'],
-    props: WorkloadProps,
+    private readonly given: WorkloadProps,
+    /** The keys of its props. */
+    private readonly known: Readonly<Record<string, true>>,
   ) {
     super(AxonContext.home(scope, id, 'Tasks', `the ${kind} task`), idFor(id));
     this._axon = AxonContext.around(scope, id, `the ${kind} task`);
-    expectProps(this, props);
-    this.form = documentForm(props);
-    this.name = props.name ?? id;
+    expectProps(this, given);
+    this.form = documentForm(given);
+    this.name = given.name ?? id;
     this._axon.document.add('tasks', this);
     new TaskAccess(this, 'Access', this._axon, this._outline);
   }
@@ -47,7 +51,12 @@ export abstract class Task extends Construct {
 
   /** @internal */
   _toDocument(): unknown {
-    return this.form ?? { name: this.name, [this.kind]: this._keys() };
+    if (this.form !== undefined) return this.form;
+    const [, keys] = allUses(
+      () => expectKeys(this.node.path, '', this.given, this.known),
+      () => this._keys(),
+    );
+    return { name: this.name, [this.kind]: keys };
   }
 
   /** @internal */

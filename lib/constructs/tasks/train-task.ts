@@ -4,13 +4,14 @@ import { expectKind, expectText } from '../construct-use';
 import { declaredMetrics, type Metric } from '../metric';
 import { TrainingMetric } from '../training-metric';
 import { Objective } from '../objective';
+import type { Keys } from '../known-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 import { Tuning } from '../tuning';
 import { cronJobAtRest } from './cron-job';
 import { Task } from './task';
 import { tfJobAtRest } from './tf-job';
 import { WorkersService } from './workers-service';
-import type { WorkloadProps } from './workload';
+import { WORKLOAD_KEYS, type WorkloadProps } from './workload';
 
 /** A training, beside what every task has. */
 export interface TrainTaskProps<Reported extends string = string> extends WorkloadProps {
@@ -63,7 +64,7 @@ export class TrainTask<Reported extends string = string> extends Task {
     id: string,
     private readonly props: TrainTaskProps<Reported>,
   ) {
-    super(scope, id, 'train', props);
+    super(scope, id, 'train', props, TRAIN_KEYS);
     const { _axon: context, _outline: outline } = this;
     if (this._brings('tfJobSpec', props)) tfJobAtRest(this, context, outline);
     else {
@@ -90,3 +91,12 @@ export class TrainTask<Reported extends string = string> extends Task {
     return { ...keys, metrics: reported, ...compared, hpTuning };
   }
 }
+
+const TRAIN_KEYS: Keys<TrainTaskProps> = {
+  ...WORKLOAD_KEYS,
+  metrics: true,
+  objective: true,
+  tuning: true,
+  distributed: true,
+  tfJobSpec: true,
+};

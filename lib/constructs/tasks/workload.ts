@@ -1,6 +1,7 @@
 import type { AxonContext } from '../axon-context';
 import { expectKind } from '../construct-use';
 import { Image } from '../image';
+import type { Keys } from '../known-keys';
 import type { KubernetesObject } from '../kubernetes-object';
 
 /** A variable of the environment. */
@@ -149,6 +150,29 @@ export interface WorkloadProps {
    */
   readonly podPatch?: KubernetesObject;
 }
+
+/** All of them. */
+export const WORKLOAD_KEYS: Keys<WorkloadProps> = {
+  name: true,
+  image: true,
+  command: true,
+  args: true,
+  env: true,
+  envFrom: true,
+  resources: true,
+  nodeSelector: true,
+  tolerations: true,
+  affinity: true,
+  volumes: true,
+  volumeMounts: true,
+  retry: true,
+  timeout: true,
+  queueTimeout: true,
+  cache: true,
+  queue: true,
+  network: true,
+  podPatch: true,
+};
 
 /** The keys of a task that every kind has, in the form of YAML. */
 export function workloadKeys(props: WorkloadProps, context: AxonContext, construct: string): KubernetesObject {
