@@ -65,7 +65,8 @@ function resolveActions(spec: SensorSpec, sensorPath: Path, scope: Scope): reado
     return (action.needs ?? []).flatMap((name, n) => {
       const found = names.indexOf(name);
       if (found !== -1) return [found];
-      const hint = scope.suggest(name, names) ?? `actions of ${spec.name}: ${names.join(', ')}`;
+      const hint =
+        startIt(name, spec.name, scope) ?? scope.suggest(name, names) ?? `actions of ${spec.name}: ${names.join(', ')}`;
       scope.report('MYL1101', [...sensorPath, 'tasks', index, 'needs', n], `unknown action ${name}`, hint);
       return [];
     });
@@ -85,6 +86,16 @@ function resolveActions(spec: SensorSpec, sensorPath: Path, scope: Scope): reado
     const needed = (needs[index] ?? []).flatMap((need) => placeOf.get(need) ?? []);
     return [{ ...action, needs: needed }];
   });
+}
+
+/** What a need names that can be started, but is not. */
+function startIt(name: string, sensor: string, scope: Scope): string | undefined {
+  const task = scope.tasks.get(name);
+  if (task === undefined || task.kind === 'deploy') {
+    return scope.deployers.has(name) ? `no action of ${sensor} deploys ${name}: add one with deployer` : undefined;
+  }
+  const key = task.kind === 'train' ? 'trainer' : 'resourceExecutor';
+  return `no action of ${sensor} starts ${name}: add ${key}: {task: ${name}}`;
 }
 
 function actionName(action: ActionSpec): string {

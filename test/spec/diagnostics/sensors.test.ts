@@ -194,6 +194,28 @@ axon.yaml:12:41 error MYL1205 spec.sensors[0].tasks[0].needs the actions of s wa
 1 error`);
 });
 
+test('an action that waits for what its sensor does not start', () => {
+  const axon = `${HEADER}
+  tasks:
+    - {name: U, container: {image: x}}
+    - {name: T, container: {image: x}}
+  sensors:
+    - name: first
+      tasks: [{resourceExecutor: {task: U}}]
+    - name: s
+      tasks:
+        - {resourceExecutor: {task: T}, needs: [U]}
+`;
+  expect(diagnose(axon)).toBe(`\
+axon.yaml:14:49 error MYL1101 spec.sensors[1].tasks[0].needs[0] unknown action U
+    13 |       tasks:
+  > 14 |         - {resourceExecutor: {task: T}, needs: [U]}
+       |                                                 ^
+    15 |
+  hint: no action of s starts U: add resourceExecutor: {task: U}
+1 error`);
+});
+
 test('several runs at once where one is allowed', () => {
   const axon = `${HEADER}
   tasks:
