@@ -228,7 +228,7 @@ describe('faults', () => {
 });
 
 describe('warnings', () => {
-  test('images that are not built, and a store that one node mounts, are told once', () => {
+  test('a variable without effect, images that are not built, and a store that one node mounts, are told once', () => {
     const told: string[] = [];
     const { app } = synthesize((chart) => [
       smallAxon(chart, 'axon', {
@@ -239,6 +239,7 @@ describe('warnings', () => {
     ]);
     app.synthYaml();
     expect(told).toEqual([
+      'chart/axon MYL1108 spec tasks 0 container env 1 name',
       'chart/axon MYL5002 spec volumeClaimTemplate',
       'chart/axon MYL5001 spec tasks 1 train imageBuild',
       'chart/axon MYL5001 spec tasks 2 deploy imageBuild',

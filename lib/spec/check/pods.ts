@@ -29,7 +29,7 @@ function checkTask({ kind, path, env, spec }: Task, ofAxon: unknown): Issue[] {
 }
 
 function variables(env: readonly EnvVar[], path: Path): Issue[] {
-  return [...repeats(env, path), ...checkValueFrom(env, path)];
+  return [...repeats(env, path), ...hidden(env, path), ...checkValueFrom(env, path)];
 }
 
 /** Of two variables of one name a pod takes the later. */
@@ -39,6 +39,15 @@ function repeats(env: readonly EnvVar[], path: Path): Issue[] {
     if (later === -1) return [];
     const message = `the variable ${name} is written again at env[${later}], which is the one that counts`;
     return [issue('MYL1108', [...path, index, 'name'], message, 'remove one of them')];
+  });
+}
+
+/** Names that begin so are Myelin's own: a run would not find its loop if another value stood there. */
+function hidden(env: readonly EnvVar[], path: Path): Issue[] {
+  return env.flatMap(({ name }, index): Issue[] => {
+    if (!name.startsWith('MYELIN_')) return [];
+    const message = `the variable ${name} has no effect, names that begin with MYELIN_ are given by Myelin`;
+    return [issue('MYL1108', [...path, index, 'name'], message, 'rename it, or remove it')];
   });
 }
 

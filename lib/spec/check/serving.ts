@@ -1,6 +1,7 @@
 import type { Axon, ModelGraph } from '../axon';
 import { issue, type Issue, type Path } from '../issue';
 import type { MatchSpec, ModelSpec } from '../schema/deployer';
+import { show } from '../schema-faults';
 import { checkRuleReach, type RoutePath } from './rule-reach';
 
 /** Traffic that goes nowhere or not where the numbers suggest, and choices that nothing decides. */
@@ -23,7 +24,19 @@ export function checkServing(axon: Axon, complete: boolean): readonly Issue[] {
       ...checkReach(graph, model, [...graph.path, 'models', index], complete),
     ]),
     ...checkSelection(graph),
+    ...checkRoutePaths(graph),
   ]);
+}
+
+/** A request brings a path without a query, in which the steps back are taken already. */
+function checkRoutePaths({ spec, path }: ModelGraph): Issue[] {
+  return spec.routes.flatMap((route, index): Issue[] => {
+    const isAsked = !/[?#\\]/.test(route.path) && !route.path.split('/').some((step) => /^(\.|%2e){1,2}$/i.test(step));
+    if (isAsked) return [];
+    const at = [...path, 'routes', index, 'path'];
+    const message = `expected a path that a request can have, got ${show(route.path)}`;
+    return [issue('MYL1003', at, message, `did you mean ${new URL(`http://any${route.path}`).pathname}`)];
+  });
 }
 
 interface Rule {

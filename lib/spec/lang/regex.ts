@@ -12,7 +12,14 @@ export function parseRegex(source: string): Parsed<RegExp> {
   } catch (error) {
     const { message } = error as Error;
     const reason = message.slice(message.lastIndexOf(': ') + 2).toLowerCase();
-    return faulty(fault(`"${source}" is not a regular expression: ${reason}`, 0, source.length, HINT));
+    return faulty(
+      fault(
+        `"${source}" is not a regular expression: ${reason}`,
+        0,
+        source.length,
+        /escape/.test(reason) ? HINT : undefined,
+      ),
+    );
   }
 }
 
