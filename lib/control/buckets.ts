@@ -1,3 +1,4 @@
+/** How much each asker is given; all are given the same. */
 export interface BucketLimits {
   /** What is given at once. */
   readonly burst: number;

@@ -14,6 +14,7 @@ const HINTS: Readonly<Record<string, string>> = {
   InvalidImageName: 'the name of the image is none',
 };
 
+/** What a status says of one thing that holds or does not. */
 export interface StatusCondition {
   readonly type: string;
   readonly status: string;
@@ -21,12 +22,17 @@ export interface StatusCondition {
   readonly message?: string;
 }
 
+/** How a container ended. */
 export interface Terminated {
-  readonly exitCode?: number;
+  readonly exitCode: number;
+  readonly signal?: number;
   readonly reason?: string;
+  /** The end of its log, or what it left for a person. */
   readonly message?: string;
+  readonly finishedAt?: string;
 }
 
+/** What a node says of one container of a pod: how it is, and how it ended the last time if it was started again. */
 export interface ContainerStatus {
   readonly name: string;
   readonly restartCount?: number;
@@ -70,7 +76,7 @@ export function podTrouble(pod: PodSeen): Trouble | undefined {
 }
 
 /** How a container ended that is started again. */
-export function howItEnded({ exitCode, reason, message }: Terminated = {}): string {
+export function howItEnded({ exitCode, reason, message }: Partial<Terminated> = {}): string {
   const how =
     reason === 'OOMKilled' ? 'it was killed for its memory' : `it exited with ${exitCode ?? 'an unknown code'}`;
   const last = message?.trimEnd().split('\n').at(-1)?.trim();

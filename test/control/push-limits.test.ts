@@ -1,9 +1,10 @@
 import { Buckets } from '../../lib/control/buckets';
 import { HttpError } from '../../lib/control/http';
 import { PushLimits } from '../../lib/control/push-limits';
+import type { RunningServer } from '../../lib/control/server';
 import { FakeHands, serve } from './fake-hands';
 
-let now: number;
+let now = 0;
 beforeEach(() => {
   now = 0;
 });
@@ -72,26 +73,33 @@ describe('reports', () => {
   });
 });
 
-test('a report too many is answered 429 with when to come back, and is not heard; another pod of the attempt is', async () => {
-  const hands = new FakeHands();
-  hands.who = { task: 'Train', attempt: 'a1' };
-  const server = await serve(hands, () => now);
-  const report = { metrics: [{ name: 'loss', value: 1 }] };
-  // As long as sixty short ones.
-  const push = () =>
-    fetch(`${server.url}/axons/digits/metrics`, {
-      method: 'POST',
-      body: JSON.stringify(report).padEnd(60 * 16 * 1024),
-    });
-  for (let n = 0; n < 8; n += 1) expect((await push()).status).toBe(204);
-  const held = await push();
-  expect([held.status, held.headers.get('retry-after')]).toEqual([429, '1']);
-  expect(await held.json()).toEqual({ error: 'pod train-1 reports too often: come back in 1 s' });
-  expect(hands.pushed).toHaveLength(8);
-  hands.pod = 'train-2';
-  expect((await push()).status).toBe(204);
-  hands.pod = 'train-1';
-  now += 1000;
-  expect((await push()).status).toBe(204);
-  await server.close();
-}, 20_000);
+describe('over HTTP', () => {
+  let hands: FakeHands;
+  let server: RunningServer;
+  beforeEach(async () => {
+    hands = new FakeHands();
+    server = await serve(hands, () => now);
+  });
+  afterEach(() => server.close());
+
+  test('a report too many is answered 429 with when to come back, and is not heard; another pod of the attempt is', async () => {
+    hands.who = { task: 'Train', attempt: 'a1' };
+    const report = { metrics: [{ name: 'loss', value: 1 }] };
+    // As long as sixty short ones.
+    const push = () =>
+      fetch(`${server.url}/axons/digits/metrics`, {
+        method: 'POST',
+        body: JSON.stringify(report).padEnd(60 * 16 * 1024),
+      });
+    for (let n = 0; n < 8; n += 1) expect((await push()).status).toBe(204);
+    const held = await push();
+    expect([held.status, held.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await held.json()).toEqual({ error: 'pod train-1 reports too often: come back in 1 s' });
+    expect(hands.pushed).toHaveLength(8);
+    hands.pod = 'train-2';
+    expect((await push()).status).toBe(204);
+    hands.pod = 'train-1';
+    now += 1000;
+    expect((await push()).status).toBe(204);
+  }, 20_000);
+});

@@ -13,7 +13,12 @@ beforeEach(async () => {
   hands = new FakeHands();
   server = await serve(hands);
 });
-afterEach(() => server.close());
+/** What a test starts beside the server. */
+let others: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all([server, ...others].map((one) => one.close()));
+  others = [];
+});
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
 const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -31,6 +36,7 @@ describe('the server', () => {
 
   test('a port in use is an error that names it and the fix', async () => {
     const other = createServer();
+    others.push({ close: () => new Promise((resolve) => other.close(() => resolve())) });
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     const starting = startServer({ port, routes: [] });
@@ -39,7 +45,6 @@ describe('the server', () => {
       message: `port ${port} of 127.0.0.1 is in use`,
       hint: 'end what listens there, or choose another with --port (0: any free one)',
     });
-    await new Promise<void>((resolve) => other.close(() => resolve()));
   });
 
   test('asks the gateway first, and adds up everybody’s metrics', async () => {
@@ -58,12 +63,12 @@ describe('the server', () => {
         ]),
       ],
     });
+    others.push(both);
     expect(await (await fetch(`${both.url}/serve/digits`)).text()).toBe('a model');
     expect(await (await fetch(both.url)).text()).toBe('the page');
     const metrics = await fetch(`${both.url}/metrics`);
     expect(metrics.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(await metrics.text()).toBe('# TYPE a counter\na 1\na{x="2"} 2\n# TYPE b gauge\nb 3\n');
-    await both.close();
   });
 
   test('health is always ok, ready once everything has been read', async () => {

@@ -8,6 +8,7 @@ import {
 import type { Metrics } from '../../engine/event';
 import { parseResult } from '../../engine/task-result';
 import type { KubeObject } from '../kube/kube';
+import type { ContainerStatus, PodSeen, Terminated } from '../pod-trouble';
 import { EXECUTED_BEFORE } from '../store/claim';
 
 /** How a pod, and with it an attempt, ended. */
@@ -26,19 +27,6 @@ const LONGEST_LINE = 300;
 
 const DELETED = 'its pod was deleted';
 
-interface Terminated {
-  readonly exitCode: number;
-  readonly signal?: number;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly finishedAt?: string;
-}
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly state?: { readonly terminated?: Terminated; readonly running?: object };
-}
-
 /**
  * How a pod ended, by its status alone.
  *
@@ -53,7 +41,7 @@ export function podEnd(pod: KubeObject): PodEnd | undefined {
   const code = codeOf(pod);
   if (phase === 'Succeeded') return endedOnRequest(pod, code) ? lost(whyDisrupted(pod) ?? DELETED) : succeeded(code);
   if (phase !== 'Failed') return undefined;
-  const refused = statuses(pod, 'initContainerStatuses').find(
+  const refused = initsOf(pod).find(
     ({ name, state }) => name === DIRECTORIES_CONTAINER && state?.terminated?.exitCode === EXECUTED_BEFORE,
   );
   if (refused !== undefined) return lost('another Job of it had been executed before');
@@ -63,7 +51,7 @@ export function podEnd(pod: KubeObject): PodEnd | undefined {
   const broken = whyNodeFailed(pod);
   if (broken !== undefined) return lost(broken);
   if (code !== undefined) return failed(code, '');
-  const init = statuses(pod, 'initContainerStatuses').find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+  const init = initsOf(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
   if (init?.state?.terminated !== undefined) return failed(init.state.terminated, `init container ${init.name}: `);
   return lost(pod['status'].message ?? 'its pod failed before its code ran');
 }
@@ -75,9 +63,7 @@ export function endedAt(pod: KubeObject): string {
 
 /** Whether the code of a pod runs. */
 export function runs(pod: KubeObject): boolean {
-  return statuses(pod, 'containerStatuses').some(
-    ({ name, state }) => CODE.includes(name) && state?.running !== undefined,
-  );
+  return codesOf(pod).some(({ state }) => state?.running !== undefined);
 }
 
 /** Whether code of a pod runs, or may yet. */
@@ -105,10 +91,7 @@ const NODE_WORDS = /context (canceled|deadline exceeded)|ttrpc: closed|connectio
 
 /** A container that its node lost sight of, or had no chance to start. A command that is not there is the code's own fault. */
 function whyNodeFailed(pod: KubeObject): string | undefined {
-  for (const { name, state } of [
-    ...statuses(pod, 'initContainerStatuses'),
-    ...statuses(pod, 'containerStatuses').filter(({ name }) => CODE.includes(name)),
-  ]) {
+  for (const { name, state } of [...initsOf(pod), ...codesOf(pod)]) {
     const { reason, message = '' } = state?.terminated ?? {};
     if (reason === 'ContainerStatusUnknown' || (reason === 'StartError' && NODE_WORDS.test(message))) {
       return `container ${name}: ${reason}; ${message}`;
@@ -171,10 +154,14 @@ export function lost(message: string): PodEnd {
   return { outcome: 'Lost', message, metrics: {} };
 }
 
-function codeOf(pod: KubeObject): Terminated | undefined {
-  return statuses(pod, 'containerStatuses').find(({ name }) => CODE.includes(name))?.state?.terminated;
+function codeOf(pod: PodSeen): Terminated | undefined {
+  return codesOf(pod)[0]?.state?.terminated;
 }
 
-function statuses({ status }: KubeObject, key: 'containerStatuses' | 'initContainerStatuses') {
-  return (status?.[key] ?? []) as readonly ContainerStatus[];
+function codesOf({ status }: PodSeen): readonly ContainerStatus[] {
+  return (status?.containerStatuses ?? []).filter(({ name }) => CODE.includes(name));
+}
+
+function initsOf({ status }: PodSeen): readonly ContainerStatus[] {
+  return status?.initContainerStatuses ?? [];
 }
