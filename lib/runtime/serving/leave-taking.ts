@@ -29,8 +29,8 @@ export class LeaveTaking {
   private readonly quiet = new Map<string, number>();
 
   constructor(
-    private readonly session: Session,
-    private readonly followed: Followed,
+    private readonly session: Pick<Session, 'axon' | 'state' | 'wanted' | 'now'>,
+    private readonly followed: Pick<Followed, 'all' | 'has'>,
     private readonly find: Find,
   ) {}
 
