@@ -30,8 +30,8 @@ const MOST_ROUNDS = 8;
  * - A broken task, sensor, artifact, parameter or desired state is told and left out; its name is remembered.
  */
 export function parseSpec(document: unknown): ParsedSpec {
-  const unreadable = (fault: Issue): ParsedSpec => ({
-    issues: [fault],
+  const unreadable = (...issues: readonly Issue[]): ParsedSpec => ({
+    issues,
     broken: { ...NOTHING_BROKEN, any: true },
     origin: (path) => path,
     meant: document,
@@ -41,17 +41,18 @@ export function parseSpec(document: unknown): ParsedSpec {
     return unreadable(issue('MYL1007', [], `the document is not an axon, got ${show(document)}`, HEADER));
   }
   const { apiVersion, kind } = document as Record<string, unknown>;
+  const ofAnotherRelease = apiVersion === API_VERSION ? [] : [anotherRelease(apiVersion)];
   if (kind !== 'Axon') {
-    const hint = typeof kind === 'string' ? (didYouMean(kind, ['Axon']) ?? HEADER) : HEADER;
+    const meant = typeof kind === 'string' ? didYouMean(kind, ['Axon']) : undefined;
     const got = kind === undefined || kind === null ? 'it has no kind' : `got kind ${show(kind)}`;
-    return unreadable(issue('MYL1007', ['kind'], `the document is not an axon, ${got}`, hint));
+    const fault = issue('MYL1007', ['kind'], `the document is not an axon, ${got}`, meant ?? HEADER);
+    return meant === undefined ? unreadable(fault) : unreadable(...ofAnotherRelease, fault);
   }
   const found: SchemaFault[] = [];
   const issues = () => mergeRenamed(found, 'MYL1006').map((fault) => fault.issue);
   let data: unknown = document;
-  if (apiVersion !== API_VERSION) {
-    const message = `this release reads ${API_VERSION}, got apiVersion ${show(apiVersion)}`;
-    found.push({ issue: issue('MYL1007', ['apiVersion'], message, `write apiVersion: ${API_VERSION}`) });
+  if (ofAnotherRelease.length > 0) {
+    found.push(...ofAnotherRelease.map((fault) => ({ issue: fault })));
     data = { ...document, apiVersion: API_VERSION };
   }
 
@@ -78,6 +79,11 @@ export function parseSpec(document: unknown): ParsedSpec {
 }
 
 const HEADER = `an axon begins with apiVersion: ${API_VERSION} and kind: Axon`;
+
+function anotherRelease(apiVersion: unknown): Issue {
+  const message = `this release reads ${API_VERSION}, got apiVersion ${show(apiVersion)}`;
+  return issue('MYL1007', ['apiVersion'], message, `write apiVersion: ${API_VERSION}`);
+}
 
 let known: readonly OutlineEntry[] | undefined;
 

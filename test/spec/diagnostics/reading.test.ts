@@ -247,6 +247,22 @@ axon.yaml:2:7 error MYL1007 kind the document is not an axon, got kind "Deployme
 1 error`);
 });
 
+test('an axon whose kind is misspelt, of another version', () => {
+  expect(diagnose('apiVersion: myelin.io/v1\nkind: axon\n')).toBe(`\
+axon.yaml:1:13 error MYL1007 apiVersion this release reads myelin.io/v1alpha1, got apiVersion "myelin.io/v1"
+  > 1 | apiVersion: myelin.io/v1
+      |             ^^^^^^^^^^^^
+    2 | kind: axon
+  hint: write apiVersion: myelin.io/v1alpha1
+axon.yaml:2:7 error MYL1007 kind the document is not an axon, got kind "axon"
+    1 | apiVersion: myelin.io/v1
+  > 2 | kind: axon
+      |       ^^^^
+    3 |
+  hint: did you mean Axon
+2 errors`);
+});
+
 test('a kind that is left empty', () => {
   expect(diagnose('apiVersion: myelin.io/v1alpha1\nkind:\n')).toContain(
     'error MYL1007 kind the document is not an axon, it has no kind\n',
