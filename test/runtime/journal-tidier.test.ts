@@ -37,6 +37,7 @@ test('it is done once at a time, and an append goes on beside it', async () => {
   tidier.begin();
   await memory.clock.pass(0);
   await journal.append([paused(129)], NEVER);
+  expect(memory.objects()).not.toContain(ARCHIVE);
   answer();
   await memory.clock.pass(60_000);
   await tidier.idle;
