@@ -8,7 +8,7 @@ const MOST = 64;
  *
  * - A copy starts after the turn in which the request itself was sent, and nobody waits for it.
  * - Its answer and its failure are thrown away; only their number is known.
- * - At most 64 are in flight; beyond that a copy is dropped, since a slow shadow must not fill the memory.
+ * - Only so many are in flight; beyond that a copy is dropped, since a slow shadow must not fill the memory.
  */
 export class Shadows {
   private inFlight = 0;
