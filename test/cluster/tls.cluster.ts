@@ -23,7 +23,7 @@ onCluster('two versions behind a certificate', ['cluster', 'ingress', 'taskImage
   beforeAll(async () => {
     door = new TlsDoor(doorNamespace, `api.by-hand.${domain}`);
     createNamespace(namespace, { injected: true });
-    const axon = synthesized('istio', domain, door);
+    const axon = synthesized('istio', domain, { tls: door.tls, surroundings: door.surroundings });
     settle(namespace, axon, true);
     const graph = axon.axons[0]!.resolved.deployers.get('api')!;
     mustKubectl(['apply', '-n', namespace, '-f', '-'], istioRoutes(graph, VERSIONS));
