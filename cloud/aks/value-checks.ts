@@ -1,5 +1,5 @@
 import type { CloudFault } from '../shared/fault';
-import { checkForms, checkWhole, type CloudForms, type Form } from '../shared/value-checks';
+import { checkForms, checkWhole, suffixForm, type CloudForms, type Form } from '../shared/value-checks';
 import type { AksClusterProps } from './aks-props';
 
 /** How Azure writes machines and tags. It takes 50 tags of a resource; keys are as short as a storage account wants them. */
@@ -36,13 +36,7 @@ function forms({ admins = [], bucket, registry, subscriptionId, suffix, tenantId
     id(['tenantId'], tenantId),
     id(['subscriptionId'], subscriptionId),
     ...admins.map((admin, index) => id(['admins', index], admin)),
-    {
-      path: ['suffix'],
-      value: suffix,
-      form: /^[a-z0-9]{1,8}$/,
-      what: 'end of names',
-      hint: 'use 1 to 8 lower case letters and digits',
-    },
+    suffixForm(suffix),
     {
       code: 'CLOUD002',
       path: ['bucket', 'name'],

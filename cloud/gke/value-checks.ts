@@ -1,5 +1,5 @@
 import type { CloudFault } from '../shared/fault';
-import { checkForms, checkPorts, checkWhole, type CloudForms, type Form } from '../shared/value-checks';
+import { checkForms, checkPorts, checkWhole, suffixForm, type CloudForms, type Form } from '../shared/value-checks';
 import type { GkeClusterProps } from './gke-props';
 import { RELEASE_CHANNELS } from './versions';
 
@@ -61,13 +61,7 @@ function forms({ admins = [], bucket, registry, ...props }: GkeClusterProps): re
       what: 'group that RBAC can begin with',
       hint: 'Google takes gke-security-groups@<domain> alone',
     },
-    {
-      path: ['suffix'],
-      value: props.suffix,
-      form: /^[a-z0-9]{1,8}$/,
-      what: 'end of names',
-      hint: 'use 1 to 8 lower case letters and digits',
-    },
+    suffixForm(props.suffix),
     {
       code: 'CLOUD002',
       path: ['bucket', 'name'],

@@ -35,6 +35,17 @@ const HOST = new RegExp(`^(?=.{1,253}$)${DNS_LABEL}(\\.${DNS_LABEL})+$`);
 /** Everyone's id but that of root, as Linux counts them. */
 const LAST_ID = 2 ** 31 - 1;
 
+/** What names end with, where the last ones are still taken by a cluster that was deleted. */
+export function suffixForm(value: string | undefined): Form {
+  return {
+    path: ['suffix'],
+    value,
+    form: /^[a-z0-9]{1,8}$/,
+    what: 'end of names',
+    hint: 'use 1 to 8 lower case letters and digits',
+  };
+}
+
 export function checkForms(forms: readonly Form[]): readonly CloudFault[] {
   return forms.flatMap(({ path, value, form, what, hint, code = 'CLOUD011' }): readonly CloudFault[] =>
     value === undefined || form.test(value)
