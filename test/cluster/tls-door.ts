@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SurroundingsProps } from '../../lib/spec/derive/surroundings';
 import { mustKubectl } from './kubectl';
-import type { Answer } from './traffic';
+import { answered, type Answer } from './traffic';
 
 const NAME = 'door';
 const LABELS = { istio: 'myelin-door' };
@@ -91,25 +91,6 @@ export class TlsDoor {
     );
     return `${status} ${location}`;
   }
-}
-
-type Ask = (done: (response: import('node:http').IncomingMessage) => void) => import('node:http').ClientRequest;
-
-function answered(ask: Ask): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const asked = ask((response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString();
-        const body = response.headers['content-type'] === 'application/json' ? (JSON.parse(text) as object) : {};
-        resolve({ status: response.statusCode!, ...body });
-      });
-    });
-    asked.on('timeout', () => asked.destroy(new Error('no answer')));
-    asked.on('error', reject);
-    asked.end();
-  });
 }
 
 function certificateFor(host: string): { readonly key: string; readonly certificate: string } {

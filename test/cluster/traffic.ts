@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { AxonOptions } from '../../lib/constructs';
 import { podOf, synthesizeFile, type Manifest, type Synthesized } from '../constructs/synthesize';
 import { mustKubectl } from './kubectl';
@@ -46,8 +46,13 @@ export function ask(
   path = '/predict',
   headers: Record<string, string> = {},
 ): Promise<Answer> {
+  return answered((done) => request(new URL(path, door), { headers: { host, ...headers }, timeout: 10_000 }, done));
+}
+
+/** What is answered to a request that is made here and sent. */
+export function answered(ask: (done: (response: IncomingMessage) => void) => ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(new URL(path, door), { headers: { host, ...headers }, timeout: 10_000 }, (response) => {
+    const asked = ask((response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {

@@ -6,7 +6,6 @@ import {
   AxonRuntime,
   AxonStore,
   Condition,
-  ConstructUseError,
   ContainerTask,
   DagNode,
   DeployTask,
@@ -22,9 +21,7 @@ import {
   Tuning,
   manifestsOf,
 } from '../../lib/constructs';
-
-/** What JavaScript may pass, where there are no types. */
-const wrong = (value: unknown) => value as never;
+import { wrong, wrongUse } from './wrong-use';
 
 const image = Image.fromRegistry('i');
 
@@ -48,14 +45,11 @@ afterEach(() => jest.restoreAllMocks());
 
 /** Each fault that is told, where it is made or at synthesis. */
 function faults(act: () => unknown): readonly string[] {
-  try {
+  const thrown = wrongUse(() => {
     act();
     manifestsOf(app);
-  } catch (thrown) {
-    if (!(thrown instanceof ConstructUseError)) throw thrown;
-    return thrown.message.split('\n');
-  }
-  throw new Error('nothing was thrown');
+  });
+  return thrown.message.split('\n');
 }
 
 const sensor =

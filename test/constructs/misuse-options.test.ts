@@ -5,7 +5,6 @@ import {
   Axon,
   AxonRuntime,
   AxonStore,
-  ConstructUseError,
   DeployTask,
   Gate,
   Image,
@@ -17,9 +16,7 @@ import {
   Trigger,
   writeManifests,
 } from '../../lib/constructs';
-
-/** What JavaScript may pass, where there are no types. */
-const wrong = (value: unknown) => value as never;
+import { wrong, wrongUse } from './wrong-use';
 
 const image = Image.fromRegistry('i');
 
@@ -34,13 +31,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 function fault(act: () => unknown): string {
-  try {
-    act();
-  } catch (thrown) {
-    expect(thrown).toBeInstanceOf(ConstructUseError);
-    return (thrown as Error).message;
-  }
-  throw new Error('nothing was thrown');
+  return wrongUse(act).message;
 }
 
 test.each<[object, string]>([

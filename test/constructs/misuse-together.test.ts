@@ -3,7 +3,6 @@ import {
   Action,
   Axon,
   AxonRuntime,
-  ConstructUseError,
   ContainerTask,
   DeployTask,
   DesiredModel,
@@ -19,9 +18,7 @@ import {
 } from '../../lib/constructs';
 import { AXON_KEYS } from '../../lib/constructs/axon-props';
 import { RUNTIME_KEYS } from '../../lib/constructs/runtime/runtime-props';
-
-/** What JavaScript may pass, where there are no types. */
-const wrong = (value: unknown) => value as never;
+import { wrong, wrongUse } from './wrong-use';
 
 const image = Image.fromRegistry('i');
 
@@ -37,16 +34,11 @@ afterEach(() => jest.restoreAllMocks());
 
 /** Each fault that one error tells. */
 function faults(act: () => unknown): readonly string[] {
-  try {
-    act();
-  } catch (thrown) {
-    if (!(thrown instanceof ConstructUseError)) throw thrown;
-    const lines = thrown.faults.map(({ construct, fault }) => `[${construct}] ${fault}`);
-    expect(thrown.message).toBe(lines.join('\n'));
-    expect(thrown.construct).toBe(thrown.faults[0]?.construct);
-    return lines;
-  }
-  throw new Error('nothing was thrown');
+  const thrown = wrongUse(act);
+  const lines = thrown.faults.map(({ construct, fault }) => `[${construct}] ${fault}`);
+  expect(thrown.message).toBe(lines.join('\n'));
+  expect(thrown.construct).toBe(thrown.faults[0]?.construct);
+  return lines;
 }
 
 test('all options of an axon', () => {

@@ -6,7 +6,6 @@ import {
   Axon,
   AxonStore,
   Condition,
-  ConstructUseError,
   ContainerTask,
   DeployTask,
   DesiredModel,
@@ -21,9 +20,7 @@ import {
   Trigger,
   Tuning,
 } from '../../lib/constructs';
-
-/** What JavaScript may pass, where there are no types. */
-const wrong = (value: unknown) => value as never;
+import { wrong, wrongUse } from './wrong-use';
 
 const image = Image.fromRegistry('i');
 
@@ -46,13 +43,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 function fault(act: () => unknown): string {
-  try {
-    act();
-  } catch (thrown) {
-    expect(thrown).toBeInstanceOf(ConstructUseError);
-    return (thrown as Error).message;
-  }
-  throw new Error('nothing was thrown');
+  return wrongUse(act).message;
 }
 
 describe('where a construct is made', () => {
