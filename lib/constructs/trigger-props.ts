@@ -58,7 +58,7 @@ export interface CalendarTriggerProps {
    */
   readonly timezone?: string;
   /**
-   * Fire for each time that was missed, oldest first.
+   * Fire for each time that was missed, oldest first; of more than 100 for the last 100.
    * @default false
    */
   readonly catchUp?: boolean;

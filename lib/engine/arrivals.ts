@@ -1,7 +1,7 @@
 import type { AlertTrigger, CalendarTrigger, Sensor, Trigger } from '../spec/axon';
 import { INITIAL_ALERT, judge, type AlertSample } from './alert';
 import type { AxonEvent } from './event';
-import { nextDue } from './calendar';
+import { lastOccurrences, nextDue } from './calendar';
 import { celEvent } from './gate';
 import { causeHash } from './id';
 import { describeEvent, START } from './sensor';
@@ -10,6 +10,12 @@ import type { Turn } from './turn';
 
 /** An occurrence this late was missed while nobody ran the loop. */
 const MISSED_AFTER = 60_000;
+
+/**
+ * How many occurrences of one calendar one turn makes up for. Kubernetes gives up on a CronJob that has missed more than
+ * 100 starts; here the newest are run, since the oldest say least of the present.
+ */
+const CAUGHT_UP = 100;
 
 /** Puts an event into a sensor's queue: once by id, and only if the sensor's filter lets it in. */
 function receive(turn: Turn, sensor: Sensor, trigger: string, event: AxonEvent): 'received' | 'duplicate' | 'filtered' {
@@ -80,34 +86,42 @@ function listens(trigger: Trigger, { type, subject, data }: AxonEvent): boolean 
     : type === 'deployer' && trigger.subject.deployer.name === subject;
 }
 
-/** Occurrences that have come due; those missed while nobody ran the loop are skipped unless `catchUp`. */
+/**
+ * Occurrences that have come due; those missed while nobody ran the loop are skipped unless `catchUp`, which makes up for
+ * the last of them.
+ */
 export function receiveCalendar(turn: Turn): void {
   for (const [sensor, trigger] of calendars(turn)) {
     const key = triggerKey(sensor.name, trigger.name);
     const from = turn.state.calendars.get(key) ?? turn.now;
-    const missedUntil = turn.now - MISSED_AFTER;
-    let due = nextDue(trigger.cron, from);
-    if (!trigger.catchUp && due !== undefined && due < missedUntil) {
-      const at = { sensor: sensor.name, trigger: trigger.name, scheduled: missedUntil };
-      turn.record({ type: 'CalendarSkipped', ...at }, 'it was due while the loop did not run, and catchUp is not set');
-      due = nextDue(trigger.cron, missedUntil);
-    }
-    for (; due !== undefined && due <= turn.now; due = nextDue(trigger.cron, due)) {
-      const id = causeHash('calendar', sensor.name, trigger.name, String(due));
-      const source = `calendars/${trigger.name}`;
-      const outcome = receive(turn, sensor, trigger.name, {
-        id,
-        source,
-        type: 'calendar',
-        subject: trigger.name,
-        time: due,
-        data: {},
-      });
-      if (outcome !== 'received') {
-        const at = { sensor: sensor.name, trigger: trigger.name, scheduled: due };
-        turn.record({ type: 'CalendarSkipped', ...at }, `the occurrence was ${outcome}`);
-      }
-    }
+    const due = nextDue(trigger.cron, from);
+    if (due !== undefined && due <= turn.now) receiveDue(turn, sensor, trigger, from, due);
+  }
+}
+
+function receiveDue(turn: Turn, sensor: Sensor, trigger: CalendarTrigger, from: number, first: number): void {
+  const skip = (scheduled: number, why: string) =>
+    turn.record({ type: 'CalendarSkipped', sensor: sensor.name, trigger: trigger.name, scheduled }, why);
+  const missedUntil = turn.now - MISSED_AFTER;
+  const missed = !trigger.catchUp && first < missedUntil;
+  if (missed) skip(missedUntil, 'it was due while the loop did not run, and catchUp is not set');
+  const times = lastOccurrences(trigger.cron, missed ? missedUntil : from, turn.now, CAUGHT_UP);
+  const [oldest] = times;
+  if (!missed && oldest !== undefined && oldest > first) {
+    const until = new Date(oldest).toISOString();
+    const why = `it was due more than ${CAUGHT_UP} times, from ${new Date(first).toISOString()} on, while the loop did not run`;
+    skip(oldest - 1, `${why}: catchUp makes up for the last ${CAUGHT_UP}, from ${until} on`);
+  }
+  for (const due of times) {
+    const outcome = receive(turn, sensor, trigger.name, {
+      id: causeHash('calendar', sensor.name, trigger.name, String(due)),
+      source: `calendars/${trigger.name}`,
+      type: 'calendar',
+      subject: trigger.name,
+      time: due,
+      data: {},
+    });
+    if (outcome !== 'received') skip(due, `the occurrence was ${outcome}`);
   }
 }
 

@@ -138,6 +138,40 @@ describe('a calendar', () => {
     ]);
   });
 
+  const each = (schedule: string) =>
+    `- {name: pulse, triggers: [{name: beat, type: Calendar, schedule: "${schedule}", catchUp: true}], tasks: [{resourceExecutor: {task: P}}]}`;
+  const received = (sim: Simulation) => sim.entries('EventReceived').map(({ event }) => event.time - BEGIN);
+
+  test.each([
+    ['* * * * *', 365 * 24 * 60, 60_000],
+    ['* * * * * *', 365 * 24 * 3600, 1000],
+  ])('with catchUp makes up for the last 100 of a year of %s, and says which it left', (schedule, missed, apart) => {
+    const sim = new Simulation(axon({ P: '' }, each(schedule)));
+    sim.now += missed * apart;
+    const began = performance.now();
+    sim.tell({ kind: 'tick' });
+    expect(performance.now() - began).toBeLessThan(4000);
+    const expected = Array.from({ length: 100 }, (_, at) => (missed - 99 + at) * apart);
+    expect(received(sim)).toEqual(expected);
+    const [from, until] = [BEGIN + apart, BEGIN + expected[0]!].map((time) => new Date(time).toISOString());
+    expect(sim.entries('CalendarSkipped').map(({ scheduled, reason }) => [scheduled, reason])).toEqual([
+      [
+        BEGIN + expected[0]! - 1,
+        `it was due more than 100 times, from ${from} on, while the loop did not run: catchUp makes up for the last 100, from ${until} on`,
+      ],
+    ]);
+    sim.pass('1m');
+    expect(received(sim)).toHaveLength(100 + 60_000 / apart);
+  });
+
+  test('with catchUp leaves none of exactly 100', () => {
+    const sim = new Simulation(axon({ P: '' }, each('* * * * *')));
+    sim.now += 100 * 60_000;
+    sim.tell({ kind: 'tick' });
+    expect(received(sim)).toEqual(Array.from({ length: 100 }, (_, at) => (at + 1) * 60_000));
+    expect(sim.entries('CalendarSkipped')).toEqual([]);
+  });
+
   test('that an edit brings or changes has missed nothing before, and what came due before the edit is heard', () => {
     const catchUp = ', catchUp: true';
     const sim = new Simulation(axon({ P: '' }, daily(catchUp)));
