@@ -72,14 +72,18 @@ async function lead(kube: Kube, settings: Settings, log: Log, signalled: Promise
     ...handsOf({ kube, informers, settings, clock, log, metrics }),
     onFenced: (fault) => end(fault.message),
   });
-  const begun: { axons?: Informer; leadership?: Leadership } = {};
-  const servers = await serve({ kube, informers, settings, metrics, runtime, leadership: () => begun.leadership });
+  const begun: { axons?: Informer; leadership?: Leadership; heard?: boolean } = {};
+  const servers = await serve({
+    ...{ kube, informers, settings, metrics, runtime },
+    leadership: () => begun.leadership,
+    heard: () => begun.heard === true,
+  });
   const leadership = new Leadership({
     kube,
     identity: settings.pod,
     onLead: () => {
       log.info('this runtime leads', { pod: settings.pod });
-      begun.axons = follow(kube, runtime);
+      begun.axons = follow(kube, runtime, () => (begun.heard = true));
     },
     onLost: end,
   });
@@ -95,8 +99,8 @@ async function lead(kube: Kube, settings: Settings, log: Log, signalled: Promise
   return why === 'signal' ? 0 : 1;
 }
 
-/** Hears of the axons of the namespace. */
-function follow(kube: Kube, runtime: Runtime): Informer {
+/** Hears of the axons of the namespace. @param heard - told once the runtime has those that there are */
+function follow(kube: Kube, runtime: Runtime, heard: () => void): Informer {
   const axons = new Informer({ kube, kind: 'ConfigMap', labels: AXON_LABELS });
   axons.onChange((names) => {
     for (const name of names) {
@@ -104,6 +108,11 @@ function follow(kube: Kube, runtime: Runtime): Informer {
       if (object === undefined) runtime.gone(name);
       else runtime.see(object);
     }
+  });
+  void axons.synced.then(() => {
+    // Listeners are told a moment later.
+    for (const object of axons.items()) runtime.see(object);
+    heard();
   });
   return axons;
 }

@@ -23,16 +23,18 @@ export interface Served {
   readonly runtime: Runtime;
   /** There is none before the ports are open: a pod that cannot answer should not lead. */
   readonly leadership: () => Leadership | undefined;
+  /** Whether the runtime has heard which axons there are. */
+  readonly heard: () => boolean;
 }
 
 /** Opens the ports of the process: whoever asks is answered by the loops that are open. */
-export function serve({ kube, informers, settings, metrics, runtime, leadership }: Served) {
+export function serve({ kube, informers, settings, metrics, runtime, leadership, heard }: Served) {
   const layout = new StoreLayout();
   const find: Find = (kind, name) => informers.of(kind).get(name);
   const keys = new TokenKeys(kube, Date.now);
   const podOf = podLookup(kube, Date.now);
   const control = new RuntimeControl({
-    axons: () => runtime.names(),
+    axons: () => (heard() ? runtime.names() : undefined),
     axon: (name) => runtime.axon(name),
     leadership: () => {
       const now = leadership();

@@ -31,8 +31,8 @@ import { servedBy } from './process-identity';
 import type { TriggerSecrets } from './trigger-secrets';
 
 export interface RuntimeControlParts {
-  /** Names of those of the namespace; none before it leads. */
-  readonly axons: () => readonly string[];
+  /** Names of those of the namespace; undefined before it has heard which there are. */
+  readonly axons: () => readonly string[] | undefined;
   readonly axon: (name: string) => AxonHere | undefined;
   /** Whether this process is the one that acts, which pod is if it is another, and what keeps it from saying that it is there. */
   readonly leadership: () => { readonly leads: boolean; readonly leader?: string; readonly fault?: KubeFault };
@@ -54,7 +54,8 @@ export interface RuntimeControlParts {
 /**
  * What the HTTP surface asks of the runtime: many axons, answered by the loops that are open.
  *
- * - A process that does not lead answers nothing about axons; it names the one that does.
+ * - A process that does not lead answers nothing about axons; it names the one that does. One that has just begun to lead says of
+ *   no axon that there is none, before it has heard which there are.
  * - What it accepts is durable when it says so. What it cannot say is answered 503, to be asked again.
  * - What waits to become durable is bounded: while the API server is away, what comes beyond that is answered 503 at once.
  */
@@ -68,14 +69,16 @@ export class RuntimeControl implements ControlPort {
   axons(): readonly string[] {
     const { leads, leader, fault } = this.parts.leadership();
     if (!leads) throw notLeading(leader, fault && unreachable(fault));
-    return this.parts.axons();
+    const axons = this.parts.axons();
+    if (axons === undefined) throw busy(NOT_HEARD);
+    return axons;
   }
 
   whyNotReady(): string | undefined {
     const { leads, leader, fault } = this.parts.leadership();
     if (fault !== undefined) return unreachable(fault);
     if (!leads) return leader === undefined ? 'no runtime leads yet' : `${leader} leads`;
-    return this.intake.full;
+    return this.parts.axons() === undefined ? NOT_HEARD : this.intake.full;
   }
 
   state(axon: string): unknown {
@@ -213,6 +216,8 @@ export class RuntimeControl implements ControlPort {
     throw busy(`the loop of ${axon} is not open${why === '' ? '' : `: ${why}`}`);
   }
 }
+
+const NOT_HEARD = 'this runtime leads, and has not heard yet which axons there are';
 
 /** @param seconds - after which it may be asked again */
 function busy(message: string, seconds = 1): HttpError {

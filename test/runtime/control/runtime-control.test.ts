@@ -28,6 +28,7 @@ const CONDITION = { kind: 'axon', name: 'broken', reason: 'SpecRefused', message
 let lived: LivedAxon;
 let folder: string;
 let leads: boolean;
+let heard: boolean;
 let answer: () => Promise<ProcessAnswer>;
 let metrics: RuntimeMetrics;
 let session: OpenAxon;
@@ -37,6 +38,7 @@ beforeEach(async () => {
   lived = new LivedAxon(axon({ T: '', D: '' }, SENSORS));
   folder = mkdtempSync(join(tmpdir(), 'myelin-secrets-'));
   leads = true;
+  heard = true;
   answer = () => Promise.resolve({ ok: true, who: () => ({ task: 'T', run: 'r1' }) });
   const clock = new FakeClock(BEGIN);
   metrics = new RuntimeMetrics(new MemoryKube(), clock);
@@ -48,7 +50,7 @@ beforeEach(async () => {
     { name: 'broken', conditions: [CONDITION] },
   ];
   control = new RuntimeControl({
-    axons: () => axons.map(({ name }) => name),
+    axons: () => (heard ? axons.map(({ name }) => name) : undefined),
     axon: (asked) => axons.find(({ name }) => name === asked),
     leadership: () => ({ leads, ...(leads ? {} : { leader: 'myelin-runtime-2' }) }),
     listen: () => () => undefined,
@@ -101,6 +103,16 @@ describe('the runtime shows', () => {
       JSON.parse(JSON.stringify(lived.axon(first!.hash).spec)),
     );
     expect((await get('/axons/test/specs/other')).status).toBe(404);
+  });
+
+  test('no axon as absent before it has heard which there are: whoever calls comes again', async () => {
+    heard = false;
+    const error = 'this runtime leads, and has not heard yet which axons there are';
+    expect(await get('/axons')).toEqual({ status: 503, body: { error } });
+    expect(await post('/axons/test/triggers/again/now')).toEqual({ status: 503, body: { error } });
+    expect(await post('/axons/test/metrics', { metrics: [] })).toEqual({ status: 503, body: { error } });
+    expect(await get('/ready')).toEqual({ status: 503, body: { status: 'not ready', reason: error } });
+    expect((await get('/health')).status).toBe(200);
   });
 
   test('nothing while another leads, but which one does', async () => {
