@@ -72,12 +72,20 @@ def _once(url, data):
         with _opener.open(asked, timeout=_TIMEOUT_SECONDS) as response:
             return Answer(response.status, response.read().decode("utf-8", "replace")), ""
     except urllib.error.HTTPError as error:
-        text = error.read().decode("utf-8", "replace")
+        text = _text(error)
         return Answer(error.code, text, _seconds(error.headers.get("Retry-After"))), "%d %s" % (error.code, text.strip()[:200])
     except (OSError, ValueError) as error:
         return Answer(0), str(getattr(error, "reason", error))
     except Exception as error:  # http.client raises kinds of its own for a malformed answer
         return Answer(0), repr(error)
+
+
+def _text(error):
+    """The body of a refusal; what can be read of its status counts where the connection breaks off in it."""
+    try:
+        return error.read().decode("utf-8", "replace")
+    except Exception:  # OSError, and kinds of http.client
+        return ""
 
 
 def _seconds(text):

@@ -16,6 +16,8 @@ class FakeRunner(object):
         self.statuses = list(statuses)
         self.get_statuses = []
         self.retry_after = "1"
+        # Whether an answer to a push breaks off in the middle of its body.
+        self.breaks_off = False
         # Before each answer to a push, in seconds.
         self.delay = 0.0
 
@@ -28,7 +30,11 @@ class FakeRunner(object):
                 self.send_response(status)
                 if status == 429:
                     self.send_header("Retry-After", runner.retry_after)
+                if runner.breaks_off:
+                    self.send_header("Content-Length", "100")
                 self.end_headers()
+                if runner.breaks_off:
+                    self.wfile.write(b'{"error": "the l')
 
             def do_GET(self):
                 runner.requests.append((self.path, self.headers.get("Authorization"), None))

@@ -140,6 +140,15 @@ class MetricTest(unittest.TestCase):
     def values(self, index):
         return [(one["name"], one["value"]) for one in self.runner.requests[index][2]["metrics"]]
 
+    def test_an_answer_that_breaks_off_is_no_failure_of_the_code(self):
+        self.runner.breaks_off = True
+        self.runner.statuses = [503, 503, 503, 400]
+        client = metric.MetricClient()
+        with environment(MYELIN_URL=self.runner.url):
+            self.assertEqual(client.post_update("loss", 1).status_code, 503)
+            self.assertEqual(client.post_update("loss", 2).status_code, 400)
+        self.assertEqual(len(self.runner.requests), 4)
+
     def test_what_a_runner_that_restarts_did_not_hear_goes_with_the_next_push(self):
         self.runner.statuses = [503, 503, 503, 503]
         client = metric.MetricClient()
