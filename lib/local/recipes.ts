@@ -62,7 +62,7 @@ export function attemptRecipe(shop: Workshop, attempt: WantedAttempt): Recipe {
   const given: ProcessFacts = {
     ...facts,
     consumed: run.consumed,
-    own: [...task.env, ...action.env.filter(({ name }) => !name.startsWith('MYELIN_'))],
+    own: [...task.env, ...action.env],
     url: shop.url,
     token: shop.token,
     result: join(folder.attempt(axon.name, attempt.name), 'result.json'),

@@ -1,5 +1,6 @@
 import type { EnvVar } from '../spec/schema/workload';
 import type { StoreLayout } from '../spec/derive/store-layout';
+import { isReservedVariable } from '../spec/derive/variable-name';
 import { expandEventText } from '../engine/event-text';
 import type { Consumed } from '../engine/journal';
 import { expandReferences, literal } from '../engine/references';
@@ -19,7 +20,7 @@ export interface ProcessFacts extends TaskFacts {
 
 /**
  * The environment of a task process, as the language promises it: injected names, then the task's own, which beat all
- * but `MYELIN_*`. A value may refer to what stands before it: `$(NAME)`.
+ * but `MYELIN_*`, of which the axon gives none. A value may refer to what stands before it: `$(NAME)`.
  *
  * @param secret - value of a variable that is not written out (`valueFrom`); undefined leaves the variable away
  */
@@ -32,7 +33,7 @@ export function taskEnvironment(
   const { url, token, result } = given;
   const last = { ...loopVariables(given, layout), MYELIN_URL: url, MYELIN_TOKEN: token, MYELIN_RESULT: result };
   for (const variable of given.own) {
-    if (Object.hasOwn(last, variable.name)) continue;
+    if (isReservedVariable(variable.name)) continue;
     const value = valueOf(variable, given.consumed, variables, secret);
     if (value !== undefined) variables[variable.name] = value;
   }

@@ -42,6 +42,7 @@ export const ISSUE_CODES = {
   MYL1107: warning('a task that nothing starts'),
   MYL1108: warning('a variable that another one of its name hides'),
   MYL1109: warning('a key of a Spark task that has no effect'),
+  MYL1110: warning('pods that are left, and for which the next attempt waits'),
 
   MYL1201: warning('a loop without a guard'),
   MYL1202: info('a metric that no task declares'),

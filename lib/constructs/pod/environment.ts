@@ -1,4 +1,5 @@
 import { STORE_MOUNT, StoreLayout } from '../../spec/derive/store-layout';
+import { isReservedVariable } from '../../spec/derive/variable-name';
 import type { EnvVar } from '../../spec/schema/workload';
 import { TOKEN_FILE } from './task-token';
 
@@ -32,8 +33,8 @@ export function podEnvironment({ axon, task, kind, own, injected = [] }: PodEnvi
   ];
   const names = new Set(own.map(({ name }) => name));
   return [
-    ...common.filter(({ name }) => !names.has(name) || name.startsWith('MYELIN_')),
-    ...own.filter(({ name }) => !name.startsWith('MYELIN_')),
+    ...common.filter(({ name }) => !names.has(name) || isReservedVariable(name)),
+    ...own.filter(({ name }) => !isReservedVariable(name)),
     { name: 'MYELIN_AXON', value: axon },
     { name: 'MYELIN_TASK', value: task },
     { name: 'MYELIN_STORE', value: new StoreLayout().store },

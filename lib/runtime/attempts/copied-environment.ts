@@ -1,4 +1,5 @@
 import { STORE_MOUNT } from '../../spec/derive/store-layout';
+import { isReservedVariable } from '../../spec/derive/variable-name';
 import type { EnvVar } from '../../spec/schema/workload';
 import { expandEventText } from '../../engine/event-text';
 import type { Consumed } from '../../engine/journal';
@@ -28,7 +29,7 @@ export function copiedEnvironment(atRest: readonly EnvVar[], given: CopiedEnviro
   const isPlace = ({ name, value }: EnvVar) => Object.hasOwn(injected, name) && value === STORE_MOUNT && !own.has(name);
   const said = [
     ...atRest.filter((one) => !isPlace(one)),
-    ...action.filter(({ name }) => !name.startsWith('MYELIN_')),
+    ...action.filter(({ name }) => !isReservedVariable(name)),
   ].filter(({ name }) => !Object.hasOwn(loop, name));
   return withoutDoubles([...variables(injected), ...said.map((one) => expanded(one, consumed)), ...variables(loop)]);
 }

@@ -2,6 +2,7 @@ import type { Axon } from '../axon';
 import type { SpannedIssue } from '../resolve/scope';
 import { supportIssues } from '../support';
 import { checkGates } from './gates';
+import { checkLeftPods } from './left-pods';
 import { checkLoops } from './loops';
 import { checkMatches } from './matches';
 import { checkMetrics } from './metrics';
@@ -27,6 +28,7 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
     ...checkPods(axon),
     ...checkResources(axon),
     ...checkSpark(axon),
+    ...checkLeftPods(axon),
     ...checkTuning(axon),
     ...checkServing(axon, complete),
     ...checkMatches(axon),

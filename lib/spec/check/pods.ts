@@ -1,4 +1,5 @@
 import type { Axon, Task } from '../axon';
+import { isReservedVariable } from '../derive/variable-name';
 import { issue, type Issue, type Path } from '../issue';
 import { didYouMean } from '../lang/closest';
 import { show, valueAt } from '../schema-faults';
@@ -42,10 +43,10 @@ function repeats(env: readonly EnvVar[], path: Path): Issue[] {
   });
 }
 
-/** Names that begin so are Myelin's own: a run would not find its loop if another value stood there. */
+/** What neither hand gives to a process. */
 function hidden(env: readonly EnvVar[], path: Path): Issue[] {
   return env.flatMap(({ name }, index): Issue[] => {
-    if (!name.startsWith('MYELIN_')) return [];
+    if (!isReservedVariable(name)) return [];
     const message = `the variable ${name} has no effect, names that begin with MYELIN_ are given by Myelin`;
     return [issue('MYL1108', [...path, index, 'name'], message, 'rename it, or remove it')];
   });

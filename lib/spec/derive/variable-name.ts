@@ -7,3 +7,8 @@ export function variableSuffix(name: string): string {
 export function endpointVariable(deployer: string): string {
   return `MYELIN_ENDPOINT_${variableSuffix(deployer)}`;
 }
+
+/** Names that begin so are Myelin's own: a run would not find its loop if another value stood there. No `env` gives one. */
+export function isReservedVariable(name: string): boolean {
+  return name.startsWith('MYELIN_');
+}

@@ -71,7 +71,9 @@ const calendarKeys = z.strictObject({
   type: z.literal('Calendar').describe('what it listens to'),
   schedule: z.string().describe('Calendar: cron expression of five fields'),
   timezone: optional(z.string()).describe('Calendar: IANA name of a time zone. Default: UTC'),
-  catchUp: optional(boolean).describe('Calendar: fire for each time that was missed, oldest first, of more than 100 for the last 100. Default: false'),
+  catchUp: optional(boolean).describe(
+    'Calendar: fire for each time that was missed, oldest first, of more than 100 for the last 100. Default: false',
+  ),
 });
 export interface CalendarTriggerSpec extends Omit<z.output<typeof calendarKeys>, 'type'> {
   kind: 'calendar';

@@ -1,3 +1,4 @@
+import { podEnvironment } from '../../../lib/constructs/pod/environment';
 import { expandReferences } from '../../../lib/engine/references';
 import { injectedVariables, loopVariables, type Variables } from '../../../lib/engine/task-environment';
 import { taskEnvironment } from '../../../lib/local/task-environment';
@@ -11,6 +12,9 @@ const FACTS = {
 };
 const LAYOUT = new StoreLayout('/var/lib/myelin/store/');
 
+/** What a process has from elsewhere, or in another form. */
+const POD_ONLY = ['HOME', 'MYELIN_RESULT', 'MYELIN_TOKEN_FILE'];
+
 /** As the kubelet reads it: from the beginning to the end. */
 function read(env: readonly EnvVar[]): Variables {
   const before: Variables = {};
@@ -21,9 +25,9 @@ function read(env: readonly EnvVar[]): Variables {
 function inPod(task: readonly EnvVar[], action: readonly EnvVar[]): readonly EnvVar[] {
   const own = new Set([...task, ...action].map(({ name }) => name));
   const [injected, loop] = [injectedVariables(FACTS, LAYOUT), loopVariables(FACTS, LAYOUT)];
-  const atRest = ['DATA_PATH', 'MODEL_PATH'].filter((name) => !task.some((one) => one.name === name));
-  const places = atRest.map((name) => ({ name, value: '/var/lib/myelin/store/' }));
-  return copiedEnvironment([...places, ...task], { own, action, injected, loop, consumed: [] });
+  const { axon, task: name, kind } = FACTS;
+  const atRest = podEnvironment({ axon, task: name, kind, own: task }).filter(({ name }) => !POD_ONLY.includes(name));
+  return copiedEnvironment(atRest, { own, action, injected, loop, consumed: [] });
 }
 
 function inProcess(task: readonly EnvVar[], action: readonly EnvVar[]): Variables {
@@ -57,6 +61,12 @@ const PRECEDENCE: readonly [string, EnvVar[], EnvVar[], Variables][] = [
     env({ MYELIN_RUN: 'x', B: '$(MYELIN_RUN)' }),
     env({ MYELIN_AXON: 'y' }),
     { MYELIN_RUN: 'r1' },
+  ],
+  [
+    'no MYELIN_* of the axon, whether Myelin gives that one or not',
+    env({ MYELIN_X: '1', B: '$(MYELIN_X)' }),
+    env({ MYELIN_Y: '2' }),
+    { B: '$(MYELIN_X)' },
   ],
   ['what is escaped stays text', env({ A: '$$(B)' }), env({ B: '1', A: '$(A) $$(A)' }), { A: '$(B) $(A)', B: '1' }],
   ['an empty value', [{ name: 'A' }], env({ B: '[$(A)]', A: '2' }), { A: '2', B: '[]' }],
