@@ -37,7 +37,7 @@ onCluster('the client of an API server', ['cluster'], () => {
   afterAll(() => {
     for (const one of clients) one.close();
     deleteNamespace(NAMESPACE);
-    young.end();
+    young?.end();
   });
 
   async function until(what: () => boolean): Promise<void> {

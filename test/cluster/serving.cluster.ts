@@ -33,7 +33,7 @@ describe.each(['istio', 'gateway-api'] as const)('%s', (mesh) => {
       await until(async () => (await predict(door, host)).status === 200);
     }, 400_000);
     afterAll(async () => {
-      await served.stop();
+      await served?.stop();
       deleteNamespace(namespace);
       removeCrds(made);
     }, 200_000);
