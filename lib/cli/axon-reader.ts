@@ -18,6 +18,8 @@ export interface ShownAxon extends AxonView {
 }
 
 export interface FollowOptions {
+  /** Place of the last entry that is not asked for. @default - the newest */
+  readonly after?: number;
   readonly signal: AbortSignal;
   /** Told, in words, when the hands go away and are looked for. */
   readonly onGap: (news: string) => void;
@@ -34,7 +36,7 @@ export interface AxonReader {
   view(name: string): Promise<ShownAxon>;
   /** Oldest first. @param after - place of the last entry that is not asked for. @default - all of it */
   journal(name: string, after?: number): Promise<readonly JournalEntry[]>;
-  /** What comes into the journal from now on, until `signal` is aborted or the hands end. */
+  /** What comes into the journal, from now on or after a place, until `signal` is aborted or the hands end. */
   follow(name: string, options: FollowOptions): AsyncIterable<JournalEntry>;
   /** Whom to give commands to. @throws CliError where no hands are */
   hands(): ControlClient;

@@ -68,11 +68,11 @@ export class StateReader implements AxonReader {
     return [...this.memory(name).after(after)];
   }
 
-  async *follow(name: string, { signal }: FollowOptions): AsyncGenerator<JournalEntry> {
+  async *follow(name: string, { after, signal }: FollowOptions): AsyncGenerator<JournalEntry> {
     const asked = this.runnerFor(name);
     if (asked === undefined) return;
     try {
-      yield* asked.follow(name, await asked.lastPlace(name), signal);
+      yield* asked.follow(name, after ?? (await asked.lastPlace(name)), signal);
     } catch (fault) {
       // A runner ends its streams when it ends, and one that is killed just breaks them.
       if (!(fault instanceof NoAnswer)) throw fault;

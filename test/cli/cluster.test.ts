@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { notLeading } from '../../lib/control/not-leading';
 import { startServer } from '../../lib/control/server';
 import { myelin } from './command-line';
@@ -215,9 +216,32 @@ describe('logs of pods', () => {
       )
       .answer('logs pod/digits-train-1 --container=task --follow', 'epoch 1');
     expect(await myelin('logs', '-f', 'Train', '-n', 'ml')).toMatchObject({ code: 0, out: 'epoch 1\n' });
-    const last = hands.entries.at(-1)!.seq;
     // To find the attempt, once; then since the attempt began.
-    expect(hands.read).toEqual([0, started.seq, last, last]);
+    expect(hands.read).toEqual([0, started.seq]);
+  });
+  it('are waited for with the runtime that takes over, until the attempt has ended', async () => {
+    const started = hands.entries.findLast(({ entry }) => entry.type === 'AttemptStarted')!;
+    const { name } = started.entry as { readonly name: string };
+    const ended = hands.entries.findIndex(({ entry }) => entry.type === 'AttemptEnded' && entry.name === name);
+    const end = hands.entries.splice(ended);
+    kubectl.answer(podsOf(`myelin.io/attempt=${name}`), JSON.stringify({ items: [] }));
+    const following = myelin('logs', '-f', 'Train', '-n', 'ml');
+    while (hands.listeners.size === 0) await delay(20);
+    hands.listeners.clear();
+    await server.close();
+    hands.entries.push(...end);
+    await server.reopen();
+    kubectl.runtime('runtime-2', server.port);
+    expect(await following).toEqual({
+      code: 0,
+      out: '',
+      err: [
+        'the runtime of namespace ml has gone away; looking for it',
+        'found it',
+        `digits/${name}: there is no log (yet, or any more)`,
+        '',
+      ].join('\n'),
+    });
   });
   it('that are gone, or not there yet, are told to be', async () => {
     const attempt = hands.entries.flatMap(({ entry }) => (entry.type === 'AttemptStarted' ? [entry.name] : [])).at(-1)!;

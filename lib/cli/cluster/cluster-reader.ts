@@ -69,8 +69,8 @@ export class ClusterReader implements AxonReader {
     return this.asked.journal(this.named(name), after);
   }
 
-  async *follow(name: string, { signal, onGap }: FollowOptions): AsyncGenerator<JournalEntry> {
-    let last = await this.asked.lastPlace(this.named(name));
+  async *follow(name: string, { after, signal, onGap }: FollowOptions): AsyncGenerator<JournalEntry> {
+    let last = after ?? (await this.asked.lastPlace(this.named(name)));
     while (!signal.aborted) {
       try {
         for await (const one of this.asked.follow(name, last, signal)) {

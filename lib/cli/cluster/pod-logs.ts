@@ -73,24 +73,35 @@ function hasPrinted({ status }: Pod): boolean {
   return status.containerStatuses?.some(({ state }) => state !== undefined && state.waiting === undefined) === true;
 }
 
-/** Those of an attempt that has not ended may be still to come. */
+/** Those of an attempt that has not ended may be still to come, also while one runtime takes over from another. */
 async function awaitedPods(
   cluster: ClusterOptions,
   reader: AxonReader,
   attempt: FoundAttempt,
 ): Promise<readonly FoundPod[]> {
-  const { axon, name } = attempt;
-  let read = attempt.place;
+  const over = new AbortController();
   let ended = false;
-  for (;;) {
-    if (read !== undefined) {
-      const news = await reader.journal(axon, read);
-      read = news.at(-1)?.seq ?? read;
-      ended ||= news.some(({ entry }) => entry.type === 'AttemptEnded' && entry.name === name);
+  const end = endOf(reader, attempt, over.signal).then(() => (ended = true));
+  // What goes wrong with it while the pods are asked for is heard after it.
+  end.catch(() => undefined);
+  try {
+    for (;;) {
+      const isLast = ended || outputGone.aborted;
+      const pods = await podsOf(cluster, attempt);
+      if (pods.length > 0 || isLast) return pods;
+      await Promise.race([delay(GLANCE), end]);
     }
-    const pods = await podsOf(cluster, attempt);
-    if (pods.length > 0 || ended || outputGone.aborted) return pods;
-    await delay(GLANCE);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Resolves once the journal says that an attempt has ended; of a server it says nothing. */
+async function endOf(reader: AxonReader, { axon, name, place }: FoundAttempt, signal: AbortSignal): Promise<void> {
+  if (place === undefined) return new Promise(() => undefined);
+  const onGap = (news: string) => void process.stderr.write(`${news}\n`);
+  for await (const { entry } of reader.follow(axon, { after: place, signal, onGap })) {
+    if (entry.type === 'AttemptEnded' && entry.name === name) return;
   }
 }
 
