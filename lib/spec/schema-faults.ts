@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { issue, type Path } from './issue';
-import { didYouMean } from './lang/closest';
 import { meantQuantity } from './lang/quantity';
+import { meantForm } from './meant-form';
+import { meantValue } from './meant-value';
 import { mergeRenamed, type SchemaFault } from './renamed-keys';
 import { ONE_OF } from './schema/one-of';
 import { QUANTITY_FAULT, WRITTEN_NAME_FAULTS } from './schema/names';
@@ -42,7 +43,7 @@ function translate(found: SchemaIssue, prefix: Path, data: unknown, entries: rea
     case 'unrecognized_keys':
       return found.keys.map((key) => unknownKey([...path, key], entries));
     case 'invalid_type':
-      return wrong(`expected ${TYPES[found.expected] ?? found.expected}`);
+      return wrong(`expected ${TYPES[found.expected] ?? found.expected}`, meantForm(found.expected, path, value));
     case 'invalid_value':
       return wrong(`expected ${oneOf(found.values)}`, suggestion(value, found.values));
     case 'too_small':
@@ -121,7 +122,7 @@ function oneOf(values: readonly unknown[]): string {
 }
 
 function suggestion(value: unknown, values: readonly unknown[]): string | undefined {
-  return typeof value === 'string' ? didYouMean(value, values.map(String)) : undefined;
+  return typeof value === 'string' ? meantValue(value, values.map(String)) : undefined;
 }
 
 /** The library's own sentences are not ours; only a message of the schema is shown. */

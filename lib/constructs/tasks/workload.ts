@@ -49,7 +49,7 @@ export interface RetryProps {
    */
   readonly policy?: 'Always' | 'OnFailure' | 'OnError';
   /**
-   * How long to wait between attempts: `duration` before the second, each further wait `factor` times longer, at most `max`.
+   * How long to wait between attempts: `duration` before the second, each further wait `factor` times longer (1 or more), at most `max`.
    * @default - 10s, and twice as long each time
    */
   readonly backoff?: { readonly duration?: string; readonly factor?: number; readonly max?: string };

@@ -43,7 +43,11 @@ export function parseWanted(key: string, source: string): Parsed<Wanted> {
   switch (kind) {
     case 'metric': {
       const value = Number(amount);
-      if (!Number.isFinite(value)) return wrong(`"${amount}" is not a number`);
+      if (!Number.isFinite(value)) {
+        const meant = meantNumber(amount);
+        const hint = meant === undefined ? undefined : `did you mean "${op} ${meant}"`;
+        return wrong(`"${amount}" is not a number`, hint);
+      }
       return parsed({ kind, metric: key, op: wantedOp, value });
     }
     case 'availability': {
@@ -64,6 +68,13 @@ export function parseWanted(key: string, source: string): Parsed<Wanted> {
       return parsed({ kind, quantile: fromPercent(percent), op: wantedOp, milliseconds: time.value });
     }
   }
+}
+
+/** The number that is within quotes, or the share that a percentage is. */
+function meantNumber(amount: string): string | undefined {
+  const bare = amount.replace(/^(['"])(.*)\1$/, '$2');
+  if (NUMBER_TEXT.test(bare)) return bare;
+  return /^[\d.]+%$/.test(bare) ? String(fromPercent(Number(bare.slice(0, -1)))) : undefined;
 }
 
 /** 99.9 % is 0.999, and not the double beside it. */

@@ -39,7 +39,8 @@ export function compareQuantities(a: string, b: string): number | undefined {
 
 /** What people write for a suffix and Kubernetes does not take. */
 const WORDS: Readonly<Record<string, string>> = {
-  B: '', K: 'k', KB: 'k', KIB: 'Ki', MB: 'M', MIB: 'Mi', GB: 'G', GIB: 'Gi', TB: 'T', TIB: 'Ti',
+  B: '', K: 'k', KB: 'k', KI: 'Ki', KIB: 'Ki', MB: 'M', MI: 'Mi', MIB: 'Mi',
+  G: 'G', GB: 'G', GI: 'Gi', GIB: 'Gi', T: 'T', TB: 'T', TI: 'Ti', TIB: 'Ti',
   CPU: '', CPUS: '', CORE: '', CORES: '',
 }; // prettier-ignore
 

@@ -31,6 +31,11 @@ export const weight: NumberKey = number.refine((n) => n >= 0 && Number.isFinite(
   error: 'expected a weight of 0 or more',
 });
 
+/** What waits are multiplied by: below 1 each would be shorter than the one before. */
+export const growth: NumberKey = number.refine((n) => n >= 1 && Number.isFinite(n), {
+  error: 'expected a factor of 1 or more',
+});
+
 export const boolean: z.ZodType<boolean, boolean | 'true' | 'false'> = z
   .union([z.boolean(), z.enum(['true', 'false'])], { error: 'expected true or false' })
   .transform((value) => value === true || value === 'true');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { list, optional } from './absent';
-import { boolean, cidr, count, duration, kubernetesList, kubernetesObject, number, port, text } from './scalars';
+import { boolean, cidr, count, duration, growth, kubernetesList, kubernetesObject, port, text } from './scalars';
 import { atMostOne } from './one-of';
 import { amounts, image, labels, objectName, repository, variableName } from './names';
 
@@ -67,7 +67,7 @@ const retryKeys = z.strictObject({
   backoff: optional(
     z.strictObject({
       duration: duration.default('10s').describe('wait before the second attempt'),
-      factor: number.default(2).describe('each further wait is so many times longer'),
+      factor: growth.default(2).describe('each further wait is so many times longer, at least 1'),
       max: optional(duration).describe('longest wait'),
     }),
   ).describe('how long to wait between attempts'),
