@@ -23,6 +23,7 @@ interface Watch {
  * - One alert is asked about once at a time; an answer may not take as long as its interval.
  * - A Prometheus that is away is told as Unknown with its reason, never as fine, and is a condition of the alert. So is
  *   whatever else keeps one from being asked: an alert never ends the process.
+ * - What was asked of an alert that is there no more, or is asked at another interval since, is not heard.
  */
 export class AlertsHand implements Hand {
   private readonly watches = new Map<string, Watch>();
@@ -80,22 +81,24 @@ export class AlertsHand implements Hand {
       const alert = this.alerts().find(({ sensor, trigger }) => triggerKey(sensor, trigger.name) === key);
       if (watch.asking || alert === undefined) return;
       watch.asking = true;
-      void this.sample(key, alert.sensor, alert.trigger).finally(() => (watch.asking = false));
+      void this.sample(watch, alert.sensor, alert.trigger).finally(() => (watch.asking = false));
     });
   }
 
-  private async sample(key: string, sensor: string, trigger: AlertTrigger): Promise<void> {
+  private async sample(watch: Watch, sensor: string, trigger: AlertTrigger): Promise<void> {
+    const key = triggerKey(sensor, trigger.name);
+    const isOver = () => this.watches.get(key) !== watch;
     let sample: AlertSample;
     try {
       sample = await this.asked(trigger);
+      if (isOver()) return;
       this.troubles.delete(key);
     } catch (fault) {
-      if (this.end.signal.aborted) return;
+      if (isOver()) return;
       const { message } = fault as Error;
       sample = { kind: 'unknown', reason: message };
       this.trouble(key, trigger.name, fault instanceof PrometheusAway ? 'PrometheusAway' : 'AlertNotAsked', message);
     }
-    if (this.end.signal.aborted) return;
     await this.session.tell({ kind: 'alertSampled', sensor, trigger: trigger.name, sample });
   }
 

@@ -3,7 +3,7 @@ import { AlertsHand } from '../../../lib/runtime/alerts/alerts-hand';
 import { PrometheusAway, type Ask } from '../../../lib/runtime/alerts/prometheus';
 import { axon } from '../../engine/axons';
 import { BEGIN } from '../../engine/simulation';
-import { FakeClock } from '../fake-clock';
+import { FakeClock, settled } from '../fake-clock';
 import { LivedAxon } from '../lived-axon';
 
 const watch = (keys = '', condition = '{{accuracy}} < 0.9') => `
@@ -135,6 +135,36 @@ describe('alerts asked of Prometheus', () => {
     hand.reconcile();
     await pass(3);
     expect(asked).toHaveLength(6);
+  });
+
+  test('that are taken out while they are asked about leave no condition behind', async () => {
+    const { lived, hand, answers, pass } = watched();
+    let release: () => void = () => undefined;
+    const away = new PrometheusAway('http://p:9090 does not answer: not within 10000 ms');
+    answers.set(MATCHED, () => new Promise((_, reject) => (release = () => reject(away))));
+    await pass(15);
+    lived.submit(axon({ T: '' }, '- {name: go, tasks: [{trainer: {task: T}}]}'));
+    hand.reconcile();
+    release();
+    await pass(1);
+    expect(hand.conditions()).toEqual([]);
+    await hand.stop();
+  });
+
+  test('whose interval changes while they are asked about are asked anew, and what was asked before is heard no more', async () => {
+    const { lived, hand, answers, pass, phases } = watched();
+    let release: () => void = () => undefined;
+    answers.set(MATCHED, () => new Promise((_, reject) => (release = () => reject(new PrometheusAway('it is away')))));
+    await pass(15);
+    lived.submit(axon({ T: '' }, watch(', interval: 1s')));
+    hand.reconcile();
+    answers.set(MATCHED, one(1));
+    await pass(1);
+    release();
+    await settled();
+    expect(phases()).toEqual(['Inactive: {{accuracy}} < 0.9 does not hold']);
+    expect(hand.conditions()).toEqual([]);
+    await hand.stop();
   });
 
   test('end with the hand', async () => {
