@@ -1,6 +1,6 @@
 import type { Metrics } from '../../engine/event';
 import type { WantedAttempt } from '../../engine/ports';
-import { whoLabel } from '../../spec/derive/labels';
+import { AXON_LABEL, whoLabel } from '../../spec/derive/labels';
 import { labelValue } from '../../spec/derive/names';
 import type { Clock } from '../clock';
 import type { Condition } from '../hand';
@@ -186,9 +186,11 @@ export class FollowedAttempt {
     await this.report({ outcome: 'Failed', message: 'it was stopped', metrics: {} });
   }
 
+  /** Names follow from causes, so that those of two axons that hear the same may be the same. */
   private async freshPods(): Promise<readonly KubeObject[]> {
-    const labels = { [whoLabel('attempt')]: labelValue(this.name) };
-    return (await this.parts.kube.list('Pod', { labels })).items;
+    const { kube, session } = this.parts;
+    const labels = { [AXON_LABEL]: session.axon.name, [whoLabel('attempt')]: labelValue(this.name) };
+    return (await kube.list('Pod', { labels })).items;
   }
 
   private async report({ outcome, exitCode, message, metrics }: PodEnd): Promise<void> {

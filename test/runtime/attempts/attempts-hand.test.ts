@@ -141,6 +141,20 @@ describe('an attempt is executed once', () => {
     expect(cluster.jobs()).toHaveLength(1);
   });
 
+  test('whatever pods another axon has, whose attempts have the same names where the same causes made them', async () => {
+    const process = await begun();
+    const job = cluster.job();
+    const { spec, metadata } = job['spec'].template;
+    const labels = { ...metadata.labels, 'myelin.io/axon': 'twin' };
+    cluster.memory.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'twin', labels }, spec }, 'job');
+    cluster.memory.setStatus('Pod', 'twin', RUNNING);
+    cluster.memory.delete('Job', job.metadata.name);
+    await cluster.settle();
+    await cluster.settle();
+    expect(process.conditions()).toEqual([]);
+    expect(ended(process)).toMatchObject([{ outcome: 'Lost' }]);
+  });
+
   test('and one that Failed not before all that worked with it has ended', async () => {
     const process = await begun('learn');
     const job = cluster.job();
