@@ -6,6 +6,7 @@ import type { OpenAxon } from '../control/open-axon';
 import type { Condition, Hand } from '../hand';
 import { Backoff } from '../kube/backoff';
 import { KubeError, type Kube } from '../kube/kube';
+import { findOwned } from '../state/find-owned';
 import { announcements, cloudEvent, type Announcement } from './announcements';
 import type { Delivery, Send } from './webhook';
 
@@ -43,7 +44,7 @@ export class WebhookHand implements Hand {
 
   constructor(
     private readonly session: OpenAxon,
-    private readonly kube: Pick<Kube, 'get' | 'create' | 'patch' | 'namespace'>,
+    private readonly kube: Pick<Kube, 'get' | 'create' | 'patch' | 'delete' | 'namespace'>,
     private readonly send: Send,
     private readonly clock: Clock,
   ) {}
@@ -79,7 +80,8 @@ export class WebhookHand implements Hand {
     const backoff = new Backoff(PAUSES);
     while (!this.end.signal.aborted) {
       try {
-        const object = await this.kube.get('ConfigMap', axonMetricsName(this.session.axon.name));
+        const { kube, session } = this;
+        const object = await findOwned({ kube, owner: session.owner }, axonMetricsName(session.axon.name));
         const place = placeOf((object?.['data'] as Readonly<Record<string, string>> | undefined)?.[FILE]);
         this.delivered = place ?? now;
         this.kept = place;

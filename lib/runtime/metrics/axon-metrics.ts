@@ -10,6 +10,7 @@ import type { Clock } from '../clock';
 import type { OpenAxon } from '../control/open-axon';
 import type { Condition, Hand, Session } from '../hand';
 import type { Kube, KubeError, KubeObject } from '../kube/kube';
+import { findOwned } from '../state/find-owned';
 import { keptSnapshot, readSnapshot } from './kept-snapshot';
 
 /** How often present values become samples, as a Prometheus would scrape them, in milliseconds. */
@@ -56,7 +57,7 @@ export class AxonMetrics implements Hand {
 
   constructor(
     private readonly session: Session,
-    private readonly kube: Pick<Kube, 'get' | 'apply'>,
+    private readonly kube: Pick<Kube, 'get' | 'apply' | 'delete'>,
     private readonly clock: Clock,
   ) {
     this.axon = session.axon.name;
@@ -110,7 +111,7 @@ export class AxonMetrics implements Hand {
   private async load(): Promise<void> {
     let kept: KubeObject | undefined;
     try {
-      kept = await this.kube.get('ConfigMap', axonMetricsName(this.axon));
+      kept = await findOwned({ kube: this.kube, owner: this.session.owner }, axonMetricsName(this.axon));
     } catch (fault) {
       if (this.ended) return;
       this.note('MetricsNotRead', `what code has reported cannot be read: ${(fault as KubeError).message}`);

@@ -9,7 +9,7 @@ export class RuntimeMetrics {
   private readonly known = new WeakMap<Session, AxonMetrics>();
 
   constructor(
-    private readonly kube: Pick<Kube, 'get' | 'apply'>,
+    private readonly kube: Pick<Kube, 'get' | 'apply' | 'delete'>,
     private readonly clock: Clock,
   ) {}
 

@@ -230,6 +230,26 @@ describe('a webhook', () => {
     expect(sent).toEqual([]);
   });
 
+  test('of an axon of the same name goes by what was delivered of that one, not of the one that was deleted', async () => {
+    const { owner } = lived;
+    live(lived);
+    lived.call('again', 'now', 'c1');
+    const first = await begin();
+    lived.call('again', 'now', 'c2');
+    await clock.pass(0);
+    await first.stop(1000);
+    lived = new LivedAxon(axon({ T: '', D: '' }, SENSORS));
+    // The garbage collector is on its way to what the first one left.
+    const next = await kube.create({ ...owner, metadata: { name: 'of-the-next' } });
+    lived.owner = { ...owner, uid: next.metadata.uid! };
+    const second = await begin();
+    await second.stop(1000);
+    expect(await kube.get('ConfigMap', 'test-metrics')).toMatchObject({
+      metadata: { ownerReferences: [lived.owner] },
+      data: { 'webhook.json': JSON.stringify({ seq: lived.journal.length }) },
+    });
+  });
+
   test('hears from the next runtime what happened after one was killed', async () => {
     await begin();
     // Nothing was ever sent, and the process dies: the place at which it began is known.

@@ -72,6 +72,21 @@ describe('what code reports to the runtime', () => {
     expect(told()).toEqual([['accuracy', 0.9, 'true']]);
   });
 
+  test('is not heard by an axon of the same name that is made when the first one was deleted', async () => {
+    const first = await begin();
+    first.metrics.push([{ name: 'accuracy', value: 0.1 }], { task: 'T', run: 'r1' });
+    await first.metrics.stop(1000);
+    // The garbage collector is on its way.
+    const next = await kube.create({ ...lived.owner, metadata: { name: 'of-the-next' } });
+    lived.owner = { ...lived.owner, uid: next.metadata.uid! };
+    const { metrics, told } = await begin();
+    expect(told()).toEqual([]);
+    expect(await kube.get('ConfigMap', 'test-metrics')).toBeUndefined();
+    metrics.push([{ name: 'accuracy', value: 0.9 }], { task: 'T', run: 'r2' });
+    await metrics.stop(1000);
+    expect((await kube.get('ConfigMap', 'test-metrics'))?.metadata.ownerReferences).toEqual([lived.owner]);
+  });
+
   test('that comes while nothing could be read yet is heard after it, and nothing is written over it', async () => {
     const first = await begin();
     first.metrics.push(
