@@ -77,14 +77,15 @@ export class SweepHand implements Hand {
   }
 
   private async sweep(): Promise<void> {
-    const { kube, session } = this.parts;
+    const { kube, session, clock } = this.parts;
     const before = this.sweeps();
     const last = before.at(-1);
     if (last !== undefined && !isOver(last)) return this.waitFor(last);
     const report = last === undefined ? undefined : this.reportOf(last);
     if (report?.faults === undefined) this.trouble = undefined;
     else this.note('SweepFailed', report.faults);
-    const list = { asOf: session.now(), ...keptFiles(session.state, session.axon.retention.trials) };
+    // Whoever sweeps compares it with the clock of a machine, from which the session's may be far.
+    const list = { asOf: clock.now(), ...keptFiles(session.state, session.axon.retention.trials) };
     const digest = digestOf(list);
     if (last?.metadata.labels?.[KEPT] === digest && report?.young === 0) return;
     const shape = { kind: 'CronJob', name: storeJobName(session.axon.name), copies: 'Job' } as const;

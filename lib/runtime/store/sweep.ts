@@ -42,7 +42,9 @@ export async function sweepStore(
   kept: KeepList,
   { now, young }: SweepClock,
 ): Promise<Swept | string> {
-  if (now - kept.asOf > STALE) return `the list is ${Math.round((now - kept.asOf) / MINUTE)} minutes old`;
+  const age = now - kept.asOf;
+  if (age > STALE) return `the list is ${Math.round(age / MINUTE)} minutes old`;
+  if (age < -STALE) return `the list is of ${Math.round(-age / MINUTE)} minutes from now: a clock is wrong`;
   const { data, models, checkpoints, attempts } = layout.folders;
   const clock = await storeClock(layout.root);
   const found = { removed: 0, young: 0, faults: [] as string[] };

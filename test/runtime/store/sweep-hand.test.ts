@@ -135,12 +135,19 @@ test('five minutes after the loop was opened what lies at rest is copied, with a
   const [taskRun] = [...lived.loop.state.taskRuns.keys()];
   expect(environment()).toMatchObject({ HOME: '/tmp' });
   expect(readKeepList(environment())).toEqual({
-    asOf: lived.now,
+    asOf: clock.now(),
     data: new Set([run]),
     models: new Set([taskRun]),
     checkpoints: new Set(),
     attempts: new Set([attempt]),
   });
+});
+
+test('the list says when it was made by the clock of the machine, also where the journal is ahead of it', async () => {
+  await atRest();
+  lived.now += 365 * 24 * HOUR;
+  await passed(5 * MINUTE);
+  expect(readKeepList(environment())?.asOf).toBe(clock.now());
 });
 
 test('while one sweep runs no other begins', async () => {

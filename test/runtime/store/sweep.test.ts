@@ -65,6 +65,15 @@ test('a list that is old is not acted upon, since it may be older than what is o
   expect(STALE).toBeLessThan(YOUNG);
 });
 
+test('nor is one of which the time has not come, since nobody knows how old it is: a clock jumped', async () => {
+  fill();
+  const early = { now: NOW - STALE - 1, young: -1 };
+  expect(await sweepStore(new StoreLayout(root), kept({}), early)).toBe(
+    'the list is of 30 minutes from now: a clock is wrong',
+  );
+  expect(left()).toEqual(PATHS);
+});
+
 test('a sweep that a person starts deletes nothing', async () => {
   const said: string[] = [];
   expect(await runSweep({}, (text) => said.push(text))).toBe(0);
