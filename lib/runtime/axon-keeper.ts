@@ -118,7 +118,9 @@ export class AxonKeeper {
       this.retry = new AbortController();
       const { object } = this;
       try {
-        if (this.broken || this.opened?.owner.uid !== object.metadata.uid) await this.close();
+        // What one that was deleted would write is in the way of the one that has its name now.
+        if (this.opened?.owner.uid !== object.metadata.uid) await this.close(0);
+        else if (this.broken) await this.close();
         this.broken = false;
         await this.follow(object);
         // It broke while it began: `reopen` comes back to it.

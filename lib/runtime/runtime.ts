@@ -44,7 +44,8 @@ export class Runtime {
     if (keeper === undefined) return;
     this.keepers.delete(name);
     this.parts.log.info('the axon was deleted, its loop ends', { axon: keeper.name });
-    this.end(keeper);
+    // What it would write would be in the way of one of its name that is made now.
+    this.end(keeper, 0);
   }
 
   names(): readonly string[] {

@@ -16,10 +16,13 @@ class World {
   readonly memory = new MemoryCluster();
   readonly person = new MemoryKube({ cluster: this.memory, manager: 'kubectl' });
   private process: RuntimeProcess | undefined;
+  /** Of the process. */
+  kube: MemoryKube | undefined;
 
   async start(): Promise<RuntimeProcess> {
     await this.process?.runtime.stop();
-    this.process = new RuntimeProcess(new MemoryKube({ cluster: this.memory }), this.clock);
+    this.kube = new MemoryKube({ cluster: this.memory });
+    this.process = new RuntimeProcess(this.kube, this.clock);
     for (const object of this.memory.list('ConfigMap', { labels: { 'app.kubernetes.io/component': 'axon' } })) {
       this.process.runtime.see(object);
     }
@@ -277,6 +280,24 @@ test('an axon that is deleted and applied anew begins anew', async () => {
   await world.apply(axonObject(DOCUMENT));
   expect(process.entries('test').map(({ type }) => type)).toEqual(['AxonApplied']);
 });
+
+test.each(['before it is applied anew', 'at once, as one sees that looks later'])(
+  'for an axon that is deleted nothing is written any more: %s',
+  async (when) => {
+    const world = new World();
+    const process = await world.start();
+    await world.apply(axonObject(DOCUMENT));
+    await call(process, 'one');
+    world.kube?.faults.down();
+    const told = call(process, 'two');
+    await world.person.delete('ConfigMap', 'test-axon');
+    if (when === 'before it is applied anew') process.runtime.gone('test-axon');
+    else process.runtime.see(await world.person.apply(axonObject(DOCUMENT), { force: true }));
+    await world.clock.pass(100);
+    expect(process.hands[0]).toMatchObject({ stopped: true, grace: 0 });
+    expect(await told).toEqual([]);
+  },
+);
 
 test("what a deleted axon of the same name left is in nobody's way", async () => {
   const world = new World();

@@ -44,6 +44,8 @@ export class NotingHand implements Hand {
   readonly begun: string[] = [];
   reconciled = 0;
   stopped = false;
+  /** For how long what it knows may be kept, as it was told. @default - it goes on */
+  grace: number | undefined;
 
   constructor(readonly session: AxonSession) {}
 
@@ -56,8 +58,9 @@ export class NotingHand implements Hand {
     return [];
   }
 
-  stop(): Promise<void> {
+  stop(grace: number): Promise<void> {
     this.stopped = true;
+    this.grace = grace;
     return Promise.resolve();
   }
 }
