@@ -9,7 +9,10 @@ const BYTES = 1024 * 1024;
 const FULL = ARCHIVE_LIMIT / 2;
 
 /** Compression makes nothing longer by more than the rest. */
-const LONGEST_TEXT = ARCHIVE_LIMIT - 1024;
+const FITS = ARCHIVE_LIMIT - 1024;
+
+/** Of long blocks, whether one fits: that costs compressing it. */
+const fits = new WeakMap<Block, boolean>();
 
 /** What should be put together next. */
 export interface ArchivePlan {
@@ -24,7 +27,7 @@ export interface ArchivePlan {
  * - Blocks beside each other, the oldest first; what is in a full archive stays there.
  * - Each archive is made anew until it is full, so that their number goes with the length of the journal and not with how
  *   often it was written.
- * - A block that is too long for an archive by itself stays in segments.
+ * - A block that is too long for an archive by itself, compressed, stays in segments.
  */
 export function archivePlan(blocks: readonly Block[]): ArchivePlan | undefined {
   for (let from = 0; from < blocks.length;) {
@@ -36,8 +39,17 @@ export function archivePlan(blocks: readonly Block[]): ArchivePlan | undefined {
   return undefined;
 }
 
-function joins({ packed, bytes }: Block, isFirst: boolean): boolean {
-  return packed ? isFirst && bytes.length < FULL : bytes.length <= LONGEST_TEXT;
+function joins(block: Block, isFirst: boolean): boolean {
+  const { packed, bytes } = block;
+  return packed ? isFirst && bytes.length < FULL : !staysLoose(block);
+}
+
+/** Whether a block is too long for an archive by itself, compressed as it would be there. */
+export function staysLoose(block: Block): boolean {
+  if (block.packed || block.bytes.length <= FITS) return false;
+  const known = fits.get(block) ?? pack(textOf(block)).length <= ARCHIVE_LIMIT;
+  fits.set(block, known);
+  return !known;
 }
 
 function isEnough(run: readonly Block[]): boolean {

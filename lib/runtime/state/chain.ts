@@ -8,7 +8,7 @@ export interface Block {
   readonly count: number;
   readonly bytes: Buffer;
   readonly packed: boolean;
-  /** Objects that hold it. */
+  /** Objects that hold it, in the order in which they may be deleted: without part 1 the others are nothing. */
   readonly objects: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../control/ports';
 import { KubeError, type Kube, type KubeObject } from '../kube/kube';
 import { sleep } from '../clock';
 import { archiveIn, archiveObject, unpack } from './archive';
-import { archivePlan } from './archive-plan';
+import { archivePlan, staysLoose } from './archive-plan';
 import { chainOf, JournalFault, type Block } from './chain';
 import { createOwned, isOwned, type OwnedPlace } from './create-owned';
 import { History } from './history';
@@ -28,7 +28,7 @@ export interface JournalPlace extends OwnedPlace {
   readonly budget: WriteBudget;
 }
 
-/** How many archives are kept at most: eight megabytes of compressed history. */
+/** How many archives, and blocks too long for one, are kept at most: eight megabytes of compressed history. */
 const MOST_ARCHIVES = 16;
 
 /** Between two deletions of what is in an archive: an API server has other things to do. */
@@ -101,13 +101,18 @@ export class JournalStore {
       await this.create(object, signal);
       objects.push(object.metadata.name);
     }
-    const inOrder = [...segments.slice(-1), ...segments.slice(0, -1)];
+    // Part 1 was written last.
+    const inOrder = <T>(parts: readonly T[]) => [...parts.slice(-1), ...parts.slice(0, -1)];
     const block: Block = {
       first,
       count: entries.length,
-      bytes: Buffer.from(inOrder.map(({ text }) => text).join('')),
+      bytes: Buffer.from(
+        inOrder(segments)
+          .map(({ text }) => text)
+          .join(''),
+      ),
       packed: false,
-      objects,
+      objects: inOrder(objects),
     };
     this.history.add(block);
   }
@@ -130,11 +135,16 @@ export class JournalStore {
 
   /** Whether so much of it is kept that a snapshot should be taken and the oldest of it cut off. */
   get isLong(): boolean {
-    return this.history.pieces.filter(({ packed }) => packed).length > MOST_ARCHIVES;
+    return this.settled.length > MOST_ARCHIVES;
+  }
+
+  /** What no later archive takes in: archives, and what is too long for one. */
+  private get settled(): readonly Block[] {
+    return this.history.pieces.filter((block) => block.packed || staysLoose(block));
   }
 
   /**
-   * Cuts off the oldest half of the archives, once a snapshot that holds what they amount to is there.
+   * Cuts off the oldest half of what is settled, once a snapshot that holds what they amount to is there.
    *
    * @throws JournalFault, KubeError
    */
@@ -152,8 +162,9 @@ export class JournalStore {
     if (last?.text !== snapshot.text) {
       throw new JournalFault(names[0] ?? '', `${names[0]} does not hold what was put into it; delete it`);
     }
-    const archives = this.history.pieces.filter(({ packed }) => packed);
-    const old = archives.slice(0, -MOST_ARCHIVES / 2).filter(({ first, count }) => first + count - 1 <= snapshot.place);
+    const old = this.settled
+      .slice(0, -MOST_ARCHIVES / 2)
+      .filter(({ first, count }) => first + count - 1 <= snapshot.place);
     const [lastOld] = old.slice(-1);
     const before = this.history.pieces.filter(({ first }) => first <= (lastOld?.first ?? 0));
     for (const block of before) this.history.drop(block);

@@ -97,6 +97,43 @@ test('an append that is too long for an archive stays as it is, and what is arou
   expect(read(await world.open())).toEqual(world.entries);
 });
 
+test('a burst that is in one append is archived too, since it is short once it is compressed', async () => {
+  const world = new World();
+  const store = await world.open();
+  const burst = Array.from({ length: 2000 }, (_, at): Entry => {
+    return { time: at, reason: `event ${at} `.padEnd(600, 'it came, '), type: 'Paused' };
+  });
+  world.entries.push(...burst);
+  await world.done(store.append(burst, NEVER));
+  expect(world.objects().length).toBeGreaterThan(16);
+  await world.done(store.tidy(NEVER));
+  expect(world.objects()).toEqual(['digits-archive-0000000001-0000002000']);
+  expect(read(await world.open())).toEqual(world.entries);
+});
+
+test('a journal of appends that are too long for archives is long too, and its oldest is cut off', async () => {
+  const world = new World();
+  const store = await world.open();
+  const isLong: boolean[] = [];
+  for (let index = 1; index <= 17; index += 1) {
+    await world.append(store, randomBytes(600_000).toString('hex'));
+    await world.done(store.tidy(NEVER));
+    isLong.push(store.isLong);
+  }
+  expect(isLong.lastIndexOf(false)).toBe(15);
+  await world.done(store.cut({ place: 17, time: 16, text: '{}' }, NEVER));
+  // Killed when it has deleted a part or two of the first one.
+  const end = new AbortController();
+  const tidied = store.tidy(end.signal);
+  await world.clock.pass(150);
+  end.abort();
+  await world.done(tidied);
+  expect(read(await world.open())).toEqual(world.entries.slice(-16));
+  await world.done(store.tidy(NEVER));
+  expect(read(store)).toEqual(world.entries.slice(-8));
+  expect(read(await world.open())).toEqual(world.entries.slice(-8));
+});
+
 test.each([true, false])('a process killed anywhere in between loses nothing; request sent: %s', async (sent) => {
   for (const request of [1, 2, 3, 4, 64, 129, 130]) {
     const world = new World();
