@@ -69,14 +69,10 @@ export function noKubectl(otherwise?: string): CliError {
   return new CliError(`myelin: clusters are asked by kubectl, which is not on the PATH${or}`);
 }
 
-/** What kubectl calls errors, without the advice that follows them. */
+/** What kubectl calls errors, with the fields that it lists below one, and without the advice that follows them. */
 function errorLines(text: string): string | undefined {
-  return (
-    text
-      .split('\n')
-      .filter((line) => /^error/i.test(line))
-      .join('; ') || undefined
-  );
+  const lines = text.split('\n').filter((line) => /^(?:error|- \.)/i.test(line));
+  return lines.join('; ').replaceAll(':; - ', ': ').replaceAll('; - ', ', ') || undefined;
 }
 
 export function lastLine(text: string): string | undefined {

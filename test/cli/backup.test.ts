@@ -6,6 +6,8 @@ import { StandInKubectl } from './stand-in-kubectl';
 const ofAxon = (axon: string) => `get configmaps --selector=myelin.io/axon=${axon} -o json`;
 const AXONS = 'get configmaps --selector=myelin.io/axon,app.kubernetes.io/component=axon -o json';
 
+const APPLY = 'apply --server-side --field-manager=myelin -f -';
+
 function configMap(name: string, component: string, more: object): object {
   const labels = { 'app.kubernetes.io/component': component, 'myelin.io/axon': 'digits' };
   return {
@@ -84,6 +86,7 @@ describe('a restore', () => {
         'create -o json -f -',
         `cp '${join(dir, 'input')}' '${made('own')}'; echo '{"metadata": {"name": "x", "uid": "new"}}'`,
       )
+      .shell(APPLY, `cp '${join(dir, 'input')}' '${made('applied')}'`)
       .shell('create -f -', `cp '${join(dir, 'input')}' '${made('owned')}'`)
       .answer('label configmap digits-axon app.kubernetes.io/component=axon', 'labeled');
     expect(await myelin('restore', file, '-n', 'other')).toEqual({
@@ -91,11 +94,17 @@ describe('a restore', () => {
       out: '',
       err: 'digits is restored, 2 ConfigMaps; now apply its files, which have what it starts\n',
     });
-    const own = JSON.parse(readFileSync(made('own'), 'utf8')) as { metadata: object };
-    expect(own.metadata).toEqual({
-      name: 'digits-axon',
-      labels: { 'myelin.io/axon': 'digits' },
-      annotations: { team: 'vision', 'myelin.io/incarnation': 'one' },
+    // What an edit of the axon changes is of whoever applies it, and which life it had is not.
+    const object = { apiVersion: 'v1', kind: 'ConfigMap' };
+    const named = { name: 'digits-axon', labels: { 'myelin.io/axon': 'digits' } };
+    expect(JSON.parse(readFileSync(made('own'), 'utf8'))).toEqual({
+      ...object,
+      metadata: { ...named, annotations: { 'myelin.io/incarnation': 'one' } },
+    });
+    expect(JSON.parse(readFileSync(made('applied'), 'utf8'))).toEqual({
+      ...object,
+      metadata: { ...named, annotations: { team: 'vision' } },
+      data: { of: 'digits-axon' },
     });
     const { items } = JSON.parse(readFileSync(made('owned'), 'utf8')) as { items: { metadata: object }[] };
     expect(items.map(({ metadata }) => metadata)).toEqual([
@@ -105,8 +114,9 @@ describe('a restore', () => {
         ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'digits-axon', uid: 'new' }],
       },
     ]);
-    expect(kubectl.calls.slice(-3).map((call) => call.replace(/^(--\S+ )+/, ''))).toEqual([
+    expect(kubectl.calls.slice(-4).map((call) => call.replace(/^(--\S+ )+/, ''))).toEqual([
       'create -o json -f -',
+      APPLY,
       'create -f -',
       'label configmap digits-axon app.kubernetes.io/component=axon',
     ]);
@@ -123,6 +133,7 @@ describe('a restore', () => {
   test('takes away what it made where it fails half-way', async () => {
     kubectl
       .answer('create -o json -f -', '{"metadata": {"name": "x", "uid": "new"}}')
+      .answer(APPLY, 'applied')
       .answer('create -f -', { refuses: 'Error from server: quota' });
     expect(await myelin('restore', file, '-n', 'other')).toMatchObject({
       code: 1,

@@ -120,12 +120,12 @@ describe('submit to a cluster', () => {
     expect(kubectl.calls.some((call) => call.includes('port-forward'))).toBe(false);
   });
   it('says whose the fields are that it may not change', async () => {
-    const conflict = 'error: Apply failed with 1 conflict: conflict with kubectl: .spec.replicas';
-    kubectl.answer(APPLY, { refuses: `${conflict}\nPlease review the fields above.` });
+    const conflict = 'error: Apply failed with 2 conflicts: conflicts with "kubectl-edit" using v1:';
+    kubectl.answer(APPLY, { refuses: `${conflict}\n- .data.a\n- .data.b\nPlease review the fields above.` });
     expect(unwarned(await myelin('submit', file, '-n', 'ml'))).toEqual({
       code: 1,
       out: '',
-      err: `myelin: the objects cannot be applied: ${conflict}\n`,
+      err: `myelin: the objects cannot be applied: ${conflict} .data.a, .data.b; --force takes these fields over\n`,
     });
   });
   it('takes the kinds that are told where a part of the API is away', async () => {

@@ -1,5 +1,5 @@
-import { AXON_LABEL } from '../../spec/derive/labels';
-import { listOf } from '../cluster/applied-objects';
+import { AXON_LABEL, INCARNATION_ANNOTATION } from '../../spec/derive/labels';
+import { applyWords, FIELD_MANAGER, listOf } from '../cluster/applied-objects';
 import { CliError } from '../exit';
 import { kubectl, type ClusterOptions } from '../kubectl';
 import { nameOf, readText } from '../read-text';
@@ -14,16 +14,28 @@ const COMPONENT = 'app.kubernetes.io/component';
  *
  * - The runtime hears of the axon when all of it is there, and not before: it would begin another journal.
  * - An axon that is there is left alone.
+ * - An edit of the axon meets nobody else's fields: those of its own ConfigMap are as `submit` applies them, but for which life it
+ *   had, which no file says.
  * - What fails half-way is taken away again, so that it can be tried anew.
  */
 export async function restore(cluster: ClusterOptions, file: string): Promise<void> {
   const { items } = await readBackup(file);
   const [own, ...owned] = items;
-  const { name, labels = {} } = own.metadata;
+  const { name, labels = {}, annotations = {} } = own.metadata;
   const axon = labels[AXON_LABEL] ?? name;
   const { [COMPONENT]: component, ...unheard } = labels;
-  const owner = await create(cluster, { ...own, metadata: { ...own.metadata, labels: unheard } });
+  const { [INCARNATION_ANNOTATION]: incarnation, ...others } = annotations;
+  const owner = await create(cluster, {
+    ...{ apiVersion: 'v1', kind: 'ConfigMap' },
+    metadata: {
+      name,
+      labels: { [AXON_LABEL]: axon },
+      ...(incarnation === undefined ? {} : { annotations: { [INCARNATION_ANNOTATION]: incarnation } }),
+    },
+  });
   try {
+    const applied = { ...own, metadata: { ...own.metadata, labels: unheard, annotations: others } };
+    await must(cluster, [...applyWords(FIELD_MANAGER, false), '-f', '-'], JSON.stringify(applied));
     await createAll(
       cluster,
       owned.map((one) => ownedBy(one, owner)),

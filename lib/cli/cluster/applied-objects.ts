@@ -7,7 +7,7 @@ import type { ClusterKinds } from './cluster-kinds';
 import { SYNTHESIZED_KINDS } from './synthesized-kinds';
 
 /** Who manages the fields of what `submit` applies. */
-const FIELD_MANAGER = 'myelin';
+export const FIELD_MANAGER = 'myelin';
 
 /** An object as the cluster has it. */
 interface LiveObject extends KubernetesObject {
@@ -98,7 +98,10 @@ async function ask(
   what: string,
 ): Promise<readonly LiveObject[]> {
   const answer = await kubectl(cluster, words, { input });
-  if (!answer.ok) throw new CliError(`myelin: the objects cannot be ${what}: ${answer.why}`);
+  if (!answer.ok) {
+    const hint = /conflict/i.test(answer.why) ? '; --force takes these fields over' : '';
+    throw new CliError(`myelin: the objects cannot be ${what}: ${answer.why}${hint}`);
+  }
   if (answer.text.trim() === '') return [];
   const read = JSON.parse(answer.text) as LiveObject | { readonly items: readonly LiveObject[] };
   return 'items' in read ? read.items : [read];
