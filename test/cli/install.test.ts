@@ -165,13 +165,26 @@ describe('install', () => {
 describe('uninstall', () => {
   it('takes the runtime away, by name, and nothing else', async () => {
     const kubectl = new StandInKubectl(scratch());
-    kubectl.shell('delete *', 'true');
+    kubectl.shell('delete *', 'true').answer('get namespace ml -o name', 'namespace/ml');
     expect(await myelin('uninstall', '-n', 'ml')).toEqual({
       code: 0,
       out: '',
       err: 'ml: the runtime is gone; what serves goes on, journals and stores stay\n',
     });
-    expect(kubectl.calls.every((call) => / myelin-runtime(-ml)? --ignore-not-found/.test(call))).toBe(true);
+    const deletes = kubectl.calls.filter((call) => call.includes(' delete '));
+    expect(deletes.every((call) => / myelin-runtime(-ml)? --ignore-not-found/.test(call))).toBe(true);
+  });
+
+  it('does not say of a namespace that there is not that its runtime is gone', async () => {
+    const kubectl = new StandInKubectl(scratch());
+    kubectl.answer('get namespace mll -o name', {
+      refuses: 'Error from server (NotFound): namespaces "mll" not found',
+    });
+    expect(await myelin('uninstall', '-n', 'mll')).toEqual({
+      code: 1,
+      out: '',
+      err: 'myelin: there is no namespace mll; there is nothing to take away\n',
+    });
   });
 
   it('deletes the axons of the namespace where that is asked for twice', async () => {
@@ -180,7 +193,7 @@ describe('uninstall', () => {
       .shell('delete *', 'true')
       .answer('api-resources --namespaced --verbs=delete,list -o name', 'configmaps\npods\ncronjobs.batch');
     expect(await myelin('uninstall', '-n', 'ml', '--data')).toMatchObject({ code: 2 });
-    expect(kubectl.calls).toEqual([]);
+    expect(kubectl.calls.filter((call) => call.includes(' delete '))).toEqual([]);
     expect(await myelin('uninstall', '-n', 'ml', '--data', '--yes')).toMatchObject({ code: 0 });
     expect(kubectl.calls.at(-1)).toContain(
       'delete configmaps,cronjobs.batch --selector=app.kubernetes.io/part-of=myelin --ignore-not-found',

@@ -11,6 +11,7 @@ import { namedCluster } from '../named-cluster';
 import type { Address } from '../../spec/derive/runtime-access';
 import type { KubernetesObject } from '../synthesize';
 import { awaitRuntime } from './await-runtime';
+import { expectNamespace } from './expect-namespace';
 import { isOfCluster, prepareCluster } from './prepare-cluster';
 import { absentKinds, runtimeObjects } from './runtime-objects';
 
@@ -47,7 +48,7 @@ export async function install(options: InstallOptions): Promise<void> {
   const ports = await apiServer(options);
   const all = objectsOf(options, { image, namespace, known, ...(ports === undefined ? {} : { apiServer: ports }) });
   await prepareCluster(cluster, all.filter(isOfCluster), options.force === true);
-  await expectNamespace(cluster, namespace);
+  await expectNamespace(cluster, namespace, `make it first: kubectl create namespace ${namespace}`);
   const objects = all.filter((object) => !isOfCluster(object));
   const applied = await apply(cluster, objects, options.force === true);
   process.stdout.write(applied);
@@ -92,16 +93,6 @@ function objectsOf(
     ...(admission === undefined ? {} : { admission }),
     ...(apiServer === undefined ? {} : { surroundings: { apiServer } }),
   });
-}
-
-async function expectNamespace(cluster: ClusterOptions, namespace: string): Promise<void> {
-  const answer = await kubectl(cluster, ['get', 'namespace', namespace, '-o', 'name'], { patient: true });
-  // Who may not read namespaces may still own one.
-  if (answer.ok || /Forbidden|forbidden/.test(answer.why)) return;
-  if (!answer.why.includes('NotFound')) throw new CliError(`myelin: the cluster does not answer: ${answer.why}`);
-  throw new CliError(
-    `myelin: there is no namespace ${namespace}; make it first: kubectl create namespace ${namespace}`,
-  );
 }
 
 /**

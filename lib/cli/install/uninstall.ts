@@ -4,6 +4,7 @@ import { confirmDeletion } from '../confirm-deletion';
 import { CliError } from '../exit';
 import { apiResources } from '../cluster/cluster-kinds';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
+import { expectNamespace } from './expect-namespace';
 import { absentKinds, RUNTIME_KINDS } from './runtime-objects';
 
 export interface UninstallOptions extends ClusterOptions {
@@ -21,6 +22,7 @@ export interface UninstallOptions extends ClusterOptions {
 export async function uninstall(options: UninstallOptions): Promise<void> {
   const namespace = await namespaceOf(options);
   const cluster = { ...options, namespace };
+  await expectNamespace(cluster, namespace, 'there is nothing to take away');
   if (options.data === true && options.yes !== true)
     await confirmDeletion(namespace, 'its axons, their journals, models and data');
   const kinds = [...RUNTIME_KINDS, ...absentKinds([])];
