@@ -51,7 +51,7 @@ export async function answerElsewhere(
       headers: { ...handedOn(headers), [FORWARDED_HEADER]: deployer.versions[0]?.name ?? 'yes' },
       body: request.body,
       timeout: context.timeout,
-      once: isFeedbackPath(new URL(request.url, 'http://gateway').pathname),
+      once: isFeedbackPath(new URL(`http://gateway${request.url}`).pathname),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     return { status: answer.status, headers: handedOn(headerRecord(answer.headers)), body: answer.body };

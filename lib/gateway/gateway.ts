@@ -112,7 +112,8 @@ export class Gateway {
   }
 
   private async answer(request: GatewayRequest): Promise<GatewayResponse> {
-    const url = new URL(request.url, 'http://gateway');
+    // Resolved against an address, a path that begins with two slashes would be another server's.
+    const url = new URL(`http://gateway${request.url}`);
     // Dots in a path may have led out of the prefix.
     const below = this.owns(url.pathname) ? url.pathname.slice(this.prefix.length) : '';
     const address = parseAddress(below, url.search, this.options.only);

@@ -339,3 +339,23 @@ describe('the environment of a gateway', () => {
     await expect(readSettings({ ...variables(), ...change })).rejects.toThrow(message);
   });
 });
+
+test.each(['//', '//predict', '//elsewhere/predict', '///'])(
+  '%s is the path that it says, and not the address of another server',
+  async (url) => {
+    const gateway = versionGateway({
+      axon: 'x',
+      deployer: 'digits',
+      version: NEW,
+      number: 1,
+      graph: two,
+      meshed: true,
+    });
+    const { status, body } = await gateway.handle({ method: 'POST', url, headers: {}, body: Buffer.from('{}') });
+    gateway.close();
+    expect([status, JSON.parse(String(body)).error]).toEqual([
+      404,
+      expect.stringContaining(`digits has no route ${url}`),
+    ]);
+  },
+);
