@@ -61,7 +61,8 @@ function signedBody(secret: string, given: Credentials): Admission | undefined {
 /** https://www.standardwebhooks.com: a secret that begins with `whsec_` is the base64 of the key. */
 function signedMessage(secret: string, given: Credentials, now: number): Admission | undefined {
   const [id, time, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((n) => given.header(n));
-  if (id === undefined || time === undefined || signatures === undefined || !/^\d{1,12}$/.test(time)) return undefined;
+  // An empty one would make all messages one event.
+  if (!id || time === undefined || signatures === undefined || !/^\d{1,12}$/.test(time)) return undefined;
   if (Math.abs(now - Number(time) * 1000) > REPLAY_WINDOW) return undefined;
   const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret;
   const expected = createHmac('sha256', key).update(`${id}.${time}.`).update(given.body).digest('base64');

@@ -27,10 +27,13 @@ export function describeEvent(header: (name: string) => string | undefined, body
   const parsed = parse(body);
   const event = isCloudEvent(parsed) ? structured(parsed) : binary(header, parsed);
   const id = header('idempotency-key') ?? event.id;
-  if (id === undefined || id === '') return { ...event, id: undefined };
-  if (id.length > ID_LIMIT)
-    throw new HttpError(400, `an event's id has at most ${ID_LIMIT} characters, got ${id.length}`);
-  return { ...event, id };
+  return { ...event, id: id === undefined || id === '' ? undefined : takenId(id) };
+}
+
+/** The id of an event as it goes into the journal. @throws HttpError 400 for one that is too long */
+export function takenId(id: string): string {
+  if (id.length <= ID_LIMIT) return id;
+  throw new HttpError(400, `an event's id has at most ${ID_LIMIT} characters, got ${id.length}`);
 }
 
 type CloudEvent = Readonly<Record<string, unknown>> & { readonly specversion: string; readonly id: string };

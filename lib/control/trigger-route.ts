@@ -3,7 +3,7 @@ import { HttpError, json, type ControlRequest, type ControlResponse } from './ht
 import type { ProcessPort, RestDoor } from './ports';
 import { BEARER, notFound, tooOften } from './answers';
 import { mayTrigger, presentsAnything, type Admission } from './trigger-auth';
-import { describeEvent } from './trigger-event';
+import { describeEvent, takenId } from './trigger-event';
 import type { TriggerLimits } from './trigger-limits';
 
 /**
@@ -63,6 +63,6 @@ function idOf(admission: Admission, limits: TriggerLimits, place: string, id: st
     case 'signature':
       return limits.eventOf(place, admission.signature, id);
     case 'signed message':
-      return admission.id;
+      return takenId(admission.id);
   }
 }

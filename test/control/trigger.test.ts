@@ -183,6 +183,20 @@ describe('a signed call that is sent again', () => {
     now += 301_000;
     expect((await call(body, headers)).status).toBe(401);
   });
+
+  test.each([
+    ['', 401],
+    ['x'.repeat(256), 202],
+    ['x'.repeat(257), 400],
+  ])('by Standard Webhooks has an id that fits into the journal: %s', async (id, status) => {
+    hands.doors = [{ sensor: 'Retrain', trigger: 'Now', auth: { hmac: 'shared' } }];
+    const headers = {
+      'webhook-id': id,
+      'webhook-timestamp': seconds(),
+      'webhook-signature': `v1,${digest(`${id}.${seconds()}.${body}`, 'base64')}`,
+    };
+    expect((await call(body, headers)).status).toBe(status);
+  });
 });
 
 describe('too many calls', () => {
