@@ -3,6 +3,7 @@ import type { Axon, Task } from '../spec/axon';
 import { hasErrors, issue, type Issue, type Path } from '../spec/issue';
 import type { ArtifactSpec } from '../spec/schema/axon';
 import type { ImageBuildSpec } from '../spec/schema/workload';
+import { nothingToBuildFrom } from '../spec/check/builds';
 import { artifactDirectory } from './artifacts';
 import type { BuildSource } from './local-build-types';
 
@@ -80,8 +81,8 @@ async function contextOf(
 ): Promise<string | Issue> {
   const at = imagePath(task);
   if (name === undefined) {
-    const message = `the build of ${task.name} names no artifact, so there is nothing to build from`;
-    return issue('MYL3002', at, message, 'add artifact: NAME, and the code of that name to spec.artifacts');
+    const { message, hint } = nothingToBuildFrom(task.name);
+    return issue('MYL3002', at, message, hint);
   }
   const mounted = artifacts.spec(name)?.path ?? '/';
   const below = relative(mounted, buildLocation ?? mounted);

@@ -19,6 +19,8 @@ const WORDS: readonly (readonly [yaml: RegExp, program: string])[] = [
     /add lossMetric, and lossMetricSelector: greater if more is better/,
     'add objective: Objective.minimize(...), or Objective.maximize(...) if more is better',
   ],
+  [/names no artifact,/, 'has no source,'],
+  [/add artifact: NAME, and the code of that name to spec\.artifacts/, 'give it a source, an Artifact of the axon'],
   [/names no lossMetric/, 'has no objective'],
   [/add lossMetric to/, 'add an objective to'],
   [/^trainer starts/, 'Action.train starts'],

@@ -43,6 +43,7 @@ export const ISSUE_CODES = {
   MYL1108: warning('a variable that another one of its name hides'),
   MYL1109: warning('a key of a Spark task that has no effect'),
   MYL1110: warning('pods that are left, and for which the next attempt waits'),
+  MYL1111: warning('an image build that names no artifact'),
 
   MYL1201: warning('a loop without a guard'),
   MYL1202: info('a metric that no task declares'),

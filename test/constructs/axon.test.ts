@@ -239,6 +239,8 @@ describe('warnings', () => {
     ]);
     app.synthYaml();
     expect(told).toEqual([
+      'chart/axon MYL1111 spec tasks 1 train imageBuild',
+      'chart/axon MYL1111 spec tasks 2 deploy imageBuild',
       'chart/axon MYL1108 spec tasks 0 container env 1 name',
       'chart/axon MYL5002 spec volumeClaimTemplate',
       'chart/axon MYL5001 spec tasks 1 train imageBuild',

@@ -1,6 +1,7 @@
 import type { Axon } from '../axon';
 import type { SpannedIssue } from '../resolve/scope';
 import { supportIssues } from '../support';
+import { checkBuilds } from './builds';
 import { checkGates } from './gates';
 import { checkLeftPods } from './left-pods';
 import { checkLoops } from './loops';
@@ -25,6 +26,7 @@ export function checkAxon(axon: Axon, complete: boolean): readonly SpannedIssue[
   return [
     ...checkObjectNames(axon),
     ...checkStore(axon),
+    ...checkBuilds(axon),
     ...checkPods(axon),
     ...checkResources(axon),
     ...checkSpark(axon),

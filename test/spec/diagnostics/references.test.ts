@@ -85,7 +85,13 @@ axon.yaml:7:29 error MYL1104 spec.tasks[0].train.imageBuild the build of t has n
       |                             ^^^^^^^^^^
     8 |   sensors:
   hint: add dockerfile: {path: Dockerfile}, or s2i: {contextDir: ...}
-1 error`);
+axon.yaml:7:29 warning MYL1111 spec.tasks[0].train.imageBuild the build of Train names no artifact, so there is nothing to build from
+    6 |   tasks:
+  > 7 |     - {name: Train, train: {imageBuild: {repositoryName: t}}}
+      |                             ^^^^^^^^^^
+    8 |   sensors:
+  hint: add artifact: NAME, and the code of that name to spec.artifacts
+1 error, 1 warning`);
 });
 
 test('a sensor that runs a deploy task', () => {
