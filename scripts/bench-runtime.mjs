@@ -1,5 +1,5 @@
 // The runtime in a cluster: from an event to its Job beside `kubectl create job` of the same work, in turns within one run; from
-// the end of a Job to the next one; a burst of events; memory, requests, recovery.
+// the end of a Job to the next one; a burst of events; memory with runs that have ended and with active ones, requests, recovery.
 //
 //   MYELIN_RUNTIME_IMAGE=... MYELIN_TASK_IMAGE=... npm run bench:runtime
 //   ... npm run bench:runtime -- --rounds 20 --events 1000 --runs 1000
@@ -46,7 +46,7 @@ const rounds = option('--rounds', 60);
 const events = option('--events', 1000);
 const runs = option('--runs', 1000);
 
-const PARTS = ['latency', 'burst', 'memory', 'recovery', 'requests'];
+const PARTS = ['latency', 'burst', 'memory', 'recovery', 'requests', 'active'];
 const given = process.argv.indexOf('--parts');
 const parts = new Set(given === -1 ? PARTS : process.argv[given + 1].split(','));
 for (const part of parts) if (!PARTS.includes(part)) throw new Error(`--parts takes some of ${PARTS}, got ${part}`);
@@ -62,11 +62,14 @@ function run(file, words, input) {
 
 const kubectl = (words, input) => run('kubectl', ['-n', namespace, ...words], input);
 const myelin = (words, input) => run(process.execPath, [join(root, 'build/bin/myelin.cjs'), ...words], input);
-/** Applies objects with no processor asked for: a node that others keep busy has none left to promise. */
-async function apply(objects) {
-  const none = (key, value) => (key === 'requests' && value.cpu ? { ...value, cpu: '0' } : value);
-  const items = JSON.parse(JSON.stringify(objects), none);
+async function apply(items) {
   await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+}
+
+/** With no processor asked for: a node that others keep busy has none left to promise but what the runtime is installed with. */
+function asksForNone(objects) {
+  const none = (key, value) => (key === 'requests' && value.cpu ? { ...value, cpu: '0' } : value);
+  return JSON.parse(JSON.stringify(objects), none);
 }
 
 /** Where the API server answers, as policies see it. */
@@ -306,6 +309,29 @@ async function reportMemory(before, life) {
   );
 }
 
+/** Runs that go on: each has a Job, and a pod that waits for a node. */
+async function reportActive(kube, before) {
+  await kubectl(['scale', 'deployment', 'myelin-runtime', '--replicas=1']);
+  await kubectl(['rollout', 'status', 'deployment/myelin-runtime', '--timeout=120s']);
+  const runtime = await callers();
+  const answers = await Promise.all(Array.from({ length: runs }, (_, index) => runtime.call('held', `held ${index}`)));
+  runtime.close();
+  const accepted = answers.filter((status) => status === 202).length;
+  const held = async (kind) => (await kube.list(kind, { labels: { 'myelin.io/task': 'Stuck' } })).items;
+  await until('the Jobs', async () => (await sleep(2000), (await held('Job')).length === accepted), 5 * PATIENCE);
+  await until('the pods', async () => (await sleep(2000), (await held('Pod')).length === accepted), 5 * PATIENCE);
+  await sleep(20_000);
+  const after = await memory();
+  await kubectl(['delete', 'pod', '-l', 'app.kubernetes.io/component=runtime']);
+  await kubectl(['rollout', 'status', 'deployment/myelin-runtime', '--timeout=120s']);
+  await sleep(20_000);
+  const again = await memory();
+  const megabytes = ({ now: rss, peak }) => `${rss.toFixed(0)} MB (at most ${peak.toFixed(0)})`;
+  console.log(
+    `memory: ${before.now.toFixed(0)} MB at first, ${megabytes(after)} with ${accepted} active runs, a Job and a pod each; ${megabytes(again)} in the next process`,
+  );
+}
+
 async function reportRecovery(place, access) {
   const { Requests } = library('./runtime/kube/requests.js');
   const requests = new Requests(access);
@@ -330,7 +356,7 @@ async function bench() {
   const access = await kubeconfigAccess();
   const kube = new KubeClient(access, { namespace });
   const folder = mkdtempSync(join(tmpdir(), 'bench-runtime-'));
-  const text = AXON(taskImage);
+  const text = AXON(taskImage, runs);
   writeFileSync(join(folder, 'axon.yaml'), text);
   try {
     await run('kubectl', ['create', 'namespace', namespace]);
@@ -340,7 +366,7 @@ async function bench() {
     );
     const { synthesizeObjects } = library('./cli/synthesize.js');
     const { made } = synthesizeObjects({ text, file: 'axon.yaml' }, { runtimeImage, mesh: 'none' });
-    await apply(made.kept);
+    await apply(asksForNone(made.kept));
     const { apiVersion, kind, metadata } = await kube.get('ConfigMap', 'bench-axon');
     const owner = { apiVersion, kind, name: metadata.name, uid: metadata.uid };
     const { axon } = loadAxons(text, { file: 'bench.yaml' }).axons[0];
@@ -355,6 +381,7 @@ async function bench() {
     if (parts.has('memory')) await reportMemory(before, { kube, axon, owner, runs });
     if (parts.has('recovery')) await reportRecovery({ namespace, kube, kubectl }, access);
     if (parts.has('requests')) await reportRequests(access);
+    if (parts.has('active')) await reportActive(kube, before);
   } finally {
     kube.close();
     rmSync(folder, { recursive: true, force: true });

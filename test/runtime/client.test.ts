@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KubeClient } from '../../lib/runtime/kube/client';
-import type { WatchEvent } from '../../lib/runtime/kube/kube';
+import type { KubeObject, WatchEvent } from '../../lib/runtime/kube/kube';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -68,8 +68,8 @@ describe('the client of an API server', () => {
       'POST /api/v1/namespaces/ml/configmaps?fieldManager=myelin-runtime',
       'PATCH /api/v1/namespaces/ml/configmaps/a?fieldManager=myelin-runtime&force=true',
       'DELETE /api/v1/namespaces/ml/configmaps/a',
-      'GET /api/v1/namespaces/ml/events?fieldSelector=type%3DWarning&limit=500',
-      'GET /apis/gateway.networking.k8s.io/v1/namespaces/ml/httproutes?labelSelector=myelin.io%2Faxon%3Ddigits%2Cx%3Dy&limit=500',
+      'GET /api/v1/namespaces/ml/events?fieldSelector=type%3DWarning&limit=200',
+      'GET /apis/gateway.networking.k8s.io/v1/namespaces/ml/httproutes?labelSelector=myelin.io%2Faxon%3Ddigits%2Cx%3Dy&limit=200',
     ]);
     expect(JSON.parse(bodies[3] as string)).toEqual({
       ...{ apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' },
@@ -87,7 +87,16 @@ describe('the client of an API server', () => {
     const { items, resourceVersion } = await client.list('ConfigMap');
     expect(resourceVersion).toBe('9');
     expect(items).toEqual(['a', 'b', 'c'].map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })));
-    expect(asked[1]).toBe('GET /api/v1/namespaces/ml/configmaps?limit=500&continue=there+is+more');
+    expect(asked[1]).toBe('GET /api/v1/namespaces/ml/configmaps?limit=200&continue=there+is+more');
+  });
+
+  test('of each object of a list that is kept which is asked for', async () => {
+    answers = [json(200, { metadata: { resourceVersion: '9' }, items: [{ ...OBJECT, data: { long: 'text' } }] })];
+    const keep = ({ data: _, ...object }: KubeObject): KubeObject => ({ ...object, kind: object.kind });
+    const { items } = await client.list('ConfigMap', { keep });
+    const { apiVersion, kind, metadata } = OBJECT;
+    expect(items).toMatchObject([{ apiVersion, kind, metadata }]);
+    expect(items[0]).not.toHaveProperty('data');
   });
 
   test('one that is busy and says when to come back is asked again, by whoever writes too', async () => {

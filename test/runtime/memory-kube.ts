@@ -1,6 +1,7 @@
 import {
   KubeError,
   type FieldQuery,
+  type KeepQuery,
   type Kind,
   type Kube,
   type KubeObject,
@@ -42,9 +43,10 @@ export class MemoryKube implements Kube {
     return this.#ask('get', kind, () => this.cluster.get(kind, name));
   }
 
-  list(kind: Kind, query: ListQuery & FieldQuery = {}) {
+  list(kind: Kind, query: ListQuery & FieldQuery & KeepQuery = {}) {
+    const { keep = (object) => object } = query;
     return this.#ask('list', kind, () => ({
-      items: this.cluster.list(kind, query),
+      items: this.cluster.list(kind, query).map(keep),
       resourceVersion: this.cluster.resourceVersion,
     }));
   }

@@ -8,6 +8,9 @@ import { isOf } from './attempt-copy';
 import { FollowedAttempt, type FollowParts, type Sight } from './followed-attempt';
 import { LeftObjects } from './left-objects';
 
+/** How long looking at one attempt counts, when it is asked how soon all of them are looked at again. Milliseconds. */
+const LOOK_COSTS = 0.1;
+
 export interface AttemptsHandParts extends Omit<FollowParts, 'sight' | 'shape'> {
   readonly informers: Pick<Informers, 'of'>;
 }
@@ -17,6 +20,8 @@ export interface AttemptsHandParts extends Omit<FollowParts, 'sight' | 'shape'> 
  *
  * - An attempt is executed once. Its object has a name that follows from it and is made only where there is none; one that had
  *   begun and is gone is Lost; and whatever object is made of it, its pods claim it in the store before any code runs.
+ * - What is wanted is looked at as soon as it is. What changes in the cluster is looked at together with what changes soon after,
+ *   the later the more attempts there are: a thousand that begin at once would have all looked at for each object of each.
  * - What ended stays for a day, for its logs; what runs and belongs to no live attempt is deleted.
  */
 export class AttemptsHand implements Hand {
@@ -25,6 +30,9 @@ export class AttemptsHand implements Hand {
   private readonly listening = new Map<Kind, () => void>();
   private podsOf = new Map<string, KubeObject[]>();
   private stopped = false;
+  /** All is looked at when it ends, since something changed in the cluster. */
+  private cancelLook: (() => void) | undefined;
+  private notBefore = 0;
 
   constructor(private readonly parts: AttemptsHandParts) {
     this.left = new LeftObjects(parts);
@@ -33,8 +41,10 @@ export class AttemptsHand implements Hand {
 
   reconcile(): void {
     if (this.stopped) return;
+    this.cancelLook?.();
+    this.cancelLook = undefined;
     this.listen();
-    const { session, informers } = this.parts;
+    const { session, informers, clock } = this.parts;
     const { name: axon } = session.axon;
     this.podsOf = groupByAttempt(this.listening.has('Pod') ? informers.of('Pod').itemsOf(axon) : []);
     for (const [name, attempt] of this.followed) {
@@ -51,6 +61,7 @@ export class AttemptsHand implements Hand {
     }
     for (const kind of this.listening.keys())
       if (kind !== 'Pod') this.left.tidy(kind, informers.of(kind).itemsOf(axon));
+    this.notBefore = clock.steady() + Math.floor(this.followed.size * LOOK_COSTS);
   }
 
   conditions(): readonly Condition[] {
@@ -59,6 +70,7 @@ export class AttemptsHand implements Hand {
 
   stop(): Promise<void> {
     this.stopped = true;
+    this.cancelLook?.();
     for (const end of this.listening.values()) end();
     for (const attempt of this.followed.values()) attempt.cease();
     return Promise.resolve();
@@ -107,6 +119,12 @@ export class AttemptsHand implements Hand {
   }
 
   private changed(): void {
+    const wait = this.notBefore - this.parts.clock.steady();
+    if (wait <= 0) return this.compare();
+    this.cancelLook ??= this.parts.clock.after(wait, () => this.compare());
+  }
+
+  private compare(): void {
     try {
       this.reconcile();
     } catch (fault) {

@@ -4,6 +4,7 @@ import {
   KINDS,
   KubeError,
   type FieldQuery,
+  type KeepQuery,
   type Kind,
   type Kube,
   type KubeObject,
@@ -16,7 +17,7 @@ import { readWatch, withoutManagers } from './watch';
 const FIELD_MANAGER = 'myelin-runtime';
 
 /** As many objects are asked for at once. */
-const PAGE = 500;
+const PAGE = 200;
 
 /** After so many seconds the server ends a watch, and a little later in each, so that not all come back at once. */
 const WATCH_FOR = 240;
@@ -65,13 +66,15 @@ export class KubeClient implements Kube {
     }
   }
 
-  async list(kind: Kind, query: ListQuery & FieldQuery = {}) {
+  async list(kind: Kind, query: ListQuery & FieldQuery & KeepQuery = {}) {
+    const { keep = (object) => object } = query;
     const items: KubeObject[] = [];
     let next: string | undefined;
     do {
       const page = await this.#page(kind, query, next);
       // Those of a list do not say what they are.
-      for (const item of page.items) items.push(withoutManagers({ ...item, apiVersion: KINDS[kind].apiVersion, kind }));
+      for (const item of page.items)
+        items.push(keep(withoutManagers({ ...item, apiVersion: KINDS[kind].apiVersion, kind })));
       next = page.metadata.continue || undefined;
       if (next === undefined) return { items, resourceVersion: page.metadata.resourceVersion };
     } while (true);

@@ -122,14 +122,15 @@ export class Informer {
   /** @returns the version that it is of */
   async #list(): Promise<string> {
     const { kube, kind, labels = {} } = this.options;
-    const { items, resourceVersion } = await kube.list(kind, { labels });
+    const keep = (object: KubeObject) => this.#kept(object);
+    const { items, resourceVersion } = await kube.list(kind, { labels, keep });
     const before = this.#objects.all();
     const names = new Set(items.map(({ metadata }) => metadata.name));
     const gone = before.filter(({ metadata }) => !names.has(metadata.name));
     const changed = items.filter((object) => !isSame(object, this.#objects.get(object.metadata.name)));
     const stale = changed.flatMap(({ metadata }) => this.#objects.get(metadata.name) ?? []);
     for (const { metadata } of gone) this.#objects.delete(metadata.name);
-    for (const object of items) this.#objects.set(this.#kept(object));
+    for (const object of items) this.#objects.set(object);
     this.#absent = false;
     this.#announce([...gone, ...stale, ...changed]);
     this.#resolveSynced();

@@ -60,6 +60,11 @@ export interface FieldQuery {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+export interface KeepQuery {
+  /** What is kept of each object as it comes: those of a long list are never whole all at once. @default - all of it */
+  readonly keep?: (object: KubeObject) => KubeObject;
+}
+
 export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
   | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
@@ -94,7 +99,7 @@ export interface Kube {
   get(kind: Kind, name: string): Promise<KubeObject | undefined>;
   list(
     kind: Kind,
-    query?: ListQuery & FieldQuery,
+    query?: ListQuery & FieldQuery & KeepQuery,
   ): Promise<{ readonly items: readonly KubeObject[]; readonly resourceVersion: string }>;
   /**
    * Tells what changes after a resource version, until the server ends it or `signal` is aborted.

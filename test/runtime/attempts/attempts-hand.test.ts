@@ -58,6 +58,25 @@ test('where nothing is in the way it takes one request to make a Job', async () 
   expect(asked.map(([what, times]) => [what, times - (before.get(what) ?? 0)])).toEqual([['create Job', 1]]);
 });
 
+test('of many attempts, what changes in the cluster is looked at at once, and what changes right after a moment later', async () => {
+  const many = 'name: many, concurrency: Allow, triggers: [{name: call, type: Rest}]';
+  const process = await begun('many', axon({ P: '' }, `\n- {${many}, tasks: [{resourceExecutor: {task: P}}]}`));
+  for (let id = 1; id < 200; id += 1) void process.session.tell(call('many', `${id}`));
+  await cluster.settle();
+  const running = () => process.entries('AttemptRunning').length;
+  const [first, second, third] = cluster.jobs();
+  expect(cluster.jobs()).toHaveLength(200);
+  cluster.pod(first!, RUNNING);
+  await cluster.clock.pass(0);
+  expect(running()).toBe(1);
+  cluster.pod(second!, RUNNING);
+  cluster.pod(third!, RUNNING);
+  await cluster.clock.pass(19);
+  expect(running()).toBe(1);
+  await cluster.clock.pass(1);
+  expect(running()).toBe(3);
+});
+
 test('a Job gets its time to live only when its end is in the journal', async () => {
   const process = await begun();
   const job = cluster.job();
