@@ -302,6 +302,28 @@ describe('the client of an API server', () => {
       await expect(watch()).rejects.toMatchObject({ status: 403, reason: 'Forbidden' });
     });
 
+    test('that is refused by a proxy which never ends its answer ends within 30 s', async () => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+      try {
+        let begun = (): void => undefined;
+        const answered = new Promise<void>((resolve) => (begun = resolve));
+        answers = [
+          (_, response) => {
+            response.writeHead(503, { 'content-type': 'text/html' });
+            response.write('<html>');
+            begun();
+          },
+        ];
+        const refused = watch().catch((error: unknown) => error);
+        await answered;
+        for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+        jest.advanceTimersByTime(30_000);
+        expect(await refused).toMatchObject({ status: 0, reason: 'Unreachable' });
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+
     test.each(['cut', 'end'] as const)('whose server goes away (%s) ends, or fails as unreachable', async (end) => {
       answers = [streamed(['{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"8"}}}\n'], end)];
       const events: WatchEvent[] = [];

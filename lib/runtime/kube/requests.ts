@@ -108,8 +108,8 @@ export class Requests {
       this.#unanswered.add(end);
       request.once('response', (response) => {
         this.#unanswered.delete(end);
-        // A watch goes on for minutes: its reader has a limit of its own.
-        if (signal === undefined) response.once('close', () => clearTimeout(tooLong));
+        // A watch that was granted goes on for minutes: its reader has a limit of its own.
+        if (signal === undefined || !isGranted(response)) response.once('close', () => clearTimeout(tooLong));
         else clearTimeout(tooLong);
         resolve(response);
       });
@@ -120,8 +120,8 @@ export class Requests {
       });
       request.end(payload);
     });
+    if (isGranted(answer)) return answer;
     const { statusCode: status = 0 } = answer;
-    if (status >= 200 && status < 300) return answer;
     const retryAfter = answer.headers['retry-after'];
     throw refusal({ status, ...(retryAfter === undefined ? {} : { retryAfter }), body: await textOf(answer) }, kind);
   }
@@ -149,6 +149,10 @@ function broken(error: Error, reused: boolean, method: string, url: URL): KubeEr
 function noAnswer(reason: 'Timeout' | 'Unreachable', method: string, url: URL, why = ''): KubeError {
   const said = reason === 'Timeout' ? `no answer within ${ANSWER_WITHIN / 1000} s` : 'no answer';
   return new KubeError(0, reason, `${method} ${url.pathname} at ${url.host}: ${said}${why}`);
+}
+
+function isGranted({ statusCode: status = 0 }: http.IncomingMessage): boolean {
+  return status >= 200 && status < 300;
 }
 
 async function textOf(answer: http.IncomingMessage): Promise<string> {
