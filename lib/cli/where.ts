@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { clusterOptions } from './cluster-options';
+import { addCluster } from './cluster-options';
 import type { ClusterOptions } from './kubectl';
 import { stateDirOption } from './options';
 
@@ -21,12 +21,7 @@ const CLUSTER_OPTIONS = ['namespace', 'context', 'kubeconfig'] as const;
  * - `--state-dir` beats what stands in the environment; beside an option that names a cluster it is refused.
  */
 export function addWhere(command: Command): Command {
-  const [namespace, context, kubeconfig] = clusterOptions();
-  return command
-    .addOption(stateDirOption())
-    .addOption(namespace.env('MYELIN_NAMESPACE'))
-    .addOption(context)
-    .addOption(kubeconfig);
+  return addCluster(command.addOption(stateDirOption()));
 }
 
 /** @throws CommanderError, as for any words that do not go together */
@@ -39,10 +34,10 @@ export function whereOf(command: Command): Where {
       `error: option '--state-dir' is a folder of this machine, '--${given[0]}' a cluster: say one of them`,
     );
   }
-  if (folder || (given.length === 0 && !namespace)) return { kind: 'folder', stateDir };
+  if (folder || (given.length === 0 && namespace === undefined)) return { kind: 'folder', stateDir };
   return {
     kind: 'cluster',
-    ...(namespace === undefined || namespace === '' ? {} : { namespace }),
+    ...(namespace === undefined ? {} : { namespace }),
     ...(context === undefined ? {} : { context }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
   };

@@ -68,7 +68,7 @@ test('a backup has the axon and what it owns, and nothing that only holds where 
   });
   expect(await myelin('backup', 'digist', '-n', 'ml')).toMatchObject({
     code: 1,
-    err: 'myelin: there is no axon digist, did you mean digits; there are digits\n',
+    err: 'myelin: there is no axon digist in namespace ml, did you mean digits; there are digits\n',
   });
 });
 

@@ -87,7 +87,7 @@ describe('an axon in a cluster', () => {
     expect(await myelin('get', 'digist', '-n', 'ml')).toEqual({
       code: 1,
       out: '',
-      err: 'myelin: there is no axon digist, did you mean digits; there are digits\n',
+      err: 'myelin: there is no axon digist in namespace ml, did you mean digits; there are digits\n',
     });
   });
 });

@@ -166,13 +166,24 @@ describe('uninstall', () => {
   it('takes the runtime away, by name, and nothing else', async () => {
     const kubectl = new StandInKubectl(scratch());
     kubectl.shell('delete *', 'true').answer('get namespace ml -o name', 'namespace/ml');
-    expect(await myelin('uninstall', '-n', 'ml')).toEqual({
+    expect(await myelin('uninstall', '-n', 'ml', '--yes')).toEqual({
       code: 0,
       out: '',
       err: 'ml: the runtime is gone; what serves goes on, journals and stores stay\n',
     });
     const deletes = kubectl.calls.filter((call) => call.includes(' delete '));
     expect(deletes.every((call) => / myelin-runtime(-ml)? --ignore-not-found/.test(call))).toBe(true);
+  });
+
+  it('asks before it takes anything away, and takes nothing where nobody can be asked', async () => {
+    const kubectl = new StandInKubectl(scratch());
+    kubectl.shell('delete *', 'true').answer('get namespace ml -o name', 'namespace/ml');
+    expect(await myelin('uninstall', '-n', 'ml')).toEqual({
+      code: 2,
+      out: '',
+      err: 'myelin: nobody can be asked here; say --yes to delete\n',
+    });
+    expect(kubectl.calls.filter((call) => call.includes(' delete '))).toEqual([]);
   });
 
   it('does not say of a namespace that there is not that its runtime is gone', async () => {
@@ -198,5 +209,38 @@ describe('uninstall', () => {
     expect(kubectl.calls.at(-1)).toContain(
       'delete configmaps,cronjobs.batch --selector=app.kubernetes.io/part-of=myelin --ignore-not-found',
     );
+  });
+});
+
+describe('the namespace of the environment', () => {
+  afterEach(() => {
+    delete process.env['MYELIN_NAMESPACE'];
+  });
+
+  const said = 'Error from server (NotFound): namespaces "shop" not found';
+  it.each([
+    [['install', '--image', IMAGE], 'get namespace shop -o name'],
+    [['uninstall', '--data', '--yes'], 'get namespace shop -o name'],
+    [['backup', 'digits'], 'get configmaps --selector=myelin.io/axon=digits -o json'],
+    [['list'], RUNTIME_PODS],
+    [['delete', 'digits', '--yes'], 'api-resources --verbs=delete,list --namespaced -o wide'],
+  ])('is asked by %p', async (words, asked) => {
+    process.env['MYELIN_NAMESPACE'] = 'shop';
+    const kubectl = new StandInKubectl(scratch()).answer(asked, { refuses: said });
+    expect(await myelin(...words)).toMatchObject({ code: 1 });
+    const asks = kubectl.calls.filter((call) => !call.includes('endpointslices'));
+    expect(asks.filter((call) => !call.startsWith('--namespace=shop '))).toEqual([]);
+    expect(asks.length).toBeGreaterThan(0);
+  });
+
+  it('is none where it is empty', async () => {
+    process.env['MYELIN_NAMESPACE'] = '';
+    const kubectl = new StandInKubectl(scratch())
+      .answer('config view --minify -o jsonpath={..namespace}', 'ml')
+      .answer('get namespace ml -o name', { refuses: 'Error from server (NotFound): namespaces "ml" not found' });
+    expect(await myelin('uninstall', '--yes')).toMatchObject({
+      err: expect.stringContaining('no namespace ml') as string,
+    });
+    expect(kubectl.calls[0]).toBe('--request-timeout=15s config view --minify -o jsonpath={..namespace}');
   });
 });

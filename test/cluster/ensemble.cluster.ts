@@ -29,7 +29,7 @@ onCluster('the ensemble app', ['cluster', 'ingress', 'load'], () => {
     expect(app.apply()).toEqual({ code: 0, stderr: '' });
   }, 10 * MINUTE);
   afterAll(() => {
-    myelin('uninstall', '-n', app.namespace);
+    myelin('uninstall', '-n', app.namespace, '--yes');
     app.end();
   }, MINUTE);
 

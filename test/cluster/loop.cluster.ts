@@ -171,7 +171,7 @@ onCluster(
         };
         expect(backup.items[0]!.metadata.name).toBe('digits-axon');
         expect(backup.items.length).toBeGreaterThan(2);
-        myelin('uninstall', '-n', namespace);
+        myelin('uninstall', '-n', namespace, '--yes');
         expect(await classesOf(EMPTY_IMAGE)).toHaveLength(10);
       },
       2 * MINUTE,

@@ -1,8 +1,8 @@
 import { AXON_LABEL, INCARNATION_ANNOTATION } from '../../spec/derive/labels';
 import { axonConfigName } from '../../spec/derive/names';
 import { CliError } from '../exit';
-import { kubectl, type ClusterOptions } from '../kubectl';
-import { unknownName } from '../unknown-name';
+import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
+import { unknownAxon } from '../unknown-name';
 import type { Backup, ConfigMap } from './config-maps';
 
 /** What `kubectl apply` keeps beside an object; a copy of it would be a copy of the whole. */
@@ -22,7 +22,9 @@ const AXONS = `${AXON_LABEL},app.kubernetes.io/component=axon`;
 export async function backup(cluster: ClusterOptions, axon: string): Promise<string> {
   const items = await configMaps(cluster, `${AXON_LABEL}=${axon}`);
   const own = items.find(({ metadata }) => metadata.name === axonConfigName(axon));
-  if (own === undefined) throw unknownName('axon', axon, axonsAmong(await configMaps(cluster, AXONS)));
+  if (own === undefined) {
+    throw unknownAxon(axon, axonsAmong(await configMaps(cluster, AXONS)), await namespaceOf(cluster));
+  }
   const owned = items.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === own.metadata.uid));
   const all: Backup = { apiVersion: 'v1', kind: 'List', items: [lasting(own), ...owned.map(bare)] };
   return `${JSON.stringify(all, null, 2)}\n`;

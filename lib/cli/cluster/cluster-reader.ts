@@ -6,7 +6,7 @@ import type { AxonReader, FollowOptions, ShownAxon } from '../axon-reader';
 import { isPassing, type ControlClient } from '../client';
 import { CliError } from '../exit';
 import type { ClusterOptions } from '../kubectl';
-import { unknownName } from '../unknown-name';
+import { unknownAxon } from '../unknown-name';
 import { RuntimeConnection } from './runtime-connection';
 
 /** Pause before a runtime that went away is looked for again, in milliseconds. */
@@ -96,7 +96,7 @@ export class ClusterReader implements AxonReader {
 
   private named(name: string): string {
     if (this.known.includes(name)) return name;
-    throw unknownName('axon', name, this.names());
+    throw unknownAxon(name, this.names(), this.connection.namespace);
   }
 
   /** Until there is one that leads, or nobody wants to know any more. */

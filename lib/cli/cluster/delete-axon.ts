@@ -1,7 +1,7 @@
 import { CliError } from '../exit';
-import { kubectl, type ClusterOptions } from '../kubectl';
+import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
 import type { KubernetesObject } from '../synthesize';
-import { unknownName } from '../unknown-name';
+import { unknownAxon } from '../unknown-name';
 import { deleteObjects, objectsOf, objectWord } from './applied-objects';
 import { ClusterKinds } from './cluster-kinds';
 
@@ -24,7 +24,9 @@ export async function doomedObjects(cluster: ClusterOptions, axon: string, data:
   const all = await objectsOf(cluster, await ClusterKinds.of(cluster), axon);
   const isKept = ({ kind }: KubernetesObject) => !data && kind === 'PersistentVolumeClaim';
   const doomed = { objects: all.filter((object) => !isKept(object)), kept: all.filter(isKept) };
-  if (doomed.objects.length === 0) throw unknownName('axon', axon, await axonsOf(cluster));
+  if (doomed.objects.length === 0) {
+    throw unknownAxon(axon, await axonsOf(cluster), await namespaceOf(cluster));
+  }
   return doomed;
 }
 

@@ -12,6 +12,10 @@ export interface UninstallOptions extends ClusterOptions {
   readonly yes?: boolean;
 }
 
+/** What goes, for who is asked. */
+const WITHOUT = 'its runtime, without which no axon moves';
+const WITH_DATA = 'its runtime and its axons, their journals, models and data';
+
 /**
  * Takes the runtime of a namespace away.
  *
@@ -23,8 +27,7 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   const namespace = await namespaceOf(options);
   const cluster = { ...options, namespace };
   await expectNamespace(cluster, namespace, 'there is nothing to take away');
-  if (options.data === true && options.yes !== true)
-    await confirmDeletion(namespace, 'its axons, their journals, models and data');
+  if (options.yes !== true) await confirmDeletion(namespace, options.data === true ? WITH_DATA : WITHOUT);
   const kinds = [...RUNTIME_KINDS, ...absentKinds([])];
   for (const kind of kinds) await remove(cluster, [kind, RUNTIME_NAME]);
   await remove(cluster, ['leases.coordination.k8s.io', RUNTIME_LEASE]);
