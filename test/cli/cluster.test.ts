@@ -154,6 +154,28 @@ describe('what is missing is said', () => {
     kubectl.pods();
     await refused('no runtime is installed in namespace ml, so no axon moves there; install one: myelin install -n ml');
   });
+  it('the pods of a runtime that is installed', async () => {
+    const message = 'pods "myelin-runtime-1" is forbidden: exceeded quota: small';
+    const refuse = (spec: object) =>
+      kubectl.pods().answer(
+        'get deployment myelin-runtime -o json',
+        JSON.stringify({
+          metadata: { generation: 1 },
+          spec,
+          status: { observedGeneration: 1, conditions: [{ type: 'ReplicaFailure', status: 'True', message }] },
+        }),
+      );
+    refuse({ replicas: 1 });
+    await refused(`the runtime of namespace ml is installed and not ready: ${message}`);
+    refuse({ replicas: 0 });
+    await refused('the runtime of namespace ml is installed and not ready: it is scaled to 0 pods');
+  });
+  it('the namespace', async () => {
+    kubectl.pods().answer('get namespace ml -o name', {
+      refuses: 'Error from server (NotFound): namespaces "ml" not found',
+    });
+    await refused('there is no namespace ml; name another with -n');
+  });
   it('a runtime that has started', async () => {
     const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
     const pod = runningPod('runtime-1', {

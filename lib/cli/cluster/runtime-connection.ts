@@ -5,7 +5,7 @@ import { ControlClient, NoAnswer, Refusal } from '../client';
 import { CliError } from '../exit';
 import type { ClusterOptions } from '../kubectl';
 import { PortForward } from './port-forward';
-import { runtimePods } from './runtime-pods';
+import { runtimePods } from './running-pods';
 
 /** How long a runtime may take until it leads, and how often it is asked meanwhile, in milliseconds. */
 const PATIENCE = 15_000;

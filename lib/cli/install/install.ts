@@ -11,7 +11,7 @@ import { namedCluster } from '../named-cluster';
 import type { Address } from '../../spec/derive/runtime-access';
 import type { KubernetesObject } from '../synthesize';
 import { awaitRuntime } from './await-runtime';
-import { expectNamespace } from './expect-namespace';
+import { expectNamespace } from '../cluster/expect-namespace';
 import { isOfCluster, prepareCluster } from './prepare-cluster';
 import { absentKinds, runtimeObjects } from './runtime-objects';
 

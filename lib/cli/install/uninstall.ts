@@ -4,7 +4,7 @@ import { confirmDeletion } from '../confirm-deletion';
 import { CliError } from '../exit';
 import { apiResources } from '../cluster/cluster-kinds';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
-import { expectNamespace } from './expect-namespace';
+import { expectNamespace } from '../cluster/expect-namespace';
 import { absentKinds, RUNTIME_KINDS } from './runtime-objects';
 
 export interface UninstallOptions extends ClusterOptions {
