@@ -79,15 +79,16 @@ export function httpListener(
 async function serve(route: Route, context: Context): Promise<Response> {
   try {
     refuseOtherOrigins(context);
-    return respond(
-      await route.handle({
-        method: route.method,
-        parameters: context.req.param() as Record<string, string>,
-        query: new URL(context.req.url).searchParams,
-        header: (name) => context.req.header(name),
-        body: await readBody(context, route.limit ?? DEFAULT_LIMIT),
-      }),
-    );
+    const answer = await route.handle({
+      method: route.method,
+      parameters: context.req.param() as Record<string, string>,
+      query: new URL(context.req.url).searchParams,
+      header: (name) => context.req.header(name),
+      body: await readBody(context, route.limit ?? DEFAULT_LIMIT),
+    });
+    // Of a HEAD nobody would read the stream, nor end it.
+    const unread = context.req.raw.method === 'HEAD' && typeof answer.body === 'function';
+    return respond(unread ? { ...answer, body: '' } : answer);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return respond(json(error.status, { error: error.message, ...error.details }, error.headers));

@@ -14,7 +14,7 @@ const MOST_SIGNATURES = 20_000;
  *
  * - Each door has a bucket of its own: whoever floods one keeps nobody from another. Only those who may open it take from it.
  * - A signature that says nothing of when it was made names one event within the window, whatever else the request says:
- *   heard again it is the same call. Across a restart the journal knows what came before, by id.
+ *   heard again it is the same call. Only this process knows of it: the next one does not.
  */
 export class TriggerLimits {
   private readonly calls: Buckets;

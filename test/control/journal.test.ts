@@ -106,6 +106,15 @@ describe('the journal as server-sent events', () => {
     await untilNobodyListens();
   });
 
+  test('has nobody listen where only its head is asked for', async () => {
+    const subscribe = jest.spyOn(hands, 'subscribe');
+    const response = await fetch(`${server.url}/axons/digits/journal`, { method: 'HEAD', headers: live });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(subscribe).not.toHaveBeenCalled();
+  });
+
   test('ends when the server closes', async () => {
     const stream = events(await ask('?after=3', live));
     const next = stream.next();
