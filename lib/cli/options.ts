@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Caller } from '../spec/derive/surroundings';
 import { isDnsLabel, isDnsSubdomain } from '../spec/lang/kubernetes-names';
 
 export function stateDirOption(): Option {
@@ -34,6 +35,29 @@ export function tlsSecretOption(): Option {
     '--tls-secret <name>',
     'with a domain, the Secret with its certificate (default: plain HTTP)',
   ).argParser(subdomain);
+}
+
+/** One caller each time; a word after it is no other one, since `synth` takes files there. */
+export function callerOption(what: string): Option {
+  return new Option(
+    '--caller <who>',
+    `lets NAMESPACE, NAMESPACE/ACCOUNT or /ACCOUNT ${what}; give it again for each`,
+  ).argParser((text, before: readonly Caller[] = []) => [...before, callerNamed(text)]);
+}
+
+function callerNamed(text: string): Caller {
+  const [namespace = '', account, ...more] = text.split('/');
+  const isCaller =
+    more.length === 0 &&
+    (account === undefined ? namespace !== '' : isDnsSubdomain(account)) &&
+    (namespace === '' || isDnsLabel(namespace));
+  if (!isCaller) {
+    throw new InvalidArgumentError(
+      'it takes a namespace, NAMESPACE/ACCOUNT, or /ACCOUNT for one of the same namespace',
+    );
+  }
+  if (account === undefined) return { namespace };
+  return namespace === '' ? { account } : { namespace, account };
 }
 
 /** The namespace of axons that name none. */

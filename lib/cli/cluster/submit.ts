@@ -13,7 +13,7 @@ import { RuntimeConnection } from './runtime-connection';
 import { awaitSpec } from './spec-in-force';
 import { synthesizedKind } from './synthesized-kinds';
 
-export interface SubmitOptions extends Pick<AxonOptions, 'mesh' | 'domain' | 'tls' | 'cluster'> {
+export interface SubmitOptions extends Pick<AxonOptions, 'mesh' | 'domain' | 'tls' | 'surroundings' | 'cluster'> {
   readonly parameters: readonly string[];
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -56,7 +56,7 @@ export async function submitToCluster(
 async function submitted(
   document: Document,
   cluster: ClusterOptions,
-  { parameters, mesh, domain, tls, cluster: named }: SubmitOptions,
+  { parameters, mesh, domain, tls, surroundings, cluster: named }: SubmitOptions,
 ): Promise<readonly Submitted[]> {
   const namespace = await namespaceOf(cluster);
   const synthesized = synthesizeObjects(
@@ -67,6 +67,7 @@ async function submitted(
       ...(mesh === undefined ? {} : { mesh }),
       ...(domain === undefined ? {} : { domain }),
       ...(tls === undefined ? {} : { tls }),
+      ...(surroundings === undefined ? {} : { surroundings }),
       ...(named === undefined ? {} : { cluster: named }),
     },
   );

@@ -3,7 +3,7 @@ import type { Address } from '../../spec/derive/runtime-access';
 import { addCluster } from '../cluster-options';
 import type { InstallOptions } from '../install/install';
 import type { UninstallOptions } from '../install/uninstall';
-import { clusterFileOption, meshOption } from '../options';
+import { callerOption, clusterFileOption, meshOption } from '../options';
 
 /** `myelin install`: the runtime of a namespace, anew or in place of an older one. */
 export function registerInstall(program: Command): void {
@@ -25,6 +25,7 @@ export function registerInstall(program: Command): void {
       addressOf,
     )
     .option('--secret <name...>', 'Secrets that Rest triggers name in `auth`')
+    .addOption(callerOption('call Rest triggers'))
     .option('--replicas <count>', 'pods, of which one leads', wholeNumber, 1)
     .option('--admission', 'have the cluster refuse what the runtime makes for no axon; takes the rights of an admin')
     .option('--print', 'print the objects, apply nothing, ask no cluster')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Caller } from '../../spec/derive/surroundings';
 import { CliError, EXIT } from '../exit';
-import { clusterFileOption, domainOption, tlsSecretOption, meshOption, type Mesh } from '../options';
+import { callerOption, clusterFileOption, domainOption, tlsSecretOption, meshOption, type Mesh } from '../options';
 import { addWhere, whereOf, type Where } from '../where';
 
 interface SubmitOptions {
@@ -13,6 +14,7 @@ interface SubmitOptions {
   readonly cluster?: string;
   readonly domain?: string;
   readonly tlsSecret?: string;
+  readonly caller?: readonly Caller[];
 }
 
 /** What only a cluster can be asked for. */
@@ -22,6 +24,7 @@ const OF_CLUSTERS = {
   mesh: '--mesh',
   domain: '--domain',
   tlsSecret: '--tls-secret',
+  caller: '--caller',
   cluster: '--cluster',
 } as const;
 
@@ -39,6 +42,7 @@ export function registerSubmit(program: Command): void {
     .addOption(meshOption())
     .addOption(domainOption())
     .addOption(tlsSecretOption())
+    .addOption(callerOption('ask deployers'))
     .addOption(clusterFileOption());
   addWhere(command).action(async (file: string, options: SubmitOptions) => {
     const where = whereOf(command);
@@ -58,7 +62,7 @@ async function submit(file: string, options: SubmitOptions, where: Where): Promi
   }
   const { submitToCluster } = await import('../cluster/submit.js');
   const { namedCluster } = await import('../named-cluster.js');
-  const { dryRun = false, force = false, mesh, domain, tlsSecret, cluster } = options;
+  const { dryRun = false, force = false, mesh, domain, tlsSecret, caller: callers, cluster } = options;
   return submitToCluster(document, where, {
     parameters,
     restart,
@@ -68,6 +72,7 @@ async function submit(file: string, options: SubmitOptions, where: Where): Promi
     ...(mesh === undefined ? {} : { mesh }),
     ...(domain === undefined ? {} : { domain }),
     ...(tlsSecret === undefined ? {} : { tls: { secretName: tlsSecret } }),
+    ...(callers === undefined ? {} : { surroundings: { callers } }),
     ...(cluster === undefined ? {} : { cluster: await namedCluster(cluster) }),
   });
 }

@@ -1,8 +1,17 @@
 import { Option, type Command } from 'commander';
+import type { Caller } from '../../spec/derive/surroundings';
 import type { Issue } from '../../spec/issue';
 import { CliError, EXIT } from '../exit';
 import type { Explained } from '../explain';
-import { clusterFileOption, domainOption, meshOption, namespaceOption, tlsSecretOption, type Mesh } from '../options';
+import {
+  callerOption,
+  clusterFileOption,
+  domainOption,
+  meshOption,
+  namespaceOption,
+  tlsSecretOption,
+  type Mesh,
+} from '../options';
 
 interface SynthOptions {
   readonly output?: string;
@@ -12,6 +21,7 @@ interface SynthOptions {
   readonly cluster?: string;
   readonly domain?: string;
   readonly tlsSecret?: string;
+  readonly caller?: readonly Caller[];
   readonly namespace?: string;
   readonly parameter?: string[];
 }
@@ -37,6 +47,7 @@ export function registerSynth(program: Command): void {
     .addOption(meshOption())
     .addOption(domainOption())
     .addOption(tlsSecretOption())
+    .addOption(callerOption('ask deployers'))
     .addOption(clusterFileOption())
     .addOption(namespaceOption())
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')
@@ -47,7 +58,7 @@ export function registerSynth(program: Command): void {
 }
 
 async function writeObjects(files: readonly string[], options: SynthOptions): Promise<void> {
-  const { output, stdout, mesh, domain, tlsSecret, namespace, parameter, cluster } = options;
+  const { output, stdout, mesh, domain, tlsSecret, caller: callers, namespace, parameter, cluster } = options;
   const { parseParameters, refuseIssues } = await import('../documents.js');
   const { nameOf, readText } = await import('../read-text.js');
   const { namedCluster } = await import('../named-cluster.js');
@@ -70,6 +81,7 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
       ...(cluster === undefined ? {} : { cluster: await namedCluster(cluster) }),
       ...(domain === undefined ? {} : { domain }),
       ...(tlsSecret === undefined ? {} : { tls: { secretName: tlsSecret } }),
+      ...(callers === undefined ? {} : { surroundings: { callers } }),
       ...(namespace === undefined ? {} : { namespace }),
     },
     printManifest,
@@ -86,6 +98,7 @@ async function writeObjects(files: readonly string[], options: SynthOptions): Pr
 
 async function explainRules(files: readonly string[], what: Explained, options: SynthOptions): Promise<void> {
   const { output: format = 'table', parameter: parameters = [], mesh, domain, namespace, cluster } = options;
+  const callers = options.caller ?? [];
   if (format !== 'table' && format !== 'json') {
     throw new CliError(`myelin: with --explain the output is table or json, got ${format}`, EXIT.usage);
   }
@@ -106,7 +119,10 @@ async function explainRules(files: readonly string[], what: Explained, options: 
       const given = { ...(mesh === undefined ? {} : { mesh }), ...(domain === undefined ? {} : { domain }) };
       const { surroundings, ...defaults } = clusterDefaults(facts, axon.namespace ?? namespace);
       const where = { ...defaults, ...given };
-      const around = surroundingsOf({ ...where, open: where.domain !== undefined, scraped: true }, surroundings);
+      const around = surroundingsOf(
+        { ...where, open: where.domain !== undefined, scraped: true },
+        { ...surroundings, callers },
+      );
       axons.push({ axon, around, origin: originIn(loaded) });
     }
   }

@@ -9,6 +9,7 @@ import { readImageLock } from '../image-lock';
 import { kubectl, namespaceOf, type ClusterOptions } from '../kubectl';
 import { namedCluster } from '../named-cluster';
 import type { Address } from '../../spec/derive/runtime-access';
+import type { Caller } from '../../spec/derive/surroundings';
 import type { KubernetesObject } from '../synthesize';
 import { awaitRuntime } from './await-runtime';
 import { expectNamespace } from '../cluster/expect-namespace';
@@ -24,6 +25,8 @@ export interface InstallOptions extends ClusterOptions {
   readonly prometheus?: Address;
   readonly webhook?: Address;
   readonly secret?: readonly string[];
+  /** Who may call Rest triggers, beside the pods of axons. */
+  readonly caller?: readonly Caller[];
   readonly replicas: number;
   readonly admission?: boolean;
   readonly print?: boolean;
@@ -78,7 +81,7 @@ interface Found {
 }
 
 function objectsOf(
-  { mesh, prometheus, webhook, secret, replicas, admission }: InstallOptions,
+  { mesh, prometheus, webhook, secret, caller: callers, replicas, admission }: InstallOptions,
   { image, namespace, known, apiServer }: Found,
 ): readonly KubernetesObject[] {
   return runtimeObjects({
@@ -91,7 +94,10 @@ function objectsOf(
     ...(webhook === undefined ? {} : { webhook }),
     ...(secret === undefined ? {} : { secrets: secret }),
     ...(admission === undefined ? {} : { admission }),
-    ...(apiServer === undefined ? {} : { surroundings: { apiServer } }),
+    surroundings: {
+      ...(callers === undefined ? {} : { callers }),
+      ...(apiServer === undefined ? {} : { apiServer }),
+    },
   });
 }
 
