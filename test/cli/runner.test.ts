@@ -70,7 +70,7 @@ describe('with a runner', () => {
   it('pause and resume hold the axon, or one sensor', async () => {
     expect(await myelin('pause', 'digits', '--state-dir', dir)).toEqual({ code: 0, out: '', err: 'paused digits\n' });
     expect(await myelin('resume', 'digits', 'again', '--state-dir', dir)).toMatchObject({
-      err: 'resumed digits again\n',
+      err: 'digits again was not paused, so nothing has changed\n',
     });
     expect(hands.commands).toEqual([{ kind: 'pause' }, { kind: 'resume', sensor: 'again' }]);
   });

@@ -129,6 +129,22 @@ test.each([
   expect(heldAfterResume(sim.loop.state, spec, sensor)).toBe(hold);
 });
 
+test('a sensor that is held is told while something runs, and while all that it listens to waits', () => {
+  const { spec, sim } = loadedWith(axon(tasks, sensors()));
+  const shown = () => {
+    const { waits, sensors: all } = viewAxon(spec, sim.loop.state);
+    return { waits, paused: all['go']!.paused };
+  };
+  sim.call('go', 'call', 'a');
+  expect(shown()).toEqual({ waits: [], paused: undefined });
+  sim.tell({ kind: 'pause', sensor: 'go' });
+  expect(shown()).toEqual({ waits: ['go is held: sensor go is suspended'], paused: true });
+  sim.call('go', 'call', 'b');
+  expect(shown().waits).toEqual(['go is held: sensor go is suspended']);
+  sim.tell({ kind: 'resume', sensor: 'go' });
+  expect(shown()).toEqual({ waits: [], paused: undefined });
+});
+
 function loadedWith(yaml: string) {
   return { spec: loadAxons(yaml, { file: 'axon.yaml' }).axons[0]!.axon!, sim: new Simulation(yaml) };
 }

@@ -13,7 +13,7 @@ export function registerBuild(program: Command): void {
       ),
     )
     .addOption(
-      new Option('--tool <tool>', 'what builds them (default: the first of these on the PATH)').choices(
+      new Option('--tool <tool>', 'what builds them (default: the first of these that works here)').choices(
         CONTAINER_TOOLS,
       ),
     )
@@ -27,7 +27,7 @@ export function registerBuild(program: Command): void {
     .option('--no-push', 'build, and neither push nor write the lock')
     .option('--no-runtime', 'not the image of the runtime, which is built with those of the tasks')
     .option('--check', 'build nothing; end with 1 if the lock is not of this very code')
-    .addOption(new Option('-n, --dry-run', 'print what would be built from what').conflicts('check'))
+    .addOption(new Option('--dry-run', 'print what would be built from what').conflicts('check'))
     .option('--plain-http', 'the registry speaks HTTP (docker is told so by its own configuration)')
     .option('--local <overrides>', 'file with directories in place of artifacts')
     .option('-p, --parameter <name=value...>', 'value of a workflow parameter')

@@ -26,8 +26,14 @@ function register(program: Command, verb: 'pause' | 'resume', description: strin
       const axon = await reader.axon(name);
       if (sensor !== undefined) knownSensor(axon, sensor);
       const query = sensor === undefined ? '' : `?sensor=${encodeURIComponent(sensor)}`;
+      const before = (await reader.view(name)).seq;
       await hands.ask(`${pathOf(name, verb)}${query}`, { method: 'POST' });
+      const which = `${name}${sensor === undefined ? '' : ` ${sensor}`}`;
+      if (verb === 'pause') return void process.stderr.write(`paused ${which}\n`);
+      const { resumedWords } = await import('../resumed-words.js');
+      const since = before === undefined ? undefined : await reader.journal(name, before);
+      const { sensors } = await reader.view(name);
+      process.stderr.write(`${resumedWords(name, sensor, since, sensors)}\n`);
     });
-    process.stderr.write(`${verb}d ${name}${sensor === undefined ? '' : ` ${sensor}`}\n`);
   });
 }

@@ -90,6 +90,7 @@ const TASK = record('key of a task', {
 const SENSOR = record('key of a sensor', {
   pending: undefined,
   held: undefined,
+  paused: undefined,
   gated: undefined,
   lastRun: undefined,
 } satisfies Keys<Required<SensorView>>);

@@ -31,7 +31,7 @@ export interface AxonView {
   readonly deployers: Readonly<Record<string, DeployerView>>;
   /** Runs that have not ended, oldest first, and the last that did. */
   readonly runs: readonly RunView[];
-  /** What it waits for, in words; empty while something runs. */
+  /** What it waits for, in words; while something runs, only which sensors are held. */
   readonly waits: readonly string[];
 }
 
@@ -46,6 +46,8 @@ export interface TaskView {
 export interface SensorView {
   readonly pending: Readonly<Record<string, number>>;
   readonly held?: string;
+  /** Whether it is paused by itself, whatever the axon is. @default false */
+  readonly paused?: true;
   readonly gated?: string;
   readonly lastRun?: string;
 }
@@ -125,7 +127,7 @@ const PARTS: { readonly [Part in keyof AxonView]: (axon: Axon, state: AxonState)
     return Object.fromEntries(names.map((name) => [name, viewDeployer(state, name)]));
   },
   runs: (_, state) => shownRuns(state).map((run) => viewRun(state, run)),
-  waits: (axon, state) => (isBusy(state) ? [] : waitsOf(axon, state)),
+  waits: (axon, state) => (isBusy(state) ? holdsOf(axon, state) : waitsOf(axon, state)),
 };
 
 function named<T extends { readonly name: string }, V>(all: Iterable<T>, view: (one: T) => V): Record<string, V> {
@@ -154,10 +156,11 @@ function viewTask(state: AxonState, name: string, kind: string): TaskView {
 }
 
 function viewSensor(state: AxonState, name: string): SensorView {
-  const { pending, held, lastGated, lastRun } = sensorState(state, name);
+  const { pending, held, paused, lastGated, lastRun } = sensorState(state, name);
   return {
     pending: Object.fromEntries([...pending].map(([trigger, events]) => [trigger || 'start', events.length])),
     ...(held === undefined ? {} : { held: held.reason }),
+    ...(paused ? { paused } : {}),
     ...(lastGated === undefined ? {} : { gated: lastGated.reason }),
     ...(lastRun === undefined ? {} : { lastRun }),
   };
@@ -242,15 +245,27 @@ function viewTaskRun(taskRun: TaskRunState): TaskRunView {
   };
 }
 
+/** Sensors that somebody holds: what they hear queues, whatever runs. */
+function holdsOf(axon: Axon, state: AxonState): string[] {
+  return axon.sensors.flatMap((sensor) => holdWords(axon, state, sensor) ?? []);
+}
+
+/** @returns undefined of a sensor that nobody holds, or that hears nothing */
+function holdWords(axon: Axon, state: AxonState, { name, triggers }: Axon['sensors'][number]): string | undefined {
+  const hears = triggers.length > 0 || sensorState(state, name).pending.size > 0;
+  const hold = hears ? holdOf(state, axon, name) : undefined;
+  return hold === undefined ? undefined : `${name} is held: ${hold}`;
+}
+
 /** What would make something happen next. */
 function waitsOf(axon: Axon, state: AxonState): string[] {
   return axon.sensors.flatMap((sensor) => {
     const at = sensorState(state, sensor.name);
     if (at.held !== undefined && at.pending.size > 0) return [`${sensor.name} is held: ${at.held.reason}`];
+    const hold = holdWords(axon, state, sensor);
+    if (hold !== undefined) return [hold];
     const open = sensor.triggers.filter(({ name }) => !at.pending.has(name));
     if (open.length === 0) return [];
-    const hold = holdOf(state, axon, sensor.name);
-    if (hold !== undefined) return [`${sensor.name} is held: ${hold}`];
     const words = open.map((trigger) => {
       switch (trigger.kind) {
         case 'rest':
