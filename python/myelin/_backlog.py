@@ -38,20 +38,36 @@ def send(url, metrics, source):
         _state["series"] = {}
         _state["sending"] += 1
         _flush_at_exit()
-    merged = list(_merge({}, waiting + [dict(one) for one in metrics]).values()) if waiting else metrics
+    unheard = list(_merge({}, waiting + [dict(one) for one in metrics]).values()) if waiting else metrics
     answer = _http.Answer(0)
     try:
-        answer = _http.request(url, {"metrics": merged, "source": source})
+        answer = _http.request(url, {"metrics": unheard, "source": source})
+        if answer.status_code == 400 and waiting and len(unheard) > 1:
+            # A push is refused whole: one metric that is wrong must not take with it those that merely waited.
+            answers = []
+            while unheard and not _is_unheard(answer):
+                answer = _http.request(url, {"metrics": unheard[:1], "source": source})
+                answers.append(answer)
+                if not _is_unheard(answer):
+                    unheard = unheard[1:]
+            # What was pushed now comes last; its answer is what its code is told.
+            if not unheard:
+                answer = next((one for one in answers[-len(metrics) :] if not one.ok), answer)
     finally:
         with _lock:
             _state["sending"] -= 1
-            if answer.status_code in (0, 429) or answer.status_code >= 500:
+            if _is_unheard(answer):
                 # What was pushed by another thread meanwhile is the newer.
-                _keep(url, [dict(one) for one in merged] + list(_state["series"].values()), source)
+                _keep(url, [dict(one) for one in unheard] + list(_state["series"].values()), source)
             if answer.status_code == 429:
                 _pause(answer.retry_after)
             _lock.notify_all()
     return answer
+
+
+def _is_unheard(answer):
+    """Whether what was sent may still be heard when it is sent again."""
+    return answer.status_code in (0, 429) or answer.status_code >= 500
 
 
 def flush(seconds=EXIT_SECONDS):

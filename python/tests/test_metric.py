@@ -240,6 +240,23 @@ class MetricTest(unittest.TestCase):
             metric.MetricClient().post_update("loss", 1)
         self.assertEqual(_backlog._state["series"], {})
 
+    def test_a_metric_that_is_refused_takes_none_with_it_that_waited(self):
+        self.runner.statuses = [503] * 4 + [400, 204, 400, 204]
+        with environment(MYELIN_URL=self.runner.url):
+            metric.push([{"name": "n", "value": 2, "type": "counter"}])
+            self.assertEqual(metric.push([{"name": "bad name", "value": 1}]).status_code, 503)
+            self.assertEqual(metric.push([{"name": "loss", "value": 1}]).status_code, 204)
+        self.assertEqual([self.values(at) for at in (-3, -2, -1)], [[("n", 2)], [("bad name", 1)], [("loss", 1)]])
+        self.assertEqual(_backlog._state["series"], {})
+
+    def test_what_a_runner_does_not_hear_after_a_refusal_waits_and_nothing_else(self):
+        self.runner.statuses = [503] * 4 + [400, 204, 429]
+        with environment(MYELIN_URL=self.runner.url):
+            metric.push([{"name": "n", "value": 2, "type": "counter"}])
+            metric.push([{"name": "bad name", "value": 1}])
+            self.assertEqual(metric.push([{"name": "loss", "value": 1}]).status_code, 429)
+            self.assertEqual([one["name"] for one in _backlog._state["series"].values()], ["bad name", "loss"])
+
     def test_a_token_that_was_renewed_is_read_again(self):
         path = os.path.join(self.folder, "token")
         with environment(MYELIN_URL=self.runner.url, MYELIN_TOKEN_FILE=path):
