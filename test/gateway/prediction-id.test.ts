@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import {
   decodePredictionId,
   encodePredictionId,
@@ -15,6 +16,13 @@ describe('a prediction id', () => {
     expect(id).toMatch(/^[\w-]{11}\.4be1c20f\.2--1$/);
     const { version, backends } = decodePredictionId(two, id)!;
     expect({ version, ...Object.fromEntries(backends) }).toEqual({ version: '4be1c20f', x: 'c', z: 'f' });
+  });
+
+  test('is one as docs/http.md shows it', () => {
+    const [, shown = ''] =
+      /`UNIQUE\.VERSION\.BACKENDS`, for example\s+`([^`]+)`/.exec(readFileSync('docs/http.md', 'utf8')) ?? [];
+    const { version, backends } = decodePredictionId(two, shown)!;
+    expect({ version, ...Object.fromEntries(backends) }).toEqual({ version: '4be1c20f', x: 'a', y: 'd' });
   });
 
   test('decodes to what was encoded', () => {
