@@ -29,6 +29,8 @@ export interface FollowOptions {
 export interface AxonReader {
   /** Sorted. */
   names(): readonly string[];
+  /** Asks anew which are moved now, for who watches them come and go. */
+  refresh(): Promise<readonly string[]>;
   /** Whether hands move it now. */
   isRunning(axon: string): boolean;
   /** The spec in force. @throws CliError for an axon that there is not */

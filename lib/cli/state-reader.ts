@@ -46,6 +46,11 @@ export class StateReader implements AxonReader {
     return [...new Set([...this.store.journal.axons(), ...this.running])].sort();
   }
 
+  /** A runner keeps the axons that it has begun with. */
+  refresh(): Promise<readonly string[]> {
+    return Promise.resolve([...this.running].sort());
+  }
+
   isRunning(axon: string): boolean {
     return this.running.has(axon);
   }

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CelExpression } from '../spec/lang/cel';
 import type { Entry } from '../engine/journal';
 import type { Condition } from '../runtime/hand';
 import type { AxonReader, ShownAxon } from './axon-reader';
-import { isPassing } from './client';
+import { isPassing, Refusal } from './client';
 import type { LiveScreen } from './live-screen';
 import { renderList } from './list-axons';
 import { holds } from './run/until';
@@ -23,7 +24,8 @@ export type WatchEnd = 'held' | 'time' | 'interrupted' | 'gone';
 
 export interface WatchedAxons {
   readonly reader: AxonReader;
-  readonly names: readonly string[];
+  /** Which axons. @default - all of the place, those that come too, until they go */
+  readonly names?: readonly string[];
   readonly screen: LiveScreen;
   readonly say: Say;
   /** Of the one axon that is watched. @default - nothing ends it but time and people */
@@ -35,17 +37,20 @@ export interface WatchedAxons {
 
 /** Shows what happens to axons until the expression holds, time is up, somebody interrupts, or the hands end. */
 export async function watchAxons(watched: WatchedAxons): Promise<WatchEnd> {
-  const { names, limit, interrupted } = watched;
+  const { limit, interrupted } = watched;
   const end = new AbortController();
   const stop = (why: WatchEnd | Error) => end.abort(why);
   interrupted.addEventListener('abort', () => stop('interrupted'), { once: true });
   if (interrupted.aborted) stop('interrupted');
   const timer = limit === undefined ? undefined : setTimeout(() => stop('time'), limit);
-  const axons = names.map((name) => new WatchedAxon(name, watched, stop));
-  const draw = setInterval(() => drawAll(watched, axons), FRAME);
+  const axons = new Map<string, WatchedAxon>();
+  const draw = setInterval(() => drawAll(watched, [...axons.values()]), FRAME);
   try {
     await Promise.race([
-      Promise.all(axons.map((axon) => axon.follow(end.signal))).then(() => stop('gone')),
+      (watched.names === undefined
+        ? followAll(watched, axons, end.signal, stop)
+        : followNamed(watched.names, watched, axons, end.signal, stop)
+      ).then(() => stop('gone')),
       new Promise((done) => end.signal.addEventListener('abort', done, { once: true })),
     ]);
     const why = end.signal.reason as WatchEnd | Error;
@@ -57,6 +62,78 @@ export async function watchAxons(watched: WatchedAxons): Promise<WatchEnd> {
     clearTimeout(timer);
     watched.screen.show([]);
   }
+}
+
+type Stop = (why: WatchEnd | Error) => void;
+
+async function followNamed(
+  names: readonly string[],
+  watched: WatchedAxons,
+  axons: Map<string, WatchedAxon>,
+  signal: AbortSignal,
+  stop: Stop,
+): Promise<void> {
+  for (const name of names) axons.set(name, new WatchedAxon(name, watched, stop));
+  await Promise.all([...axons.values()].map((axon) => axon.follow(signal)));
+}
+
+/** Until the hands of all of them have ended; one that is deleted is said, and one that is added is followed from then on. */
+async function followAll(
+  watched: WatchedAxons,
+  axons: Map<string, WatchedAxon>,
+  signal: AbortSignal,
+  stop: Stop,
+): Promise<void> {
+  const { reader, screen, say } = watched;
+  const leaving = new Map<string, AbortController>();
+  const leave = (name: string) => {
+    leaving.get(name)?.abort();
+    if (axons.delete(name)) say(name, 'is deleted');
+  };
+  let ended = 0;
+  const begin = (name: string) => {
+    const own = new AbortController();
+    const fail: Stop = (why) => {
+      if (own.signal.aborted) return;
+      if (isAbsent(why)) leave(name);
+      else stop(why);
+    };
+    const axon = new WatchedAxon(name, watched, fail);
+    axons.set(name, axon);
+    leaving.set(name, own);
+    axon.follow(AbortSignal.any([signal, own.signal])).then(() => {
+      if (!own.signal.aborted) ended += 1;
+    }, fail);
+  };
+  for (let first = true; !signal.aborted && (axons.size === 0 || ended < axons.size); first = false) {
+    try {
+      const names = await reader.refresh();
+      if (first && !screen.live) {
+        const views = await Promise.all(names.map((name) => reader.view(name)));
+        for (const line of renderList(reader, views)) screen.print(line);
+      }
+      for (const name of axons.keys()) if (!names.includes(name)) leave(name);
+      for (const name of names) {
+        if (axons.has(name)) continue;
+        if (!first) say(name, 'is added');
+        begin(name);
+      }
+    } catch (fault) {
+      if (!isPassing(fault) && !isAbsent(fault)) throw fault;
+    }
+    for (
+      let waited = 0;
+      waited < GLANCE && !signal.aborted && (axons.size === 0 || ended < axons.size);
+      waited += CALM
+    ) {
+      await delay(CALM);
+    }
+  }
+}
+
+/** An axon that is deleted between two questions. */
+function isAbsent(fault: unknown): boolean {
+  return fault instanceof Refusal && fault.status === 404;
 }
 
 function drawAll({ screen, reader }: WatchedAxons, axons: readonly WatchedAxon[]): void {
@@ -126,7 +203,7 @@ class WatchedAxon {
   }
 
   private readonly sayOf: Say = (subject, text) =>
-    this.watched.say(this.watched.names.length === 1 ? subject : `${this.name}/${subject}`, text);
+    this.watched.say(this.watched.names?.length === 1 ? subject : `${this.name}/${subject}`, text);
 
   /** Each once, while it lasts. */
   private tellConditions(conditions: readonly Condition[]): void {

@@ -10,6 +10,8 @@ const axon = loadAxons(LOOP, { file: 'axon.yaml' }).axons[0]!.axon!;
 /** Hands that only remember what they were asked, and show the state that a simulation of `LOOP` came to. */
 export class LoopedHands extends FakeHands {
   conditions: readonly Condition[] | undefined;
+  /** Those that it moves, all of one history. */
+  names: readonly string[] = ['digits'];
 
   constructor(private readonly simulation: Simulation) {
     super();
@@ -18,7 +20,7 @@ export class LoopedHands extends FakeHands {
   }
 
   override axons() {
-    return ['digits'];
+    return [...this.names];
   }
 
   override state() {

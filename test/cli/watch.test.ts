@@ -88,6 +88,17 @@ describe('watch', () => {
       /digits the runtime of namespace ml has gone away; looking for it\ndigits found it\n(.*\n)*again Fired run #: a call of asked\n(.*\n)*api-# Serving/,
     );
   });
+  it('of all follows those that come and go, and tells first what there is where nobody looks on', async () => {
+    const watching = myelin('watch', '--for', '7s', '-n', 'ml');
+    await heard();
+    hands.names = ['digits', 'letters'];
+    await delay(3500);
+    hands.names = ['letters'];
+    const { code, out } = await watching;
+    expect(code).toBe(0);
+    expect(out).toMatch(/^NAME +STATUS.*\ndigits +Idle +yes/);
+    expect(untimed(out)).toMatch(/letters is added\n(.*\n)*digits is deleted\n/);
+  }, 20_000);
   it('ends with its runner', async () => {
     const watching = myelin('watch', 'digits', '--state-dir', dir);
     await heard();

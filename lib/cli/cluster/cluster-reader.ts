@@ -37,7 +37,7 @@ export class ClusterReader implements AxonReader {
   private constructor(
     private readonly cluster: ClusterOptions,
     private connection: RuntimeConnection,
-    private readonly known: readonly string[],
+    private known: readonly string[],
   ) {
     this.asked = new AskedAxons(connection.client);
   }
@@ -48,6 +48,11 @@ export class ClusterReader implements AxonReader {
 
   names(): readonly string[] {
     return [...this.known].sort();
+  }
+
+  async refresh(): Promise<readonly string[]> {
+    this.known = await this.asked.names();
+    return this.names();
   }
 
   isRunning(): boolean {
@@ -77,6 +82,8 @@ export class ClusterReader implements AxonReader {
           last = one.seq;
           yield one;
         }
+        // A stream ends with its runtime, or with its axon: of that a refusal tells, and no other runtime is looked for.
+        if (!signal.aborted) await this.asked.view(name);
       } catch (fault) {
         if (!isPassing(fault)) throw fault;
       }

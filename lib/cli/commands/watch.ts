@@ -48,8 +48,15 @@ async function watch(words: readonly string[], options: WatchOptions, where: Whe
     const say = (subject: string, text: string) =>
       screen.print(`${seconds(Date.now() - began).padStart(6)} ${subject} ${text}`);
     const interrupts = new Interrupts();
-    const names = (name === undefined ? reader.names() : [name]).filter((one) => reader.isRunning(one));
-    const why = await watchAxons({ reader, names, screen, say, until, limit, interrupted: interrupts.first });
+    const why = await watchAxons({
+      reader,
+      ...(name === undefined ? {} : { names: [name] }),
+      screen,
+      say,
+      until,
+      limit,
+      interrupted: interrupts.first,
+    });
     interrupts.dispose();
     if (why === 'gone') process.stderr.write('the runner has ended\n');
     if (until === undefined) return EXIT.fine;
