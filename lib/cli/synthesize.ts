@@ -33,7 +33,7 @@ export interface AxonText {
 
 export interface SynthesizeOptions extends Pick<
   AxonOptions,
-  'parameterValues' | 'mesh' | 'domain' | 'tls' | 'surroundings' | 'cluster'
+  'parameterValues' | 'mesh' | 'domain' | 'tls' | 'surroundings' | 'cluster' | 'runtimeImage'
 > {
   /** Of axons that name none. @default - the one that they are applied to */
   readonly namespace?: string;

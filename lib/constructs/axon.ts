@@ -173,7 +173,7 @@ export class Axon extends Construct {
             ...issues,
             ...(beside === undefined ? [] : checkFilesBeside(axon, beside)),
             ...checkUnsaidClaim(axon),
-            ...unbuiltImages(axon, this.images),
+            ...unbuiltImages(axon, this.images, this.context.runtimeImage),
             ...meshIssues(axon, surroundings.mesh),
             ...doorIssues(axon, surroundings.mesh, options),
             ...this.clashes(axon),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, json, type ControlRequest, type ControlResponse } from './http';
-import type { ProcessPort, RestDoor } from './ports';
+import type { ProcessPort, RestAuth, RestDoor } from './ports';
 import { BEARER, notFound, tooOften } from './answers';
 import { mayTrigger, presentsAnything, type Admission } from './trigger-auth';
 import { describeEvent, takenId } from './trigger-event';
@@ -51,7 +51,12 @@ function admit({ sensor, trigger, auth }: RestDoor, request: ControlRequest, now
   const admission = mayTrigger(auth, request, now);
   if (admission !== undefined) return admission;
   const why = presentsAnything(request) ? 'this is not it' : 'none was given';
-  throw new HttpError(401, `trigger ${sensor}/${trigger} takes a token or a signature, and ${why}`, {}, BEARER);
+  throw new HttpError(401, `trigger ${sensor}/${trigger} takes ${takenBy(auth)}, and ${why}`, {}, BEARER);
+}
+
+function takenBy(auth: RestAuth | undefined): string {
+  if (auth?.hmac === undefined) return 'a token';
+  return auth.token === undefined ? 'a signature' : 'a token or a signature';
 }
 
 /** What is signed decides; whoever sends a request again cannot make another event of it. */

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatImageLock, IMAGE_LOCK_FILE } from '../../lib/spec/image-lock';
+import { formatImageLock, IMAGE_LOCK_FILE, RUNTIME_REPOSITORY } from '../../lib/spec/image-lock';
 import { myelin, scratch } from './command-line';
 
 const AXON = 'apps/digits/axon.yaml';
@@ -19,7 +19,10 @@ function builtApp(): string {
   const names = [...text.matchAll(/repositoryName: (\S+)/g)].map(([, name = '']) => name);
   const digest = `sha256:${'0'.repeat(64)}`;
   const entry = (name: string) => [name, { image: `registry.example.com/team/${name}@${digest}`, source: '' }] as const;
-  writeFileSync(join(dir, IMAGE_LOCK_FILE), formatImageLock(Object.fromEntries(names.map(entry))));
+  writeFileSync(
+    join(dir, IMAGE_LOCK_FILE),
+    formatImageLock(Object.fromEntries([...names, RUNTIME_REPOSITORY].map(entry))),
+  );
   return join(dir, 'axon.yaml');
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { SYNTHESIZED_KINDS } from '../../lib/cli/cluster/synthesized-kinds';
-import { synthesizeObjects, type KubernetesObject } from '../../lib/cli/synthesize';
+import { synthesizeObjects, type KubernetesObject, type SynthesizeOptions } from '../../lib/cli/synthesize';
 import { LOOP, myelin, type Outcome } from './command-line';
 import { LivedServer } from './lived-server';
 import type { LoopedHands } from './looped-hands';
@@ -37,7 +37,7 @@ const names = SYNTHESIZED_KINDS.filter(({ admin }) => admin !== true).map(({ api
 const LIST = `get ${names.join(',')} --selector=myelin.io/axon=digits -o json`;
 
 /** Without what synth says of the axon, as `myelin synth` does. */
-const unwarned = (outcome: Outcome) => ({ ...outcome, err: outcome.err.replace(/^[^]*\n1 warning\n/, '') });
+const unwarned = (outcome: Outcome) => ({ ...outcome, err: outcome.err.replace(/^[^]*\n\d warnings?\n/, '') });
 
 let dir: string;
 let file: string;
@@ -128,6 +128,15 @@ describe('submit to a cluster', () => {
       err: `myelin: the objects cannot be applied: ${conflict} .data.a, .data.b; --force takes these fields over\n`,
     });
   });
+  it('takes the image of the installed runtime where no lock names one', async () => {
+    const image = `registry.example.com/runtime@sha256:${'1'.repeat(64)}`;
+    const deployment = { metadata: {}, spec: { template: { spec: { containers: [{ image }] } } }, status: {} };
+    kubectl.answer('get deployment myelin-runtime -o json', JSON.stringify(deployment));
+    const { err } = await myelin('submit', file, '-n', 'ml');
+    expect(err).toContain(`no lock names the image of the runtime: that of the installed one is taken, ${image}\n`);
+    expect(kubectl.input).toContain(image);
+    expect(kubectl.input + err).not.toContain(':unbuilt');
+  });
   it('takes the kinds that are told where a part of the API is away', async () => {
     const away = 'error: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1';
     const call = 'api-resources --no-headers';
@@ -150,6 +159,53 @@ describe('submit to a cluster', () => {
       out: '',
       err: 'myelin: --mesh is of a cluster; name one with -n, --context or -c\n',
     });
+  });
+});
+
+describe('the door of an axon that is submitted again', () => {
+  const GATEWAYS = 'gateways.networking.istio.io,gateways.gateway.networking.k8s.io';
+
+  /** The Gateway that an earlier submission wrote is in the cluster. */
+  function stands(options: Pick<SynthesizeOptions, 'domain' | 'tls' | 'mesh'>): void {
+    const made = synthesizeObjects({ file: 'axon.yaml', text: LOOP }, { namespace: 'ml', ...options });
+    if (!made.ok) throw new Error('the axon has errors');
+    const gateways = made.made.kept.filter(({ kind }) => kind === 'Gateway');
+    expect(gateways).toHaveLength(1);
+    kubectl.answer(`get ${GATEWAYS} --selector=myelin.io/axon=digits -o json`, items(gateways));
+  }
+  const applied = () => kubectl.calls.some((call) => call.includes(' apply '));
+  const TLS = { secretName: 'models-tls' };
+
+  it.each(['istio', 'gateway-api'] as const)('is not shut by leaving the domain out, with %s', async (mesh) => {
+    stands({ domain: 'example.com', mesh });
+    expect(unwarned(await myelin('submit', file, '-n', 'ml'))).toEqual({
+      ...{ code: 1, out: '' },
+      err: `myelin: digits answers the world as api.digits.example.com, and would not any more: keep it with --domain example.com; to give it up on purpose say --prune
+`,
+    });
+    expect(applied()).toBe(false);
+    expect((await myelin('submit', file, '--domain', 'example.com', '-n', 'ml')).code).toBe(0);
+    expect((await myelin('submit', file, '--domain', 'example.org', '-n', 'ml')).code).toBe(0);
+  });
+  it.each(['istio', 'gateway-api'] as const)('keeps its certificate, with %s', async (mesh) => {
+    stands({ domain: 'models.example.com', mesh, tls: TLS });
+    expect((await myelin('submit', file, '-n', 'ml')).err).toContain(
+      'keep it with --domain models.example.com --tls-secret models-tls;',
+    );
+    expect((await myelin('submit', file, '--domain', 'models.example.com', '-n', 'ml')).err).toContain(
+      'myelin: digits answers the world by HTTPS, and would in plain HTTP: keep its certificate with --tls-secret models-tls; to give it up',
+    );
+    expect(applied()).toBe(false);
+  });
+  it('says so on a dry run, and goes with its deployer or by --prune', async () => {
+    stands({ domain: 'example.com' });
+    expect((await myelin('submit', file, '--dry-run', '-n', 'ml')).err).toContain('keep it with --domain example.com');
+    kubectl
+      .answer(LIST.replace(',podmonitors.monitoring.coreos.com', ''), items(objects))
+      .answer('delete --ignore-not-found --wait=false -f -', '');
+    expect((await myelin('submit', file, '--prune', '-n', 'ml')).code).toBe(0);
+    writeFileSync(file, LOOP.replace('name: api', 'name: rest'));
+    expect((await myelin('submit', file, '-n', 'ml')).err).not.toContain('answers the world');
   });
 });
 

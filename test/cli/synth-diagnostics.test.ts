@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatImageLock, IMAGE_LOCK_FILE } from '../../lib/spec/image-lock';
 import { ISSUE_CODES } from '../../lib/spec/issue-codes';
 import { myelin, scratch } from './command-line';
 
@@ -10,6 +11,8 @@ interface Case {
   readonly image?: string;
   readonly store?: string;
   readonly options?: readonly string[];
+  /** The images that lie built beside the axon. @default - that of the runtime */
+  readonly built?: readonly string[];
   readonly code?: number;
   readonly said: string;
 }
@@ -43,6 +46,12 @@ const CASES: readonly Case[] = [
     store: `${SHARED}\n  artifacts: [{name: a, path: /src, git: {repo: https://example.com/a.git}}]`,
     said: `warning MYL5001 spec.tasks[0].train.imageBuild the image train has not been built, its pods are written with train:unbuilt
 hint: build and push it with myelin build`,
+  },
+  {
+    name: 'the image of the runtime that is not built',
+    built: [],
+    said: `warning MYL5001 metadata.name the image of the runtime has not been built, what runs before tasks is written with myelin-runtime:unbuilt
+hint: build and push it with myelin build; its lock lies beside the axon, or is named by imageLock`,
   },
   {
     name: 'a store that nobody described',
@@ -100,8 +109,13 @@ hint: name a domain`,
 ];
 
 test.each(CASES)('$name', async (one) => {
-  const file = join(scratch(), 'axon.yaml');
+  const dir = scratch();
+  const file = join(dir, 'axon.yaml');
   writeFileSync(file, axon(one));
+  const image = `registry.example.com/i@sha256:${'0'.repeat(64)}`;
+  const { built = ['myelin-runtime'] } = one;
+  const locked = built.map((name) => [name, { image, source: '' }] as const);
+  writeFileSync(join(dir, IMAGE_LOCK_FILE), formatImageLock(Object.fromEntries(locked)));
   const { code, err } = await myelin('synth', file, '--stdout', ...(one.options ?? []));
   const told = err.split('\n').filter((line) => line.startsWith(file) || line.startsWith('  hint: '));
   const said = told.map((line) => line.replace(/^\S+axon\.yaml:\d+:\d+ /, '').replace(/^ {2}/, '')).join('\n');

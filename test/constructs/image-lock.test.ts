@@ -42,6 +42,24 @@ test('the lock beside an axon pins what has been built; the rest is unbuilt, and
   ]);
 });
 
+test('the image of the runtime is told where no lock has it, nobody names it and no other image is told', () => {
+  const told = (props: object, image = Image.fromRegistry('i')) => {
+    const { axons } = synthesize((chart) => {
+      const axon = new Axon(chart, 'pinned', { onWarnings: () => undefined, ...props });
+      new ContainerTask(axon, 'A', { image });
+      return [axon];
+    });
+    return axons[0]!.issues.flatMap(({ code, message }) => (code === 'MYL5001' ? [message] : []));
+  };
+  const runtime =
+    'the image of the runtime has not been built, what runs before tasks is written with myelin-runtime:unbuilt';
+  expect(told({})).toEqual([runtime]);
+  expect(told({ runtimeImage: 'registry.example.com/runtime:1' })).toEqual([]);
+  expect(told({}, Image.fromDockerfile('tools'))).toEqual([
+    'the image tools has not been built, its pods are written with tools:unbuilt',
+  ]);
+});
+
 test('an axon in TypeScript names its lock', () => {
   const file = join(folder, 'images.json');
   writeFileSync(file, lock);

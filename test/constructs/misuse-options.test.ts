@@ -168,7 +168,8 @@ test.each<[object, string]>([
   ],
   [{ tls: { secretName: 'models-tls' } }, 'MYL5008 the certificate models-tls has no effect without a domain'],
 ])('the door of an axon with %j', (options, expected) => {
-  const axon = new Axon(chart, 'one', { ...options, store: AxonStore.claim({ accessModes: ['ReadWriteMany'] }) });
+  const store = AxonStore.claim({ accessModes: ['ReadWriteMany'] });
+  const axon = new Axon(chart, 'one', { ...options, store, runtimeImage: 'r:1' });
   const train = new TrainTask(axon, 'Train', { image });
   const graph = new ModelGraph(axon, 'api');
   const model = graph.addModel('m');

@@ -22,7 +22,11 @@ const image = Image.fromRegistry('i');
 
 /** What an axon that a program writes says of itself: message, and hint after `>`. */
 function said(write: (axon: Axon) => void, props: object = {}): readonly string[] {
-  const axon = new Axon(new Chart(new App(), 'chart'), 'digits', { onWarnings: () => undefined, ...props });
+  const axon = new Axon(new Chart(new App(), 'chart'), 'digits', {
+    onWarnings: () => undefined,
+    runtimeImage: 'r:1',
+    ...props,
+  });
   write(axon);
   return axon.issues.map(({ message, hint }) => (hint === undefined ? message : `${message} > ${hint}`));
 }

@@ -135,10 +135,19 @@ describe('a trigger with auth', () => {
 
   test('tells one that gave nothing from one that gave the wrong thing', async () => {
     close({ token: 't0ken' });
-    const trigger = 'trigger Retrain/Now takes a token or a signature, and';
+    const trigger = 'trigger Retrain/Now takes a token, and';
     expect(await (await call('{}')).json()).toEqual({ error: `${trigger} none was given` });
     const wrong = await call('{}', { authorization: 'Bearer t0kem' });
     expect(await wrong.json()).toEqual({ error: `${trigger} this is not it` });
+  });
+
+  test.each([
+    [{ hmac: 'key' }, 'a signature'],
+    [{ token: 't0ken', hmac: 'key' }, 'a token or a signature'],
+  ])('says what it takes, with %j', async (auth, taken) => {
+    close(auth);
+    const error = `trigger Retrain/Now takes ${taken}, and none was given`;
+    expect(await (await call('{}')).json()).toEqual({ error });
   });
 
   test('is checked before the body is read as JSON', async () => {

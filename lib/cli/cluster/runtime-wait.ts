@@ -5,7 +5,10 @@ import { podsOfRuntime } from './runtime-pods';
 
 interface Deployment {
   readonly metadata: { readonly generation: number };
-  readonly spec?: { readonly replicas?: number };
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly template?: { readonly spec: { readonly containers: readonly { readonly image: string }[] } };
+  };
   readonly status: {
     readonly observedGeneration?: number;
     readonly replicas?: number;

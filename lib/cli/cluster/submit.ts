@@ -1,15 +1,19 @@
 import { AXON_LABEL, SPEC_HASH_LABEL } from '../../spec/derive/labels';
+import { RUNTIME_REPOSITORY } from '../../spec/image-lock';
 import { axonConfigName } from '../../spec/derive/names';
 import type { AxonOptions } from '../../constructs';
 import { pathOf } from '../asked-axons';
 import { parseParameters, type Document } from '../documents';
 import { CliError } from '../exit';
+import { imageLockPath, readImageLock } from '../image-lock';
 import { printIssues } from '../issues';
 import { namespaceOf, type ClusterOptions } from '../kubectl';
 import { synthesizeObjects, type KubernetesObject } from '../synthesize';
 import { applyObjects, deleteObjects, keyOf, objectsOf, objectWord, type Applied } from './applied-objects';
 import { ClusterKinds } from './cluster-kinds';
+import { expectKeptDoor } from './kept-door';
 import { RuntimeConnection } from './runtime-connection';
+import { installedRuntime } from './runtime-wait';
 import { awaitSpec } from './spec-in-force';
 import { synthesizedKind } from './synthesized-kinds';
 
@@ -26,6 +30,7 @@ interface Submitted {
   readonly name: string;
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
+  readonly deployers: readonly string[];
 }
 
 /**
@@ -33,6 +38,7 @@ interface Submitted {
  *
  * - What changed is told object by object on standard error, and in a word for each axon on standard output.
  * - Where no runtime is installed the objects lie at rest until one is, which is said.
+ * - Nothing is applied where a host or certificate that an axon has would be lost, unless what is not wanted any more goes.
  */
 export async function submitToCluster(
   document: Document,
@@ -42,8 +48,11 @@ export async function submitToCluster(
   const { restart, prune, dryRun } = options;
   const kinds = await ClusterKinds.of(cluster);
   const byAxon = await submitted(document, cluster, options);
-  for (const axon of byAxon) {
-    const within = { ...cluster, namespace: axon.namespace };
+  const places = byAxon.map((axon) => ({ axon, within: { ...cluster, namespace: axon.namespace } }));
+  if (!prune) {
+    for (const { axon, within } of places) await expectKeptDoor(within, kinds, axon.name, axon.objects, axon.deployers);
+  }
+  for (const { axon, within } of places) {
     const applicable = axon.objects.filter((object) => isApplicable(object, kinds));
     const applied = await applyObjects(within, applicable, options);
     const stale = prune ? await staleObjects(within, kinds, axon) : [];
@@ -59,11 +68,13 @@ async function submitted(
   { parameters, mesh, domain, tls, surroundings, cluster: named }: SubmitOptions,
 ): Promise<readonly Submitted[]> {
   const namespace = await namespaceOf(cluster);
+  const runtimeImage = await installedImage(document.file, { ...cluster, namespace });
   const synthesized = synthesizeObjects(
     { file: document.file, text: document.text },
     {
       parameterValues: parseParameters(parameters),
       namespace,
+      ...(runtimeImage === undefined ? {} : { runtimeImage }),
       ...(mesh === undefined ? {} : { mesh }),
       ...(domain === undefined ? {} : { domain }),
       ...(tls === undefined ? {} : { tls }),
@@ -82,8 +93,20 @@ async function submitted(
     const home = axon.namespace ?? namespace;
     const isOwn = (object: KubernetesObject) =>
       labelsOf(object)[AXON_LABEL] === axon.name && (object.metadata.namespace ?? home) === home;
-    return [{ name: axon.name, namespace: home, objects: made.kept.filter(isOwn) }];
+    return [
+      { name: axon.name, namespace: home, objects: made.kept.filter(isOwn), deployers: [...axon.deployers.keys()] },
+    ];
   });
+}
+
+/** What the runtime of the namespace runs, for the pods of axons that have no lock which says it. */
+async function installedImage(file: string, cluster: ClusterOptions): Promise<string | undefined> {
+  if (RUNTIME_REPOSITORY in (await readImageLock(imageLockPath(file)))) return undefined;
+  const seen = await installedRuntime(cluster);
+  const image = seen.ok ? seen.deployment.spec?.template?.spec.containers[0]?.image : undefined;
+  if (image !== undefined)
+    process.stderr.write(`no lock names the image of the runtime: that of the installed one is taken, ${image}\n`);
+  return image;
 }
 
 /** Says what is left out, and why. @throws CliError for a kind without which the axon cannot be */

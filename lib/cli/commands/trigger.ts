@@ -48,7 +48,7 @@ async function trigger([axon, sensor, name]: Called, { data, id: given }: Trigge
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(body === undefined ? {} : { body }),
-      unauthorized: `${token === undefined ? 'give' : 'correct'} the token in MYELIN_TRIGGER_TOKEN`,
+      unauthorized: `a token is ${token === undefined ? 'given' : 'corrected'} in MYELIN_TRIGGER_TOKEN, and what takes signatures alone is called over HTTP`,
     });
   });
   const { id, duplicate } = answer.json() as { id: string; duplicate?: boolean };
