@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { lostOptions } from '../../lib/cli/cluster/kept-door';
 import { SYNTHESIZED_KINDS } from '../../lib/cli/cluster/synthesized-kinds';
 import { synthesizeObjects, type KubernetesObject, type SynthesizeOptions } from '../../lib/cli/synthesize';
 import { LOOP, myelin, type Outcome } from './command-line';
@@ -196,6 +197,12 @@ describe('the door of an axon that is submitted again', () => {
       'myelin: digits answers the world by HTTPS, and would in plain HTTP: keep its certificate with --tls-secret models-tls; to give it up',
     );
     expect(applied()).toBe(false);
+  });
+  it('is known by its host, which is lower case whatever the deployer is called', () => {
+    const live = { hosts: ['api-v2.digits.example.com'] };
+    expect(lostOptions('digits', ['Api_V2'], live, { hosts: [] })).toBe(
+      'digits answers the world as api-v2.digits.example.com, and would not any more: keep it with --domain example.com',
+    );
   });
   it('says so on a dry run, and goes with its deployer or by --prune', async () => {
     stands({ domain: 'example.com' });

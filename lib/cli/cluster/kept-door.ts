@@ -1,4 +1,5 @@
 import { AXON_LABEL } from '../../spec/derive/labels';
+import { lowerName } from '../../spec/resolve/scope';
 import { CliError } from '../exit';
 import { kubectl, type ClusterOptions } from '../kubectl';
 import type { KubernetesObject } from '../synthesize';
@@ -57,7 +58,7 @@ export async function expectKeptDoor(
 
 /** @returns what a submission without an earlier option would take away, with the option; undefined where nothing */
 export function lostOptions(axon: string, deployers: readonly string[], live: Door, wanted: Door): string | undefined {
-  const isOurs = (host: string) => deployers.some((deployer) => host.startsWith(`${deployer}.${axon}.`));
+  const isOurs = (host: string) => deployers.some((deployer) => host.startsWith(`${lowerName(deployer)}.${axon}.`));
   const host = live.hosts.find(isOurs);
   if (host === undefined) return undefined;
   const domain = host.split('.').slice(2).join('.');
