@@ -212,7 +212,18 @@ describe('the door of an axon that is submitted again', () => {
       .answer('delete --ignore-not-found --wait=false -f -', '');
     expect((await myelin('submit', file, '--prune', '-n', 'ml')).code).toBe(0);
     writeFileSync(file, LOOP.replace('name: api', 'name: rest'));
-    expect((await myelin('submit', file, '-n', 'ml')).err).not.toContain('answers the world');
+    expect((await myelin('submit', file, '--dry-run', '-n', 'ml')).err).not.toContain('answers the world');
+  });
+  it('is asked for before anything is applied, and whoever may not read Gateways has none', async () => {
+    const words = `get ${GATEWAYS} --selector=myelin.io/axon=digits -o json`;
+    kubectl.answer(words, { refuses: 'Unable to connect to the server: EOF' });
+    expect(unwarned(await myelin('submit', file, '-n', 'ml'))).toEqual({
+      ...{ code: 1, out: '' },
+      err: 'myelin: the cluster does not say whether digits answers the world: Unable to connect to the server: EOF\n',
+    });
+    expect(applied()).toBe(false);
+    kubectl.answer(words, { refuses: 'Error from server (Forbidden): gateways is forbidden' });
+    expect((await myelin('submit', file, '-n', 'ml')).code).toBe(0);
   });
 });
 

@@ -18,19 +18,19 @@ const { namespace } = digits;
 
 /** What `watch` tells of a lap, in this order. What came before it was there is in `get --why`. */
 const FIRST_LAP = [
-  /^train-\w+ Succeeded accuracy=/,
-  /^digits-deploy Fired run/,
-  /^digits-\w+ Starting version 1/,
-  /^digits-\w+ Serving: /,
-  /^digits answers on http/,
+  /^digits\/train-\w+ Succeeded accuracy=/,
+  /^digits\/digits-deploy Fired run/,
+  /^digits\/digits-\w+ Starting version 1/,
+  /^digits\/digits-\w+ Serving: /,
+  /^digits\/digits answers on http/,
 ];
 const SECOND_LAP = [
-  /^accuracy Pending /,
-  /^accuracy Firing /,
-  /^digits-watch Fired run/,
-  /^train-\w+ Succeeded accuracy=/,
-  /^digits-\w+ Starting version 2/,
-  /^digits-\w+ Serving: /,
+  /^digits\/accuracy Pending /,
+  /^digits\/accuracy Firing /,
+  /^digits\/digits-watch Fired run/,
+  /^digits\/train-\w+ Succeeded accuracy=/,
+  /^digits\/digits-\w+ Starting version 2/,
+  /^digits\/digits-\w+ Serving: /,
 ];
 
 /** A digit has eight times eight pixels. */
@@ -135,7 +135,12 @@ onCluster(
         await watching.told(2 * MINUTE, /^digits the runtime of namespace \S+ has gone away/, /^digits found it$/);
         myelin('pause', 'digits', '-n', namespace);
         myelin('resume', 'digits', '-n', namespace);
-        await watching.told(10_000, /found it$/, /^axon Paused: asked to pause$/, /^axon Resumed: asked to resume$/);
+        await watching.told(
+          10_000,
+          /found it$/,
+          /^digits\/axon Paused: asked to pause$/,
+          /^digits\/axon Resumed: asked to resume$/,
+        );
         expect(digits.get('--why')).toMatch(/axon Paused: asked to pause\n\S+ axon Resumed: asked to resume\n/);
         expect(await watching.interrupt()).toBe(0);
       },

@@ -48,8 +48,11 @@ export async function expectKeptDoor(
   if (resources.length === 0) return;
   const words = ['get', resources.join(','), `--selector=${AXON_LABEL}=${axon}`, '-o', 'json'];
   const answer = await kubectl(cluster, words);
-  // Who may not read Gateways has applied none either.
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    // Who may not read Gateways has applied none either.
+    if (/forbidden/i.test(answer.why)) return;
+    throw new CliError(`myelin: the cluster does not say whether ${axon} answers the world: ${answer.why}`);
+  }
   const { items } = JSON.parse(answer.text) as { readonly items: readonly Gateway[] };
   const lost = lostOptions(axon, deployers, doorOf(items), doorOf(wanted.filter(isGateway)));
   if (lost === undefined) return;
