@@ -105,7 +105,8 @@ async function followAll(
       if (!own.signal.aborted) ended += 1;
     }, fail);
   };
-  for (let first = true; !signal.aborted && (axons.size === 0 || ended < axons.size); first = false) {
+  const goesOn = () => !signal.aborted && (axons.size === 0 || ended < axons.size);
+  for (let first = true; goesOn(); first = false) {
     try {
       const names = await reader.refresh();
       if (first && !screen.live) {
@@ -121,13 +122,7 @@ async function followAll(
     } catch (fault) {
       if (!isPassing(fault) && !isAbsent(fault)) throw fault;
     }
-    for (
-      let waited = 0;
-      waited < GLANCE && !signal.aborted && (axons.size === 0 || ended < axons.size);
-      waited += CALM
-    ) {
-      await delay(CALM);
-    }
+    for (let waited = 0; waited < GLANCE && goesOn(); waited += CALM) await delay(CALM);
   }
 }
 

@@ -4,6 +4,7 @@ import { CliError } from '../exit';
 import { kubectl, type ClusterOptions } from '../kubectl';
 import type { KubernetesObject } from '../synthesize';
 import type { ClusterKinds } from './cluster-kinds';
+import { SYNTHESIZED_KINDS } from './synthesized-kinds';
 
 /** A Gateway of Istio or of Gateway API, as far as it says for whom it is. */
 interface Gateway extends KubernetesObject {
@@ -25,11 +26,6 @@ interface Door {
   readonly certificate?: string;
 }
 
-const GATEWAYS = ['networking.istio.io/v1', 'gateway.networking.k8s.io/v1'].map((apiVersion) => ({
-  apiVersion,
-  kind: 'Gateway',
-}));
-
 /**
  * Sees to it that nobody shuts the door of an axon, or takes its certificate away, by leaving an option out.
  *
@@ -44,7 +40,7 @@ export async function expectKeptDoor(
   wanted: readonly KubernetesObject[],
   deployers: readonly string[],
 ): Promise<void> {
-  const resources = GATEWAYS.flatMap((kind) => kinds.resource(kind) ?? []);
+  const resources = SYNTHESIZED_KINDS.filter(isGateway).flatMap((kind) => kinds.resource(kind) ?? []);
   if (resources.length === 0) return;
   const words = ['get', resources.join(','), `--selector=${AXON_LABEL}=${axon}`, '-o', 'json'];
   const answer = await kubectl(cluster, words);
@@ -83,6 +79,6 @@ function doorOf(gateways: readonly Gateway[]): Door {
   return { hosts, ...(certificate === undefined ? {} : { certificate }) };
 }
 
-function isGateway({ kind }: KubernetesObject): boolean {
+function isGateway({ kind }: { readonly kind: string }): boolean {
   return kind === 'Gateway';
 }
