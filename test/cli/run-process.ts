@@ -33,6 +33,8 @@ export function shell(program: string, line: string, cwd: string, env: Record<st
   const ended = spawnSync('/bin/bash', ['-c', script], {
     cwd,
     encoding: 'utf8',
+    // A shell of no other that reads from a socket takes itself for a remote one, and reads the user's files first.
+    stdio: ['ignore', 'pipe', 'pipe'],
     // What BASH_ENV names is read first, and could set a PATH of its own.
     env: { ...process.env, BASH_ENV: undefined, NO_COLOR: '1', ...env },
     timeout: 60_000,
