@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const PATH = process.env['PATH'] ?? '';
@@ -99,8 +99,9 @@ ${this.cases.join('\n')}
   *) echo 'Error from server (Forbidden): no' >&2; exit 1 ;;
 esac
 `;
-    writeFileSync(program, script);
-    chmodSync(program, 0o755);
+    // A call that is under way reads on in the old one: what it answers may change while others ask.
+    writeFileSync(`${program}.new`, script, { mode: 0o755 });
+    renameSync(`${program}.new`, program);
   }
 }
 
